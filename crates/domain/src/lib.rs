@@ -1,0 +1,24 @@
+//! What things are, and every rule that needs no I/O.
+//!
+//! Start at [`service::Service`] (the data), [`statement::Statement`] (who says it),
+//! [`fold`] (how statements become a listing) and [`matching`] (which statements belong together).
+//! Nothing here reads a file, a socket, a clock or a random source.
+
+pub mod ages;
+pub mod clock;
+pub mod contact;
+pub mod cost;
+pub mod fold;
+pub mod grid;
+pub mod hours;
+pub mod lifecycle;
+pub mod listing;
+pub mod matching;
+pub mod outline;
+pub mod position;
+pub mod postcode;
+pub mod schedule;
+pub mod service;
+pub mod source;
+pub mod statement;
+pub mod text;
