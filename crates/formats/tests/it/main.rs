@@ -1,0 +1,9 @@
+//! The crate as its callers see it: profiles in, documents in, readings out.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops there")]
+
+mod fixtures;
+mod hostile;
+mod pages;
+mod profiles;
+mod samples;
