@@ -1,0 +1,206 @@
+//! The importers of what an operator may add: stations, settlements, outlines, small areas.
+
+use domain::position::Position;
+use domain::postcode::Postcode;
+use gazetteer::build::Inputs;
+use gazetteer::{AreaKind, Kind};
+use tempfile::TempDir;
+
+use crate::sample::{Row, built, file, rows};
+use crate::shared;
+
+fn london() -> Vec<Row> {
+    rows()
+        .into_iter()
+        .filter(|row| row.district.starts_with("E09"))
+        .collect()
+}
+
+#[test]
+fn stations_are_found_as_stations() {
+    let table =
+        "name\tlatitude\tlongitude\tkind\tweight\nBrixton station\t51.46330\t-0.11418\ts\t0\n";
+    let gazetteer = built(&london(), |directory| Inputs {
+        stations: Some(file(directory, "stations.tsv", table)),
+        geonames: Some(file(
+            directory,
+            "places.tsv",
+            "name\tlatitude\tlongitude\tpopulation\nBrixton\t51.46593\t-0.10652\t66300\n",
+        )),
+        ..Inputs::default()
+    });
+    let kind = |text: &str| gazetteer.resolve(text).reading.unwrap().kind;
+    assert_eq!(kind("near Brixton tube"), Kind::Station);
+    assert_eq!(kind("Brixton station"), Kind::Station);
+    assert_eq!(kind("Brixton"), Kind::Place);
+    assert_eq!(
+        gazetteer.resolve("Brixton").alternatives[0].kind,
+        Kind::Station
+    );
+}
+
+#[test]
+fn all_stations_of_the_country_are_imported() {
+    let Some(stations) = shared("stations-naptan.tsv") else {
+        return;
+    };
+    let gazetteer = built(&rows(), |_| Inputs {
+        stations: Some(stations),
+        ..Inputs::default()
+    });
+    assert!(
+        gazetteer.meta().places > 3_000,
+        "{}",
+        gazetteer.meta().places
+    );
+    for station in [
+        "Clapham Junction station",
+        "Brixton tube",
+        "near Elephant & Castle tube",
+        "Leeds station",
+    ] {
+        assert_eq!(
+            gazetteer.resolve(station).reading.unwrap().kind,
+            Kind::Station,
+            "{station}"
+        );
+    }
+}
+
+#[test]
+fn settlements_of_open_names_are_read_from_a_tile() {
+    let mut cells = vec![String::new(); 34];
+    for (at, cell) in [
+        (2, "Caerdydd"),
+        (3, "cym"),
+        (4, "Cardiff"),
+        (5, "eng"),
+        (6, "populatedPlace"),
+        (7, "City"),
+        (8, "318000"),
+        (9, "176000"),
+        (29, "Wales"),
+    ] {
+        cell.clone_into(&mut cells[at]);
+    }
+    let tile = format!(
+        "{}\nosgb1,,High Street,,,,transportNetwork,Named Road,318000,176000\n",
+        cells.join(",")
+    );
+    let gazetteer = built(&rows(), |directory| Inputs {
+        open_names: Some(file(directory, "ST06.csv", &tile)),
+        ..Inputs::default()
+    });
+    for name in ["Cardiff", "Caerdydd"] {
+        let reading = gazetteer.resolve(name).reading.unwrap();
+        assert_eq!(
+            (reading.kind, reading.name.as_str()),
+            (Kind::Place, "Cardiff")
+        );
+        assert!(
+            reading
+                .position
+                .distance_m(Position::new(51.476, -3.18).unwrap())
+                < 2_000.0
+        );
+    }
+    assert!(gazetteer.resolve("High Street").reading.is_none());
+}
+
+/// Two boroughs with a straight border at longitude −0.1, drawn anew.
+const TWO_BOROUGHS: &str = r#"{"type": "FeatureCollection", "features": [
+    {"type": "Feature", "properties": {"LAD24CD": "E09000022", "LAD24NM": "Lambeth"}, "geometry": {"type": "Polygon",
+     "coordinates": [[[-0.16, 51.40], [-0.10, 51.40], [-0.10, 51.52], [-0.16, 51.52], [-0.16, 51.40]]]}},
+    {"type": "Feature", "properties": {"LAD24CD": "E09000028", "LAD24NM": "Southwark"}, "geometry": {"type": "Polygon",
+     "coordinates": [[[-0.10, 51.40], [-0.03, 51.40], [-0.03, 51.52], [-0.10, 51.52], [-0.10, 51.40]]]}}
+]}"#;
+
+#[test]
+fn an_outline_decides_where_the_nearest_postcode_would_not() {
+    let gazetteer = built(&london(), |directory| Inputs {
+        boundaries: vec![file(directory, "lad.geojson", TWO_BOROUGHS)],
+        ..Inputs::default()
+    });
+    let council = |longitude: f64| {
+        let areas = gazetteer.areas_at(Position::new(51.45, longitude).unwrap());
+        areas
+            .iter()
+            .find(|area| area.kind() == AreaKind::LocalAuthority)
+            .unwrap()
+            .name
+            .to_owned()
+    };
+    // A metre on either side.
+    assert_eq!(council(-0.10002), "Lambeth");
+    assert_eq!(council(-0.09998), "Southwark");
+    assert!(gazetteer.outline("E09000022".parse().unwrap()).is_some());
+}
+
+#[test]
+fn the_boroughs_outlines_agree_with_the_councils_of_the_postcodes() {
+    let Some(path) = shared("london-boroughs-20m.json") else {
+        return;
+    };
+    let boroughs: Vec<serde_json::Value> =
+        serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let features: Vec<serde_json::Value> = boroughs
+        .iter()
+        .map(|borough| {
+            serde_json::json!({
+                "type": "Feature",
+                "properties": {"LAD24CD": borough["c"], "LAD24NM": borough["n"]},
+                "geometry": {"type": "MultiPolygon", "coordinates": borough["p"]},
+            })
+        })
+        .collect();
+    let collection =
+        serde_json::json!({"type": "FeatureCollection", "features": features}).to_string();
+    let rows = london();
+    let gazetteer = built(&rows, |directory: &TempDir| Inputs {
+        boundaries: vec![file(directory, "boroughs.geojson", &collection)],
+        ..Inputs::default()
+    });
+    let agree = rows.iter().filter(|row| {
+        let areas = gazetteer.areas_at(row.position);
+        areas
+            .iter()
+            .any(|area| area.code.to_string() == row.district)
+    });
+    let (agree, all) = (agree.count(), rows.len());
+    assert!(all > 900 && agree * 1_000 >= all * 998, "{agree} of {all}");
+}
+
+#[test]
+fn small_areas_carry_their_decile_and_health_area() {
+    let directory_table = "\
+pcds,doterm,lad25cd,wd25cd,lsoa21cd,lat,long
+SW9 8DJ,,E09000022,E05014098,E01003012,51.464012,-0.115602
+SW9 8DL,,E09000022,E05014098,E01003013,51.464102,-0.115451
+SW9 8DN,,E09000022,E05014098,,51.464202,-0.115351
+";
+    let deprivation = "\
+LSOA code (2021),LSOA name (2021),Index of Multiple Deprivation (IMD) Rank,Index of Multiple Deprivation (IMD) Decile
+E01003012,Lambeth 010A,4001,2
+E01003013,Lambeth 010B,9001,3
+";
+    let health = "LSOA21CD,LSOA21NM,ICB24CD,ICB24NM\nE01003012,Lambeth 010A,E54000030,NHS South East London\n";
+    let gazetteer = built(&[], |directory| Inputs {
+        directory: Some(file(directory, "ONSPD_NOV_2025_UK.csv", directory_table)),
+        small_areas: vec![
+            file(directory, "imd.csv", deprivation),
+            file(directory, "icb.csv", health),
+        ],
+        ..Inputs::default()
+    });
+    let small_area = |postcode: &str| gazetteer.small_area(&Postcode::parse(postcode).unwrap());
+    let first = small_area("SW9 8DJ").unwrap();
+    assert_eq!(
+        (first.code.to_string().as_str(), first.decile),
+        ("E01003012", Some(2))
+    );
+    assert_eq!(first.health_area.unwrap().name, "NHS South East London");
+    let second = small_area("SW9 8DL").unwrap();
+    assert_eq!((second.decile, second.health_area), (Some(3), None));
+    assert_eq!(small_area("SW9 8DN"), None);
+    assert_eq!(gazetteer.small_areas().count(), 2);
+}

@@ -1,0 +1,41 @@
+//! What people type, and what it is taken for.
+
+use std::fmt::Write;
+
+use gazetteer::Resolution;
+
+use crate::DEFAULT;
+
+#[test]
+fn what_people_type_is_taken_for_what_they_mean() {
+    let mut answers = String::new();
+    for input in include_str!("human_inputs.txt").lines() {
+        writeln!(answers, "{input:<34} {}", in_words(&DEFAULT.resolve(input))).unwrap();
+    }
+    insta::assert_snapshot!(answers);
+}
+
+fn in_words(resolution: &Resolution) -> String {
+    let mut words = match &resolution.reading {
+        Some(reading) => format!(
+            "{} [{:?}, {:?}]",
+            reading.label, reading.kind, reading.confidence
+        ),
+        None => "-".to_owned(),
+    };
+    if let Some(suggestion) = &resolution.suggestion {
+        write!(words, " did you mean {suggestion}?").unwrap();
+    }
+    if let Some(note) = &resolution.note {
+        write!(words, " ({})", note.sentence()).unwrap();
+    }
+    let others: Vec<&str> = resolution
+        .alternatives
+        .iter()
+        .map(|other| other.label.as_str())
+        .collect();
+    if !others.is_empty() {
+        write!(words, " or {}", others.join(" | ")).unwrap();
+    }
+    words
+}
