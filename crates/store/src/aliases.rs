@@ -1,0 +1,161 @@
+//! Where ids and slugs lead, for ever.
+//!
+//! A listing that becomes part of another leaves an alias behind. Aliases form chains (A became part
+//! of B, B of C) and are not shortened, so that taking B out of C again leaves A with B.
+
+use chrono::{DateTime, Utc};
+use domain::listing::{ChangeKind, Listing};
+use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use uuid::Uuid;
+
+use crate::changes::NewChange;
+use crate::column;
+use crate::connect::Store;
+use crate::entity::{alias, listing};
+use crate::error::StoreError;
+use crate::listings;
+use crate::transaction::WriteTx;
+
+/// The longest chain of merges that is followed.
+const LONGEST_CHAIN: usize = 64;
+
+/// What an id or a slug leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Lookup {
+    /// This listing, which can be archived.
+    Found(Box<Listing>),
+    /// It has become part of the listing with this id.
+    Moved(Uuid),
+    /// Nothing, now or ever before.
+    Unknown,
+}
+
+/// What is left of a listing that became part of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Alias {
+    /// Its id.
+    pub id: Uuid,
+    /// Its slug.
+    pub slug: String,
+    /// The listing that it became part of, which may since have become part of a third.
+    pub survivor: Uuid,
+    /// Its version when it ended; if it comes back it goes on from here.
+    pub version: i64,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+impl WriteTx {
+    /// Makes a listing part of another: its row goes, its id and slug lead to the survivor, and the
+    /// change log says so. Its statements have to have been moved before.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when one of the two is not there, or both are the same;
+    /// [`StoreError::Refused`] when a statement still belongs to it; [`StoreError::Unavailable`].
+    pub async fn merge_listing(
+        &self,
+        id: Uuid,
+        survivor: Uuid,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let missing = |id| StoreError::conflict("listing", id);
+        if id == survivor || self.listing(survivor).await?.is_none() {
+            return Err(missing(survivor));
+        }
+        let Some(row) = listing::Entity::find_by_id(id).one(&self.tx).await? else {
+            return Err(missing(id));
+        };
+        let version = row.version + 1;
+        let at = column::instant(at);
+        listing::Entity::delete_by_id(id).exec(&self.tx).await?;
+        alias::Entity::insert(
+            alias::Model {
+                id,
+                slug: row.slug,
+                survivor,
+                version,
+                at,
+            }
+            .into_active_model(),
+        )
+        .exec_without_returning(&self.tx)
+        .await?;
+        self.append_changes(vec![NewChange {
+            listing: id,
+            kind: ChangeKind::Merged,
+            version,
+            at,
+        }])
+        .await
+    }
+
+    /// Takes the alias away, so that the listing can come back: [`WriteTx::insert_listings`] with
+    /// its slug and the version after its last. `None` when it was not merged.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn unmerge_listing(&self, id: Uuid) -> Result<Option<Alias>, StoreError> {
+        let Some(row) = alias::Entity::find_by_id(id).one(&self.tx).await? else {
+            return Ok(None);
+        };
+        alias::Entity::delete_by_id(id).exec(&self.tx).await?;
+        Ok(Some(Alias {
+            id: row.id,
+            slug: row.slug,
+            survivor: row.survivor,
+            version: row.version,
+            at: row.at,
+        }))
+    }
+}
+
+impl Store {
+    /// What an id or a slug, as it stands in an address, leads to.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn listing_by_id_or_slug(&self, text: &str) -> Result<Lookup, StoreError> {
+        let text = column::text(text);
+        if let Ok(id) = Uuid::try_parse(&text) {
+            if let Some(listing) = self.listings(&[id]).await?.pop() {
+                return Ok(Lookup::Found(Box::new(listing)));
+            }
+            if let Some(alias) = alias::Entity::find_by_id(id).one(&self.reader).await? {
+                return self.follow(alias).await;
+            }
+        }
+        let by_slug = listing::Entity::find()
+            .filter(listing::Column::Slug.eq(text.as_str()))
+            .one(&self.reader)
+            .await?;
+        if let Some(row) = by_slug {
+            return Ok(Lookup::Found(Box::new(listings::listing_of(row)?)));
+        }
+        let by_old_slug = alias::Entity::find()
+            .filter(alias::Column::Slug.eq(text.as_str()))
+            .one(&self.reader)
+            .await?;
+        match by_old_slug {
+            Some(alias) => self.follow(alias).await,
+            None => Ok(Lookup::Unknown),
+        }
+    }
+
+    async fn follow(&self, first: alias::Model) -> Result<Lookup, StoreError> {
+        let mut survivor = first.survivor;
+        for _ in 0..LONGEST_CHAIN {
+            match alias::Entity::find_by_id(survivor)
+                .one(&self.reader)
+                .await?
+            {
+                Some(next) => survivor = next.survivor,
+                None => return Ok(Lookup::Moved(survivor)),
+            }
+        }
+        Err(StoreError::corrupt(
+            "alias",
+            first.id,
+            "the chain of merges does not end",
+        ))
+    }
+}

@@ -1,0 +1,76 @@
+//! Many rows in few statements.
+//!
+//! A page of a feed is hundreds of rows: one round trip for each would make a crawl of PostgreSQL
+//! slow, and one statement for all would pass the databases' limits on parameters (32,766 on
+//! SQLite, 65,535 on PostgreSQL). Everything here goes in pieces of [`PIECE`] rows.
+
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Statement, Value,
+};
+
+use crate::error::StoreError;
+
+/// Rows, or keys, in one statement. The widest table has 18 columns.
+pub(crate) const PIECE: usize = 500;
+
+/// Inserts all rows, or does what `on_conflict` says with those that are there.
+pub(crate) async fn insert<A>(
+    tx: &DatabaseTransaction,
+    rows: Vec<A>,
+    on_conflict: Option<OnConflict>,
+) -> Result<(), StoreError>
+where
+    A: ActiveModelTrait + Send,
+{
+    let mut rows = rows.into_iter();
+    loop {
+        let piece: Vec<A> = rows.by_ref().take(PIECE).collect();
+        if piece.is_empty() {
+            return Ok(());
+        }
+        let mut insert = <A::Entity as EntityTrait>::insert_many(piece);
+        if let Some(on_conflict) = &on_conflict {
+            insert = insert.on_conflict(on_conflict.clone());
+        }
+        insert.exec_without_returning(tx).await?;
+    }
+}
+
+/// Sets `columns` of the row whose `key` is the first value of each of `rows` to the others.
+///
+/// Both databases name the columns of a bare `VALUES` list `column1`, `column2` …
+pub(crate) async fn update<const N: usize>(
+    tx: &DatabaseTransaction,
+    table: &str,
+    key: &str,
+    columns: [&str; N],
+    rows: Vec<(Value, [Value; N])>,
+) -> Result<(), StoreError> {
+    let set: Vec<String> = columns
+        .iter()
+        .enumerate()
+        .map(|(i, column)| format!("\"{column}\" = new.column{}", i + 2))
+        .collect();
+    for piece in rows.chunks(PIECE) {
+        let tuples: Vec<String> = (0..piece.len())
+            .map(|row| {
+                let holders: Vec<String> = (1..=N + 1)
+                    .map(|i| format!("${}", row * (N + 1) + i))
+                    .collect();
+                format!("({})", holders.join(", "))
+            })
+            .collect();
+        let sql = format!(
+            "UPDATE \"{table}\" SET {} FROM (VALUES {}) AS new WHERE \"{table}\".\"{key}\" = new.column1",
+            set.join(", "),
+            tuples.join(", ")
+        );
+        let values = piece
+            .iter()
+            .flat_map(|(key, others)| std::iter::once(key.clone()).chain(others.iter().cloned()));
+        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+        tx.execute_raw(statement).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,45 @@
+#![doc = include_str!("../README.md")]
+//!
+//! Start at [`Store`] (reading) and [`WriteTx`] (writing). A file a subject: [`Store`] and
+//! [`WriteTx`] get their methods there, side by side.
+
+mod aliases;
+mod audit;
+mod bulk;
+mod categories;
+mod changes;
+mod column;
+mod connect;
+mod entity;
+mod error;
+mod history;
+mod listings;
+mod match_decisions;
+mod match_keys;
+mod migration;
+mod organizations;
+mod pages;
+mod runs;
+mod set_aside;
+mod slugs;
+mod sources;
+mod spoken;
+mod statements;
+mod transaction;
+
+pub use crate::aliases::{Alias, Lookup};
+pub use crate::audit::{AuditEntry, AuditRow};
+pub use crate::changes::Counts;
+pub use crate::connect::{Store, StoreOptions};
+pub use crate::error::StoreError;
+pub use crate::history::StatementVersion;
+pub use crate::listings::ListingWrite;
+pub use crate::match_decisions::MatchDecision;
+pub use crate::match_keys::MatchHit;
+pub use crate::organizations::{NewOrganization, OrganizationRow};
+pub use crate::pages::{Page, TouchedPage};
+pub use crate::runs::{Run, RunCounts, RunEnd};
+pub use crate::set_aside::SetAsideRow;
+pub use crate::sources::SourceSummary;
+pub use crate::statements::{StatementHead, StatementWrite};
+pub use crate::transaction::WriteTx;

@@ -1,0 +1,25 @@
+//! The tables, step by step, by hand: one step a file, named by its file, never altered once
+//! released.
+
+mod m20261122_000001_sources;
+mod m20261122_000002_listings;
+mod m20261122_000003_statements;
+mod m20261122_000004_log;
+mod m20261122_000005_categories;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All steps, oldest first.
+pub(crate) struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_sources::Migration),
+            Box::new(m20261122_000002_listings::Migration),
+            Box::new(m20261122_000003_statements::Migration),
+            Box::new(m20261122_000004_log::Migration),
+            Box::new(m20261122_000005_categories::Migration),
+        ]
+    }
+}
