@@ -1,0 +1,304 @@
+//! How text becomes words, the same for documents and for questions.
+//!
+//! Lower case, without accents or apostrophes ("Women’s Café" is `womens`, `cafe`). What is joined
+//! by a hyphen, a dot or an ampersand gives its parts and the whole ("drop-in" is `drop`, `in` and
+//! `dropin`), so that however it was written on either side, it is found.
+
+use tantivy::tokenizer::{
+    Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
+};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use crate::wording;
+
+/// The tokenizer whose tokens are English stems.
+pub(crate) const STEMS: &str = "stems";
+/// The tokenizer whose tokens are whole words.
+pub(crate) const WORDS: &str = "words";
+/// The tokenizer whose tokens are the beginnings of words that are not stop words.
+pub(crate) const STARTS: &str = "starts";
+
+/// The longest beginning of a word that is indexed, in characters.
+pub(crate) const LONGEST_START: usize = 12;
+/// Longer words are identifiers or mistakes, and are left out.
+const LONGEST_WORD: usize = 40;
+/// What is joined from more parts is an address or a list, not a word.
+const MOST_PARTS: usize = 4;
+
+/// The tokenizers that the schema names, beside those that the engine brings.
+pub(crate) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register(
+        STEMS,
+        TextAnalyzer::builder(Splitter { starts: false })
+            .filter(Stemmer::new(Language::English))
+            .build(),
+    );
+    tokenizers.register(
+        WORDS,
+        TextAnalyzer::builder(Splitter { starts: false }).build(),
+    );
+    tokenizers.register(
+        STARTS,
+        TextAnalyzer::builder(Splitter { starts: true }).build(),
+    );
+    tokenizers
+}
+
+/// The English stem of a folded word.
+pub(crate) fn stem(word: &str) -> String {
+    let mut analyzer = TextAnalyzer::builder(RawTokenizer::default())
+        .filter(Stemmer::new(Language::English))
+        .build();
+    let mut tokens = analyzer.token_stream(word);
+    if tokens.advance() {
+        tokens.token().text.clone()
+    } else {
+        String::new()
+    }
+}
+
+/// What a title is sorted by: its folded words.
+pub(crate) fn sort_text(title: &str) -> String {
+    chunks(title)
+        .into_iter()
+        .flat_map(|chunk| chunk.parts)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// One word, or several that are joined by a hyphen, a dot or an ampersand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Chunk {
+    /// Folded, at least one.
+    pub(crate) parts: Vec<String>,
+    /// The byte after the last one in the text.
+    pub(crate) end: usize,
+}
+
+impl Chunk {
+    /// The parts written as one word, where there are several.
+    pub(crate) fn joined(&self) -> Option<String> {
+        let joined = self.parts.concat();
+        let is_word = (2..=MOST_PARTS).contains(&self.parts.len()) && is_indexed(&joined);
+        is_word.then_some(joined)
+    }
+}
+
+/// Whether a word is short enough to be kept.
+fn is_indexed(word: &str) -> bool {
+    word.chars().count() <= LONGEST_WORD
+}
+
+/// Takes a text apart.
+pub(crate) fn chunks(text: &str) -> Vec<Chunk> {
+    let mut chunks = Vec::new();
+    let mut parts = Vec::new();
+    let mut word = String::new();
+    let mut characters = text.char_indices().peekable();
+    let mut end = 0;
+    while let Some((at, character)) = characters.next() {
+        if is_wordly(character) {
+            word.push(character);
+            end = at + character.len_utf8();
+            continue;
+        }
+        let is_inside =
+            !word.is_empty() && characters.peek().is_some_and(|(_, next)| is_wordly(*next));
+        if is_inside && is_apostrophe(character) {
+            continue;
+        }
+        parts.extend(take_folded(&mut word));
+        let goes_on = is_inside && is_joiner(character);
+        if !goes_on && !parts.is_empty() {
+            chunks.push(Chunk {
+                parts: std::mem::take(&mut parts),
+                end,
+            });
+        }
+    }
+    parts.extend(take_folded(&mut word));
+    if !parts.is_empty() {
+        chunks.push(Chunk { parts, end });
+    }
+    chunks
+}
+
+fn is_wordly(character: char) -> bool {
+    character.is_alphanumeric() || is_combining_mark(character)
+}
+
+fn is_apostrophe(character: char) -> bool {
+    matches!(character, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '′' | '＇')
+}
+
+fn is_joiner(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}' | '\u{2011}' | '&' | '＆' | '.')
+}
+
+fn take_folded(word: &mut String) -> Option<String> {
+    let mut taken = std::mem::take(word);
+    if taken.is_ascii() {
+        taken.make_ascii_lowercase();
+    } else {
+        taken = fold(&taken);
+    }
+    (!taken.is_empty()).then_some(taken)
+}
+
+/// Lower case, without the accents of the Latin, Greek and Cyrillic alphabets.
+fn fold(word: &str) -> String {
+    let mut folded = String::with_capacity(word.len());
+    for character in word
+        .nfkd()
+        .filter(|character| !matches!(character, '\u{300}'..='\u{36f}'))
+    {
+        match character {
+            'ß' | 'ẞ' => folded.push_str("ss"),
+            'æ' | 'Æ' => folded.push_str("ae"),
+            'œ' | 'Œ' => folded.push_str("oe"),
+            'þ' | 'Þ' => folded.push_str("th"),
+            'ø' | 'Ø' => folded.push('o'),
+            'ł' | 'Ł' => folded.push('l'),
+            'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
+            'ı' => folded.push('i'),
+            _ => folded.extend(character.to_lowercase()),
+        }
+    }
+    folded
+}
+
+/// Feeds [`chunks`] to the engine.
+#[derive(Clone)]
+struct Splitter {
+    starts: bool,
+}
+
+impl Tokenizer for Splitter {
+    type TokenStream<'a> = Tokens;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens {
+        let mut words: Vec<(usize, String)> = Vec::new();
+        let mut position = 0;
+        for chunk in chunks(text) {
+            let mut joined = chunk.joined();
+            for part in chunk.parts {
+                words.push((position, part));
+                words.extend(joined.take().map(|whole| (position, whole)));
+                position += 1;
+            }
+        }
+        words.retain(|(_, word)| is_indexed(word));
+        if self.starts {
+            words = words
+                .iter()
+                .flat_map(|(position, word)| starts_of(*position, word))
+                .collect();
+        }
+        Tokens {
+            words: words.into_iter(),
+            current: Token::default(),
+        }
+    }
+}
+
+fn starts_of(position: usize, word: &str) -> impl Iterator<Item = (usize, String)> {
+    let ends = word
+        .char_indices()
+        .map(|(at, character)| at + character.len_utf8());
+    let longest = if wording::is_stop_word(word) {
+        0
+    } else {
+        LONGEST_START
+    };
+    ends.take(longest)
+        .map(move |end| (position, word[..end].to_owned()))
+}
+
+/// The words of one text, handed out one by one.
+struct Tokens {
+    words: std::vec::IntoIter<(usize, String)>,
+    current: Token,
+}
+
+impl TokenStream for Tokens {
+    fn advance(&mut self) -> bool {
+        let Some((position, text)) = self.words.next() else {
+            return false;
+        };
+        self.current.position = position;
+        self.current.text = text;
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.current
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.current
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{STARTS, STEMS, WORDS, tokenizers};
+
+    fn tokens(tokenizer: &str, text: &str) -> String {
+        let mut analyzer = tokenizers().get(tokenizer).unwrap();
+        let mut tokens = Vec::new();
+        analyzer
+            .token_stream(text)
+            .process(&mut |token| tokens.push(format!("{}@{}", token.text, token.position)));
+        tokens.join(" ")
+    }
+
+    #[test]
+    fn accents_and_apostrophes_are_folded() {
+        assert_eq!(
+            tokens(WORDS, "Women’s Café — O'Brien's"),
+            "womens@0 cafe@1 obriens@2"
+        );
+        assert_eq!(
+            tokens(WORDS, "cafe\u{301} Straße Łódź ŒUVRE"),
+            "cafe@0 strasse@1 lodz@2 oeuvre@3"
+        );
+    }
+
+    #[test]
+    fn quotes_around_words_are_not_part_of_them() {
+        assert_eq!(tokens(WORDS, "the 'Hub' (x)"), "the@0 hub@1 x@2");
+    }
+
+    #[test]
+    fn joined_words_give_their_parts_and_the_whole() {
+        assert_eq!(
+            tokens(WORDS, "drop-in centre"),
+            "drop@0 dropin@0 in@1 centre@2"
+        );
+        assert_eq!(
+            tokens(WORDS, "Y.M.C.A. and A&E."),
+            "y@0 ymca@0 m@1 c@2 a@3 and@4 a@5 ae@5 e@6"
+        );
+        assert_eq!(tokens(WORDS, "a - b -c d-"), "a@0 b@1 c@2 d@3");
+    }
+
+    #[test]
+    fn english_endings_are_cut_off() {
+        assert_eq!(
+            tokens(STEMS, "swimming swims children's"),
+            "swim@0 swim@1 children@2"
+        );
+    }
+
+    #[test]
+    fn starts_are_of_words_that_mean_something() {
+        assert_eq!(tokens(STARTS, "the club"), "c@1 cl@1 clu@1 club@1");
+    }
+
+    #[test]
+    fn the_marks_of_other_scripts_stay_in_the_word() {
+        assert_eq!(tokens(WORDS, "সিলেটি ভাষা"), "সিলেটি@0 ভাষা@1");
+    }
+}

@@ -1,0 +1,54 @@
+//! What is made of words, distance and freshness together. `docs/ranking.md` says it for people.
+//!
+//! Score = fit of the words × closeness × trust. Closeness and trust never make a listing match,
+//! and neither can bring it to the top on its own: both are bounded.
+
+use crate::circle::Separation;
+use crate::marks::Marks;
+use crate::results::Reach;
+
+/// What closeness falls to, far away: a listing that fits is never lost for being far.
+const FAR: f32 = 0.3;
+/// Within this many metres of the centre, halving is not made steeper: about five minutes' walk.
+const SHORTEST_HALF_M: f64 = 400.0;
+/// How much a confirmation of today adds.
+const FRESH: f32 = 0.1;
+/// After how many days a confirmation adds half of that.
+const FRESH_HALF_DAYS: f32 = 365.0;
+/// What is left of a listing that no source mentions any more.
+const STALE: f32 = 0.6;
+
+/// The scales of one question.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Blend {
+    half_m: f32,
+    today: i32,
+}
+
+impl Blend {
+    /// `today` in days, as [`crate::schema::day`] counts them.
+    pub(crate) fn new(radius_m: f64, today: i32) -> Self {
+        let half_m = (radius_m / 2.0).max(SHORTEST_HALF_M) as f32;
+        Self { half_m, today }
+    }
+
+    /// 1 at the centre, half way down to [`FAR`] at half the radius. What serves the place without
+    /// being in it counts as though it were half the radius away: it comes here, or is on the line.
+    pub(crate) fn closeness(&self, reach: Reach, separation: Option<Separation>) -> f32 {
+        let halvings = match (reach, separation) {
+            (Reach::Within, Some(separation)) => separation.metres() / self.half_m,
+            _ => 1.0,
+        };
+        FAR + (1.0 - FAR) * (-halvings).exp2()
+    }
+
+    /// A little more for what a person confirmed lately, less for what is stale.
+    pub(crate) fn trust(&self, marks: Marks, confirmed: Option<i32>) -> f32 {
+        let fresh = confirmed.map_or(0.0, |day| {
+            let age_days = self.today.saturating_sub(day).max(0) as f32;
+            FRESH * (-age_days / FRESH_HALF_DAYS).exp2()
+        });
+        let stale = if marks.is_stale() { STALE } else { 1.0 };
+        (1.0 + fresh) * stale
+    }
+}

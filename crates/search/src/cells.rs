@@ -1,0 +1,143 @@
+//! H3 cells: which of them a position lies in, and which of them cover a circle.
+//!
+//! Cells only find candidates; [`crate::circle`] decides. So a cover may be too wide and must
+//! never be too narrow. H3's published edge lengths are means over the whole world, and cells here
+//! are smaller: a cover reckoned from them misses places. This one measures the cell it starts from.
+
+use domain::position::Position;
+use h3o::{CellIndex, LatLng, Resolution};
+
+/// The resolutions at which every position is indexed.
+const INDEXED: [Resolution; 6] = [
+    Resolution::Five,
+    Resolution::Six,
+    Resolution::Seven,
+    Resolution::Eight,
+    Resolution::Nine,
+    Resolution::Ten,
+];
+
+/// Up to which radius in metres each resolution covers a circle: about ten to a hundred cells.
+const COVERING: [(f64, Resolution); 6] = [
+    (250.0, Resolution::Ten),
+    (900.0, Resolution::Nine),
+    (2_400.0, Resolution::Eight),
+    (6_500.0, Resolution::Seven),
+    (17_000.0, Resolution::Six),
+    (60_000.0, Resolution::Five),
+];
+
+/// Cells differ in size and shape from their neighbours by less than this, as far as a cover reaches.
+const SLACK: f64 = 1.1;
+/// How far the centres of ring k are away at least, in k times the distance of two neighbours.
+const RING_REACH: f64 = 0.866;
+
+/// The cells of a position at every indexed resolution.
+pub(crate) fn of(position: Position) -> impl Iterator<Item = u64> {
+    let finest = at(position).map(|point| point.to_cell(Resolution::Ten));
+    INDEXED
+        .into_iter()
+        .filter_map(move |resolution| Some(u64::from(finest?.parent(resolution)?)))
+}
+
+/// A number that is close for positions that are close: the order in which documents are kept.
+pub(crate) fn order(position: Position) -> u64 {
+    at(position).map_or(u64::MAX, |point| u64::from(point.to_cell(Resolution::Ten)))
+}
+
+/// Cells that together cover the circle, all of one resolution; none where it is too wide for that.
+pub(crate) fn cover(centre: Position, radius_m: f64) -> Option<Vec<u64>> {
+    let (_, resolution) = COVERING.iter().find(|(up_to, _)| radius_m <= *up_to)?;
+    let centre = at(centre)?;
+    let home = centre.to_cell(*resolution);
+    let home_point = LatLng::from(home);
+
+    let to_corner = home
+        .boundary()
+        .iter()
+        .map(|corner| home_point.distance_m(*corner))
+        .fold(0.0, f64::max)
+        * SLACK;
+    let to_neighbour = home
+        .grid_disk::<Vec<_>>(1)
+        .into_iter()
+        .filter(|cell| *cell != home)
+        .map(|cell| home_point.distance_m(LatLng::from(cell)))
+        .fold(f64::INFINITY, f64::min)
+        / SLACK;
+
+    let reach = radius_m + to_corner;
+    let rings = ((reach + to_corner) / (to_neighbour * RING_REACH)).ceil() as u32;
+    let disk: Vec<CellIndex> = home.grid_disk(rings);
+    let near = disk
+        .into_iter()
+        .filter(|cell| centre.distance_m(LatLng::from(*cell)) <= reach)
+        .map(u64::from)
+        .collect();
+    Some(near)
+}
+
+/// The widest indexed cell that a position lies in.
+pub(crate) fn region(position: Position) -> u64 {
+    at(position).map_or(0, |point| u64::from(point.to_cell(INDEXED[0])))
+}
+
+/// How many such cells a circle is as large as.
+pub(crate) fn regions_in(radius_m: f64) -> f64 {
+    let edge_m = INDEXED[0].edge_length_m();
+    std::f64::consts::PI * radius_m * radius_m / (1.5 * 3_f64.sqrt() * edge_m * edge_m)
+}
+
+fn at(position: Position) -> Option<LatLng> {
+    LatLng::new(position.latitude, position.longitude).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::position::Position;
+    use proptest::prelude::{ProptestConfig, prop_assert, proptest};
+
+    use super::{cover, of};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn a_cover_misses_no_point_of_its_circle(
+            latitude in 49.5..61.0_f64, longitude in -8.6..1.8_f64,
+            exponent in 1.5..4.77_f64, bearing in 0.0..std::f64::consts::TAU, part in 0.0..=1.0_f64,
+        ) {
+            let centre = Position { latitude, longitude };
+            let radius_m = 10_f64.powf(exponent);
+            let metres = radius_m * part.sqrt() * 0.999;
+            let there = Position {
+                latitude: latitude + metres * bearing.cos() / 111_195.0,
+                longitude: longitude + metres * bearing.sin() / 111_195.0 / latitude.to_radians().cos(),
+            };
+            if centre.distance_m(there) <= radius_m {
+                let cells = cover(centre, radius_m).unwrap();
+                prop_assert!(of(there).any(|cell| cells.contains(&cell)));
+            }
+        }
+
+        #[test]
+        fn a_cover_is_small(exponent in 0.0..4.77_f64) {
+            let brixton = Position { latitude: 51.4613, longitude: -0.1156 };
+            prop_assert!(cover(brixton, 10_f64.powf(exponent)).unwrap().len() <= 100);
+        }
+    }
+
+    #[test]
+    fn a_circle_wider_than_a_region_has_no_cover() {
+        assert_eq!(
+            cover(
+                Position {
+                    latitude: 51.5,
+                    longitude: 0.0
+                },
+                300_000.0
+            ),
+            None
+        );
+    }
+}

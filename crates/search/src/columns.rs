@@ -1,0 +1,184 @@
+//! The columns of one segment, opened once and not for each question.
+
+use std::io;
+use std::sync::Arc;
+
+use tantivy::columnar::{Column, ColumnValues, StrColumn};
+use tantivy::{DocId, SegmentReader};
+
+use crate::circle::{Circle, Nearest};
+use crate::error::Error;
+use crate::marks::Marks;
+use crate::query::Facet;
+use crate::schema::column;
+
+/// What is known of each document of a segment.
+pub(crate) struct Columns {
+    // Read for every candidate, so unpacked, and side by side: one look into memory for each.
+    facts: Vec<Facts>,
+    id_high: Arc<dyn ColumnValues<u64>>,
+    id_low: Arc<dyn ColumnValues<u64>>,
+    version: Arc<dyn ColumnValues<i64>>,
+    changed: Arc<dyn ColumnValues<i64>>,
+    position: Option<Column<u64>>,
+    title: Codes,
+    category: Codes,
+    source: Codes,
+    area: Codes,
+    serves: Codes,
+    language: Codes,
+    accessibility: Codes,
+}
+
+/// What ranking and most filters look at.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) marks: Marks,
+    first_position: u64,
+    positions: u32,
+    confirmed: i32,
+}
+
+/// Stands for a confirmation that never was.
+const NEVER: i32 = i32::MIN;
+
+impl Facts {
+    /// The day of the last confirmation, as [`crate::schema::day`] counts.
+    pub(crate) fn confirmed(&self) -> Option<i32> {
+        (self.confirmed != NEVER).then_some(self.confirmed)
+    }
+
+    fn read(segment: &SegmentReader) -> Result<Vec<Self>, Error> {
+        let columns = segment.fast_fields();
+        let marks = columns.u64(column::MARKS)?;
+        let positions = columns.column_opt::<u64>(column::POSITION)?;
+        let confirmed = columns.column_opt::<i64>(column::CONFIRMED)?;
+        let facts = (0..segment.max_doc()).map(|doc| {
+            let places = || {
+                positions
+                    .iter()
+                    .flat_map(|positions| positions.values_for_doc(doc))
+            };
+            let confirmed = confirmed.as_ref().and_then(|days| days.first(doc));
+            Self {
+                marks: Marks::from_bits(marks.first(doc).unwrap_or(0)),
+                first_position: places().next().unwrap_or(0),
+                positions: places().count() as u32,
+                confirmed: confirmed.map_or(NEVER, |day| day as i32),
+            }
+        });
+        Ok(facts.collect())
+    }
+}
+
+impl Columns {
+    pub(crate) fn open(segment: &SegmentReader) -> Result<Self, Error> {
+        let columns = segment.fast_fields();
+        let codes = |name| columns.str(name).map(Codes);
+        Ok(Self {
+            facts: Facts::read(segment)?,
+            id_high: columns.u64(column::ID_HIGH)?.first_or_default_col(0),
+            id_low: columns.u64(column::ID_LOW)?.first_or_default_col(0),
+            version: columns.i64(column::VERSION)?.first_or_default_col(0),
+            changed: columns.i64(column::CHANGED)?.first_or_default_col(0),
+            position: columns.column_opt(column::POSITION)?,
+            title: codes(column::TITLE)?,
+            category: codes(column::CATEGORY)?,
+            source: codes(column::SOURCE)?,
+            area: codes(column::AREA)?,
+            serves: codes(column::SERVES)?,
+            language: codes(column::LANGUAGE)?,
+            accessibility: codes(column::ACCESSIBILITY)?,
+        })
+    }
+
+    pub(crate) fn facts(&self, doc: DocId) -> &Facts {
+        &self.facts[doc as usize]
+    }
+
+    pub(crate) fn id(&self, doc: DocId) -> u128 {
+        u128::from(self.id_high.get_val(doc)) << 64 | u128::from(self.id_low.get_val(doc))
+    }
+
+    pub(crate) fn version(&self, doc: DocId) -> i64 {
+        self.version.get_val(doc)
+    }
+
+    pub(crate) fn changed(&self, doc: DocId) -> i64 {
+        self.changed.get_val(doc)
+    }
+
+    /// Which position is nearest to the centre of a circle, and how near.
+    pub(crate) fn nearest(&self, doc: DocId, circle: &Circle) -> Option<Nearest> {
+        let facts = self.facts(doc);
+        match facts.positions {
+            0 => None,
+            1 => Some(Nearest {
+                index: 0,
+                separation: circle.separation(facts.first_position),
+            }),
+            _ => circle.nearest(
+                self.position
+                    .iter()
+                    .flat_map(|positions| positions.values_for_doc(doc)),
+            ),
+        }
+    }
+
+    /// One of the positions, packed.
+    pub(crate) fn position(&self, doc: DocId, index: usize) -> Option<u64> {
+        self.position.as_ref()?.values_for_doc(doc).nth(index)
+    }
+
+    /// What A to Z sorts by.
+    pub(crate) fn title(&self) -> &Codes {
+        &self.title
+    }
+
+    pub(crate) fn serves(&self) -> &Codes {
+        &self.serves
+    }
+
+    /// The column behind a facet; none where the facet is one of the marks.
+    pub(crate) fn codes(&self, facet: Facet) -> Option<&Codes> {
+        match facet {
+            Facet::Category => Some(&self.category),
+            Facet::Source => Some(&self.source),
+            Facet::Area => Some(&self.area),
+            Facet::Language => Some(&self.language),
+            Facet::Accessibility => Some(&self.accessibility),
+            Facet::Attendance | Facet::Weekday | Facet::Free => None,
+        }
+    }
+}
+
+/// A column of texts, kept as numbers into a sorted list of them.
+pub(crate) struct Codes(Option<StrColumn>);
+
+impl Codes {
+    /// The numbers of a document's values.
+    pub(crate) fn numbers(&self, doc: DocId) -> impl Iterator<Item = u64> + '_ {
+        self.0.iter().flat_map(move |column| column.term_ords(doc))
+    }
+
+    /// The number of a text, where any document of the segment has it.
+    pub(crate) fn number_of(&self, text: &str) -> io::Result<Option<u64>> {
+        self.0
+            .as_ref()
+            .map_or(Ok(None), |column| column.dictionary().term_ord(text))
+    }
+
+    /// The text of a number.
+    pub(crate) fn text_of(&self, number: u64) -> io::Result<String> {
+        let mut text = String::new();
+        if let Some(column) = &self.0 {
+            column.ord_to_str(number, &mut text)?;
+        }
+        Ok(text)
+    }
+
+    /// How many different texts there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |column| column.num_terms())
+    }
+}

@@ -1,0 +1,97 @@
+//! What the directory hands over for one listing: all that can be searched, filtered or ranked by.
+//!
+//! It is not the listing's body: nothing in it is ever shown, only found.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::position::Position;
+use domain::service::Attendance;
+use domain::source::SourceId;
+use uuid::Uuid;
+
+use crate::weekdays::Weekdays;
+
+/// The service-area code of a listing that serves everybody, wherever they are.
+pub const ANYWHERE: &str = "any-uk";
+
+/// One listing, as the index needs it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Document {
+    /// The listing's id; a later document with the same id takes the place of the earlier.
+    pub id: Uuid,
+    /// The listing's version; comes back with each hit.
+    pub version: i64,
+    /// The name people know it by.
+    pub title: String,
+    /// Other names.
+    pub alternate_names: Vec<String>,
+    /// Who runs it.
+    pub organization: Option<String>,
+    /// Categories.
+    pub terms: Vec<Term>,
+    /// More words that find it and are not part of its text.
+    pub keywords: Vec<String>,
+    /// Plain text.
+    pub description: Option<String>,
+    /// Venue names, towns, boroughs and outward codes, as words.
+    pub places: Vec<String>,
+    /// Where it happens; [`crate::Hit::nearest`] is an index into this list.
+    pub positions: Vec<Position>,
+    /// GSS codes of the areas that its places lie in.
+    pub areas: Vec<String>,
+    /// GSS codes of the areas it serves, or [`ANYWHERE`].
+    pub service_areas: Vec<String>,
+    /// How people take part.
+    pub attendance: Vec<Attendance>,
+    /// Who says anything that is shown.
+    pub sources: Vec<SourceId>,
+    /// Whether it is known to cost nothing.
+    pub is_free: bool,
+    /// Youngest age in years, inclusive.
+    pub minimum_age: Option<u8>,
+    /// Oldest age in years, inclusive.
+    pub maximum_age: Option<u8>,
+    /// The days it happens on; none when not known.
+    pub weekdays: Weekdays,
+    /// Languages, as they are shown ("Portuguese").
+    pub languages: Vec<String>,
+    /// Step-free access, hearing loop and the like, as they are shown.
+    pub accessibility: Vec<String>,
+    /// Whether every source has stopped mentioning it: ranked lower.
+    pub is_stale: bool,
+    /// The date on which a person last confirmed the details.
+    pub confirmed: Option<NaiveDate>,
+    /// When the public listing last changed: what [`crate::Order::Newest`] sorts by.
+    pub changed_at: DateTime<Utc>,
+}
+
+/// A category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Term {
+    /// Stable; what filters and facets use.
+    pub code: String,
+    /// What people read; its words are searched.
+    pub name: String,
+}
+
+impl Document {
+    /// Whether people can take part by telephone or online.
+    fn has_remote_way(&self) -> bool {
+        self.attendance
+            .iter()
+            .any(|way| matches!(way, Attendance::Phone | Attendance::Online))
+    }
+
+    /// Whether what reaches people from outside the circle can only be a call or a screen.
+    pub(crate) fn is_remote(&self) -> bool {
+        let has = |way| self.attendance.contains(&way);
+        let meets = has(Attendance::InPerson) && !self.positions.is_empty();
+        self.has_remote_way() && !has(Attendance::Home) && !meets
+    }
+
+    /// Whether it serves every place: it says so, or it is remote and names neither area nor place.
+    pub(crate) fn serves_anywhere(&self) -> bool {
+        let unbounded = self.service_areas.is_empty() && self.positions.is_empty();
+        (unbounded && self.has_remote_way())
+            || self.service_areas.iter().any(|code| code == ANYWHERE)
+    }
+}

@@ -1,0 +1,44 @@
+//! The index: a shadow of the store that answers questions.
+//!
+//! Start at [`Index`]: it takes [`Document`]s in and answers a [`Query`] with [`Results`]. How the
+//! answers are ordered is written for people in `docs/ranking.md`; the figures stand in `blend.rs`
+//! and `relevance.rs`.
+//!
+//! Nothing here is the truth. Whatever this crate keeps on disk may be deleted and made again from
+//! the store; it knows neither the store nor the gazetteer, and it hands back ids, not bodies.
+
+mod analysis;
+mod blend;
+mod cells;
+mod circle;
+mod columns;
+mod disk;
+mod document;
+mod error;
+mod facets;
+mod index;
+mod marks;
+mod matching;
+mod parse;
+mod place;
+mod query;
+mod rebuild;
+mod relevance;
+mod results;
+mod run;
+mod schema;
+mod snapshot;
+mod spelling;
+mod top;
+mod weekdays;
+mod wording;
+mod writer;
+
+pub use document::{ANYWHERE, Document, Term};
+pub use error::Error;
+pub use index::{Index, Opened, Reason};
+pub use query::{Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
+pub use rebuild::Rebuild;
+pub use results::{FacetCount, Hit, Reach, Relaxed, Results, Spelling};
+pub use weekdays::Weekdays;
+pub use writer::Update;

@@ -1,0 +1,100 @@
+//! The small facts of a document, packed into one number.
+//!
+//! One read of one column answers most filters; a column for each would be a read for each.
+
+use std::ops::RangeInclusive;
+
+use domain::service::Attendance;
+
+use crate::document::Document;
+use crate::weekdays::Weekdays;
+
+/// Each with the bit that stands for it and the name it has in facets.
+pub(crate) const ATTENDANCE: [(Attendance, &str); 4] = [
+    (Attendance::InPerson, "in_person"),
+    (Attendance::Phone, "phone"),
+    (Attendance::Online, "online"),
+    (Attendance::Home, "home"),
+];
+
+const WEEKDAYS_AT: u32 = 4;
+const FREE: u64 = 1 << 11;
+const STALE: u64 = 1 << 12;
+const REMOTE: u64 = 1 << 13;
+const ANYWHERE: u64 = 1 << 14;
+const MINIMUM_AGE_AT: u32 = 16;
+const MAXIMUM_AGE_AT: u32 = 24;
+
+/// Attendance in the bits of [`ATTENDANCE`], weekdays, flags and ages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Marks(u64);
+
+impl Marks {
+    pub(crate) fn of(document: &Document) -> Self {
+        let flag = |is: bool, bit: u64| if is { bit } else { 0 };
+        Self(
+            u64::from(attendance_bits(&document.attendance))
+                | u64::from(document.weekdays.bits()) << WEEKDAYS_AT
+                | flag(document.is_free, FREE)
+                | flag(document.is_stale, STALE)
+                | flag(document.is_remote(), REMOTE)
+                | flag(document.serves_anywhere(), ANYWHERE)
+                | u64::from(document.minimum_age.unwrap_or(0)) << MINIMUM_AGE_AT
+                | u64::from(document.maximum_age.unwrap_or(u8::MAX)) << MAXIMUM_AGE_AT,
+        )
+    }
+
+    pub(crate) fn from_bits(bits: u64) -> Self {
+        Self(bits)
+    }
+
+    pub(crate) fn bits(self) -> u64 {
+        self.0
+    }
+
+    pub(crate) fn attendance(self) -> u8 {
+        self.byte(0) & 0b1111
+    }
+
+    /// As [`Weekdays::bits`].
+    pub(crate) fn weekdays(self) -> u8 {
+        self.byte(WEEKDAYS_AT) & 0b111_1111
+    }
+
+    pub(crate) fn is_on(self, days: Weekdays) -> bool {
+        self.weekdays() & days.bits() != 0
+    }
+
+    pub(crate) fn is_free(self) -> bool {
+        self.0 & FREE != 0
+    }
+
+    pub(crate) fn is_stale(self) -> bool {
+        self.0 & STALE != 0
+    }
+
+    pub(crate) fn is_remote(self) -> bool {
+        self.0 & REMOTE != 0
+    }
+
+    pub(crate) fn serves_anywhere(self) -> bool {
+        self.0 & ANYWHERE != 0
+    }
+
+    pub(crate) fn is_for(self, ages: &RangeInclusive<u8>) -> bool {
+        self.byte(MINIMUM_AGE_AT) <= *ages.end() && *ages.start() <= self.byte(MAXIMUM_AGE_AT)
+    }
+
+    fn byte(self, at: u32) -> u8 {
+        (self.0 >> at & 0xff) as u8
+    }
+}
+
+/// The ways in the bits of [`ATTENDANCE`].
+pub(crate) fn attendance_bits(ways: &[Attendance]) -> u8 {
+    ATTENDANCE
+        .iter()
+        .enumerate()
+        .filter(|(_, (way, _))| ways.contains(way))
+        .fold(0, |bits, (at, _)| bits | 1 << at)
+}

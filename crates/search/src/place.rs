@@ -1,0 +1,135 @@
+//! Whether a listing counts as being at a place: it is there, it serves it, or it is on the line.
+
+use std::io;
+
+use tantivy::query::Query as EngineQuery;
+use tantivy::{DocId, Term};
+
+use crate::cells;
+use crate::circle::{Circle, Nearest};
+use crate::columns::Columns;
+use crate::document::ANYWHERE;
+use crate::error::Error;
+use crate::marks::Marks;
+use crate::matching::{any_of, term};
+use crate::query::Near;
+use crate::results::Reach;
+use crate::snapshot::Snapshot;
+
+/// What it takes to cover a circle and open the lists of its cells, in tests of one document.
+const COVER_COST: u64 = 4_000;
+/// What it takes to find a document by its cell, in the same.
+const CANDIDATE_COST: f64 = 4.0;
+
+/// The place of a question, made ready.
+pub(crate) struct Place<'a> {
+    near: &'a Near,
+    circle: Circle,
+}
+
+impl<'a> Place<'a> {
+    pub(crate) fn new(near: &'a Near) -> Self {
+        Self {
+            near,
+            circle: Circle::new(near.centre, near.radius_m),
+        }
+    }
+
+    /// Everything that may be at the place, and not much else; `None` where it is cheaper to test the
+    /// place of each of the `others` documents that the words leave.
+    pub(crate) fn candidates(
+        &self,
+        snapshot: &Snapshot,
+        others: u64,
+    ) -> Result<Option<Box<dyn EngineQuery>>, Error> {
+        let fields = &snapshot.fields;
+        if others <= COVER_COST {
+            return Ok(None);
+        }
+        let region = Term::from_field_u64(fields.cells, cells::region(self.near.centre));
+        let in_region = snapshot.searcher.doc_freq(&region)? as f64;
+        let here = in_region * cells::regions_in(self.circle.radius_m());
+        if others as f64 <= COVER_COST as f64 + here * CANDIDATE_COST {
+            return Ok(None);
+        }
+        let Some(cells) = cells::cover(self.near.centre, self.circle.radius_m()) else {
+            return Ok(None);
+        };
+        let cells = cells
+            .into_iter()
+            .map(|cell| Term::from_field_u64(fields.cells, cell));
+        let is_wanted = self.near.include_serving || self.near.include_online;
+        let codes = self.codes().chain([ANYWHERE]).filter(|_| is_wanted);
+        let codes = codes.map(|code| Term::from_field_text(fields.serves, code));
+        Ok(Some(any_of(cells.chain(codes).map(term).collect())))
+    }
+
+    /// The same for one segment.
+    pub(crate) fn in_segment(&'a self, columns: &'a Columns) -> io::Result<PlaceInSegment<'a>> {
+        let serving = self
+            .codes()
+            .filter_map(|code| columns.serves().number_of(code).transpose())
+            .collect::<io::Result<_>>()?;
+        Ok(PlaceInSegment {
+            place: self,
+            columns,
+            serving,
+        })
+    }
+
+    /// What a listing that serves the place may name.
+    fn codes(&self) -> impl Iterator<Item = &str> {
+        self.near.serving_codes.iter().map(String::as_str)
+    }
+}
+
+/// The place of a question, in the numbers of one segment.
+pub(crate) struct PlaceInSegment<'a> {
+    place: &'a Place<'a>,
+    columns: &'a Columns,
+    serving: Vec<u64>,
+}
+
+impl PlaceInSegment<'_> {
+    /// Why the document counts as being here, if it does.
+    pub(crate) fn reach(
+        &self,
+        doc: DocId,
+        marks: Marks,
+        nearest: Option<Nearest>,
+    ) -> Option<Reach> {
+        let near = self.place.near;
+        if nearest.is_some_and(|nearest| self.place.circle.contains(nearest.separation)) {
+            return Some(Reach::Within);
+        }
+        let (reach, is_wanted) = if marks.is_remote() {
+            (Reach::Remote, near.include_online)
+        } else {
+            (Reach::Serves, near.include_serving)
+        };
+        let serves = is_wanted
+            && (marks.serves_anywhere()
+                || (!self.serving.is_empty()
+                    && self
+                        .columns
+                        .serves()
+                        .numbers(doc)
+                        .any(|number| self.serving.contains(&number))));
+        serves.then_some(reach)
+    }
+
+    pub(crate) fn nearest(&self, doc: DocId) -> Option<Nearest> {
+        self.columns.nearest(doc, &self.place.circle)
+    }
+
+    /// Metres to one of the document's positions.
+    pub(crate) fn distance_m(&self, doc: DocId, nearest: Nearest) -> Option<f64> {
+        let packed = self.columns.position(doc, nearest.index)?;
+        Some(
+            self.place
+                .near
+                .centre
+                .distance_m(crate::circle::unpack(packed)),
+        )
+    }
+}

@@ -1,0 +1,118 @@
+//! A question: words, a place, filters, an order and a page.
+
+use std::ops::RangeInclusive;
+
+use chrono::NaiveDate;
+use domain::position::Position;
+use domain::service::Attendance;
+use domain::source::SourceId;
+
+use crate::weekdays::Weekdays;
+
+/// The most hits on one page.
+pub const MAX_LIMIT: usize = 500;
+/// The furthest a page may begin.
+pub const MAX_OFFSET: usize = 10_000;
+
+/// What somebody wants to find.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Query {
+    /// As typed; nothing in it is an error. Empty asks for everything.
+    pub text: String,
+    /// Whether the last word may still be growing.
+    pub as_you_type: bool,
+    /// The place that hits must be near or serve.
+    pub near: Option<Near>,
+    /// What hits must be.
+    pub filters: Filters,
+    /// Which come first.
+    pub order: Order,
+    /// Which counts to make.
+    pub facets: Vec<Facet>,
+    /// How many hits to pass over, at most [`MAX_OFFSET`].
+    pub offset: usize,
+    /// How many hits to give, at most [`MAX_LIMIT`]; 0 asks for the counts alone.
+    pub limit: usize,
+    /// The day from which the age of a confirmation is reckoned.
+    pub today: NaiveDate,
+}
+
+/// A place that hits must be near or serve.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Near {
+    /// The middle of the circle.
+    pub centre: Position,
+    /// Its radius in metres; what is negative or not a number is 0.
+    pub radius_m: f64,
+    /// GSS codes of every area that the centre lies in, from ward to nation.
+    pub serving_codes: Vec<String>,
+    /// Whether what serves one of these codes from outside the circle counts.
+    pub include_serving: bool,
+    /// Whether what is only online or by phone, and serves here, counts.
+    pub include_online: bool,
+}
+
+impl Near {
+    /// A circle, with everything that serves it; the codes are to be added.
+    #[must_use]
+    pub fn new(centre: Position, radius_m: f64) -> Self {
+        Self {
+            centre,
+            radius_m,
+            serving_codes: Vec::new(),
+            include_serving: true,
+            include_online: true,
+        }
+    }
+}
+
+/// What hits must be: one of the values within each filter, all of the filters. Empty filters nothing.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Filters {
+    /// Category codes.
+    pub categories: Vec<String>,
+    /// Who says it.
+    pub sources: Vec<SourceId>,
+    /// GSS codes that it lies in or serves.
+    pub areas: Vec<String>,
+    /// How people take part.
+    pub attendance: Vec<Attendance>,
+    /// Days it happens on.
+    pub weekdays: Weekdays,
+    /// Languages, as written in the document.
+    pub languages: Vec<String>,
+    /// Accessibility, as written in the document.
+    pub accessibility: Vec<String>,
+    /// Only what is known to cost nothing.
+    pub free: bool,
+    /// Years of age; one year of overlap is enough, and what names no age is for everybody.
+    pub ages: Option<RangeInclusive<u8>>,
+}
+
+/// Which hits come first. Ties are broken by id.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The blend of `docs/ranking.md`.
+    #[default]
+    Relevance,
+    /// By distance; without a place, as [`Order::Relevance`].
+    Nearest,
+    /// By title.
+    AtoZ,
+    /// Latest change first.
+    Newest,
+}
+
+/// Something to count hits by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[expect(missing_docs, reason = "each is the filter of the same name")]
+pub enum Facet {
+    Category,
+    Source,
+    Area,
+    Attendance,
+    Weekday,
+    Language,
+    Accessibility,
+    Free,
+}

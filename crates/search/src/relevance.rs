@@ -1,0 +1,225 @@
+//! How well the words fit: BM25 over several fields.
+//!
+//! Matching is settled before this is asked. A clause counts as much as its best alternative; an
+//! alternative is the sum of BM25 over the fields that have its words, each field with its own
+//! boost and all with the rarity of the word in the whole text, so that a word which is rare in
+//! titles alone is not taken for a rare word.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::Bm25Weight;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, SegmentReader, Term};
+
+use crate::error::Error;
+use crate::matching::{Alternative, Matcher, Plan};
+use crate::schema::Fields;
+use crate::snapshot::Snapshot;
+
+/// What a word counts wherever it stands, and so all that it counts in a description.
+const ANYWHERE: f32 = 1.0;
+/// What it counts on top of that in a title or other name.
+const IN_TITLE: f32 = 3.0;
+/// The same in the organization's name.
+const IN_ORGANIZATION: f32 = 1.6;
+/// The same in the name of a category.
+const IN_TERMS: f32 = 1.2;
+/// The same in keywords and places.
+const IN_KEYWORDS: f32 = 0.6;
+/// What the beginning of a word counts, in title, organization or category.
+const AT_START: f32 = 2.0;
+
+/// The weights of a plan, for all segments.
+pub(crate) struct Relevance {
+    clauses: Vec<Vec<Vec<Weighted>>>,
+}
+
+/// A term of a field, and what it counts.
+struct Weighted {
+    field: Field,
+    term: Term,
+    bm25: Bm25Weight,
+    /// Whether it is in the field that decides what matches: long lists, looked at last.
+    is_base: bool,
+}
+
+impl Relevance {
+    pub(crate) fn new(snapshot: &Snapshot, plan: &Plan) -> Result<Self, Error> {
+        let clauses = plan.clauses.iter().map(|clause| {
+            let alternatives = clause.alternatives.iter();
+            alternatives
+                .map(|alternative| weighted(snapshot, alternative))
+                .collect()
+        });
+        Ok(Self {
+            clauses: clauses.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// Whether there is nothing to score by.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.clauses.is_empty()
+    }
+
+    /// The lists of one segment, at their beginning.
+    pub(crate) fn in_segment(&self, segment: &SegmentReader) -> Result<SegmentRelevance, Error> {
+        let open = |terms: &Vec<Weighted>| SegmentAlternative::open(segment, terms);
+        let clauses = self
+            .clauses
+            .iter()
+            .map(|clause| clause.iter().map(open).collect());
+        Ok(SegmentRelevance {
+            clauses: clauses.collect::<Result<_, Error>>()?,
+        })
+    }
+}
+
+fn weighted(snapshot: &Snapshot, alternative: &Alternative) -> Result<Vec<Weighted>, Error> {
+    let fields = &snapshot.fields;
+    let (words, base, boosts): (&[String], Field, &[(Field, f32)]) = match &alternative.matcher {
+        Matcher::Start(start) => (
+            std::slice::from_ref(start),
+            fields.starts,
+            &[(fields.starts, AT_START)],
+        ),
+        Matcher::Stem(stem) => (std::slice::from_ref(stem), fields.text, &in_text(fields)),
+        Matcher::Phrase(stems) => (stems, fields.text, &in_text(fields)),
+    };
+    let documents = snapshot.documents();
+    let mut weighted = Vec::with_capacity(words.len() * boosts.len());
+    for word in words {
+        let frequency = snapshot.frequency(base, word)?;
+        for (field, boost) in boosts {
+            let length = snapshot.mean_length(*field)?;
+            let bm25 = Bm25Weight::for_one_term_without_explain(frequency, documents, length)
+                .boost_by(boost * alternative.weight);
+            let term = Term::from_field_text(*field, word);
+            weighted.push(Weighted {
+                field: *field,
+                term,
+                bm25,
+                is_base: *field == base,
+            });
+        }
+    }
+    Ok(weighted)
+}
+
+fn in_text(fields: &Fields) -> [(Field, f32); 5] {
+    [
+        (fields.text, ANYWHERE),
+        (fields.title, IN_TITLE),
+        (fields.organization, IN_ORGANIZATION),
+        (fields.terms, IN_TERMS),
+        (fields.keywords, IN_KEYWORDS),
+    ]
+}
+
+/// The scorer of one segment; documents must be asked for in rising order.
+pub(crate) struct SegmentRelevance {
+    clauses: Vec<Vec<SegmentAlternative>>,
+}
+
+impl SegmentRelevance {
+    /// How well the words fit the document, 0 or more; `None` where that cannot reach `enough`.
+    pub(crate) fn score(&mut self, doc: DocId, enough: f32) -> Option<f32> {
+        let most: f32 = self.each_best(|alternative| alternative.most(doc));
+        // What is bounded and what is reckoned are rounded apart.
+        if most * 1.001 < enough {
+            return None;
+        }
+        Some(self.each_best(|alternative| alternative.score(doc)))
+    }
+
+    fn each_best(&mut self, mut of: impl FnMut(&mut SegmentAlternative) -> f32) -> f32 {
+        self.clauses
+            .iter_mut()
+            .map(|clause| clause.iter_mut().map(&mut of).fold(0.0, f32::max))
+            .sum()
+    }
+}
+
+/// The lists of one alternative in one segment.
+struct SegmentAlternative {
+    /// Of title, organization and the like: short.
+    special: Vec<List>,
+    /// Of the whole text: long.
+    base: Vec<List>,
+    /// What the whole text can give at most.
+    most_in_base: f32,
+    /// What the special fields gave the document that was last looked at.
+    in_special: f32,
+}
+
+impl SegmentAlternative {
+    fn open(segment: &SegmentReader, terms: &[Weighted]) -> Result<Self, Error> {
+        let mut opened = Self {
+            special: Vec::new(),
+            base: Vec::new(),
+            most_in_base: 0.0,
+            in_special: 0.0,
+        };
+        for weighted in terms {
+            let Some(list) = List::open(segment, weighted)? else {
+                continue;
+            };
+            if weighted.is_base {
+                opened.most_in_base += weighted.bm25.max_score();
+                opened.base.push(list);
+            } else {
+                opened.special.push(list);
+            }
+        }
+        Ok(opened)
+    }
+
+    /// No less than [`SegmentAlternative::score`], and cheaper.
+    fn most(&mut self, doc: DocId) -> f32 {
+        self.in_special = self.special.iter_mut().map(|list| list.score(doc)).sum();
+        self.in_special + self.most_in_base
+    }
+
+    /// After [`SegmentAlternative::most`] of the same document.
+    fn score(&mut self, doc: DocId) -> f32 {
+        self.in_special
+            + self
+                .base
+                .iter_mut()
+                .map(|list| list.score(doc))
+                .sum::<f32>()
+    }
+}
+
+/// The documents of a segment that have a term in a field.
+struct List {
+    postings: SegmentPostings,
+    lengths: FieldNormReader,
+    bm25: Bm25Weight,
+}
+
+impl List {
+    fn open(segment: &SegmentReader, weighted: &Weighted) -> Result<Option<Self>, Error> {
+        let index = segment.inverted_index(weighted.field)?;
+        let Some(postings) = index.read_postings(&weighted.term, IndexRecordOption::WithFreqs)?
+        else {
+            return Ok(None);
+        };
+        let lengths = segment.get_fieldnorms_reader(weighted.field)?;
+        Ok(Some(Self {
+            postings,
+            lengths,
+            bm25: weighted.bm25.clone(),
+        }))
+    }
+
+    fn score(&mut self, doc: DocId) -> f32 {
+        if self.postings.doc() < doc {
+            self.postings.seek(doc);
+        }
+        if self.postings.doc() != doc {
+            return 0.0;
+        }
+        self.bm25
+            .score(self.lengths.fieldnorm_id(doc), self.postings.term_freq())
+    }
+}

@@ -1,0 +1,321 @@
+//! One search, from the question to the answer: match, test, count, rank, in one pass a segment.
+
+use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Query as EngineQuery, Weight};
+use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
+use uuid::Uuid;
+
+use crate::blend::Blend;
+use crate::circle::{Nearest, Separation};
+use crate::columns::Columns;
+use crate::error::Error;
+use crate::facets::{Tally, Tests, Totals, Verdict, wanted_codes};
+use crate::marks::Marks;
+use crate::matching::{Plan, any_of, term};
+use crate::place::{Place, PlaceInSegment};
+use crate::query::{MAX_LIMIT, MAX_OFFSET, Order, Query};
+use crate::relevance::{Relevance, SegmentRelevance};
+use crate::results::{Hit, Reach, Relaxed, Results};
+use crate::schema::day;
+use crate::snapshot::Snapshot;
+use crate::top::{Ranked, Top};
+
+/// Answers the question from the snapshot.
+pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> {
+    let plan = Plan::new(snapshot, &query.text, query.as_you_type)?;
+    let search = Search::new(snapshot, query, &plan)?;
+    let asked = plan.asked();
+    let mut results = search.pass(asked)?;
+    if results.total == 0 && asked > 1 {
+        // Looked for without place and filters: a filter must never bring hits by emptying the page.
+        let enough = most_met(snapshot, &plan)?;
+        if enough > 0 && enough < asked {
+            results = search.pass(enough)?;
+            results.relaxed = Some(Relaxed {
+                matched: enough,
+                asked,
+            });
+        }
+    }
+    results.spellings = plan.spellings;
+    Ok(results)
+}
+
+/// How many of the required clauses the best listing meets.
+fn most_met(snapshot: &Snapshot, plan: &Plan) -> Result<usize, Error> {
+    for matched in (1..=plan.asked()).rev() {
+        let weight = weigh(snapshot, &*plan.query(&snapshot.fields, matched))?;
+        for segment in snapshot.searcher.segment_readers() {
+            let mut found = weight.scorer(segment, 1.0)?;
+            let mut doc = found.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    return Ok(matched);
+                }
+                doc = found.advance();
+            }
+        }
+    }
+    Ok(0)
+}
+
+fn weigh(snapshot: &Snapshot, query: &dyn EngineQuery) -> Result<Box<dyn Weight>, Error> {
+    Ok(query.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?)
+}
+
+/// What all segments have in common.
+struct Search<'a> {
+    snapshot: &'a Snapshot,
+    query: &'a Query,
+    plan: &'a Plan,
+    place: Option<Place<'a>>,
+    relevance: Option<Relevance>,
+    blend: Blend,
+    order: Order,
+    offset: usize,
+    limit: usize,
+}
+
+impl<'a> Search<'a> {
+    fn new(snapshot: &'a Snapshot, query: &'a Query, plan: &'a Plan) -> Result<Self, Error> {
+        let order = match query.order {
+            Order::Nearest if query.near.is_none() => Order::Relevance,
+            order => order,
+        };
+        let relevance = (order == Order::Relevance)
+            .then(|| Relevance::new(snapshot, plan))
+            .transpose()?;
+        let radius_m = query.near.as_ref().map_or(0.0, |near| near.radius_m);
+        Ok(Self {
+            snapshot,
+            query,
+            plan,
+            place: query.near.as_ref().map(Place::new),
+            relevance,
+            blend: Blend::new(radius_m, day(query.today)),
+            order,
+            offset: query.offset.min(MAX_OFFSET),
+            limit: query.limit.min(MAX_LIMIT),
+        })
+    }
+
+    /// Everything that meets `matched` of the required clauses.
+    fn pass(&self, matched: usize) -> Result<Results, Error> {
+        let weight = weigh(self.snapshot, &*self.candidates(matched)?)?;
+        let mut total = 0;
+        let mut counts = Totals::default();
+        let mut found = Vec::new();
+        for (segment, columns) in self.snapshot.segments() {
+            let mut visit = Visit::new(self, segment, columns)?;
+            weight.for_each_no_score(segment, &mut |docs| {
+                for doc in docs.iter().filter(|doc| !segment.is_deleted(**doc)) {
+                    visit.look_at(*doc);
+                }
+            })?;
+            total += visit.total;
+            visit.finish(&mut counts, &mut found)?;
+        }
+        found.sort_unstable_by(|a, b| (&a.title, a.ranked).cmp(&(&b.title, b.ranked)));
+        let page = found.into_iter().skip(self.offset).take(self.limit);
+        let hits = page.map(|found| found.hit).collect();
+        Ok(Results {
+            total,
+            hits,
+            facets: counts.into_counts(),
+            ..Results::default()
+        })
+    }
+
+    /// Whatever may be a hit: words and codes exactly, the place roughly.
+    fn candidates(&self, matched: usize) -> Result<Box<dyn EngineQuery>, Error> {
+        let fields = &self.snapshot.fields;
+        let mut must: Vec<Box<dyn EngineQuery>> = Vec::new();
+        if matched > 0 {
+            must.push(self.plan.query(fields, matched));
+        }
+        let most = self.most_that_match(matched)?;
+        if let Some(place) = &self.place {
+            must.extend(place.candidates(self.snapshot, most)?);
+        }
+        for (facet, codes) in wanted_codes(&self.query.filters) {
+            if let Some(field) = fields.of(facet)
+                && !self.query.facets.contains(&facet)
+            {
+                must.push(any_of(
+                    codes
+                        .iter()
+                        .map(|code| term(Term::from_field_text(field, code)))
+                        .collect(),
+                ));
+            }
+        }
+        match must.len() {
+            0 => Ok(Box::new(AllQuery)),
+            1 => Ok(must.remove(0)),
+            _ => Ok(Box::new(BooleanQuery::intersection(must))),
+        }
+    }
+
+    /// A guess, never too low, at how many documents have the words.
+    fn most_that_match(&self, matched: usize) -> Result<u64, Error> {
+        let everything = self.snapshot.documents();
+        if matched == 0 || matched < self.plan.asked() {
+            return Ok(everything);
+        }
+        Ok(self.plan.rarest(self.snapshot)?.min(everything))
+    }
+}
+
+/// The pass through one segment.
+struct Visit<'a> {
+    search: &'a Search<'a>,
+    columns: &'a Columns,
+    tests: Tests<'a>,
+    place: Option<PlaceInSegment<'a>>,
+    relevance: Option<SegmentRelevance>,
+    tally: Tally<'a>,
+    top: Top,
+    total: u64,
+}
+
+/// A hit and its rank among those of all segments.
+struct Found {
+    /// Only from A to Z, where keys of different segments do not compare.
+    title: Option<String>,
+    ranked: Ranked,
+    hit: Hit,
+}
+
+impl<'a> Visit<'a> {
+    fn new(
+        search: &'a Search<'a>,
+        segment: &SegmentReader,
+        columns: &'a Columns,
+    ) -> Result<Self, Error> {
+        let facets = &search.query.facets;
+        let size = if search.limit == 0 {
+            0
+        } else {
+            search.offset + search.limit
+        };
+        let relevance = search
+            .relevance
+            .as_ref()
+            .filter(|relevance| !relevance.is_empty());
+        Ok(Self {
+            search,
+            columns,
+            tests: Tests::new(columns, &search.query.filters, facets)?,
+            place: search
+                .place
+                .as_ref()
+                .map(|place| place.in_segment(columns))
+                .transpose()?,
+            relevance: relevance
+                .map(|relevance| relevance.in_segment(segment))
+                .transpose()?,
+            tally: Tally::new(columns, facets),
+            top: Top::new(size),
+            total: 0,
+        })
+    }
+
+    /// Documents come in rising order.
+    fn look_at(&mut self, doc: DocId) {
+        let marks = self.columns.facts(doc).marks;
+        let nearest = self.place.as_ref().and_then(|place| place.nearest(doc));
+        let reach = self
+            .place
+            .as_ref()
+            .map(|place| place.reach(doc, marks, nearest));
+        if reach == Some(None) {
+            return;
+        }
+        let verdict = self.tests.judge(doc, marks);
+        if verdict != Verdict::Fails {
+            self.tally.add(doc, marks, verdict);
+        }
+        if verdict == Verdict::Passes {
+            self.total += 1;
+            if let Some(key) = self.key(doc, marks, reach.flatten(), nearest) {
+                self.top.push(key, doc, || self.columns.id(doc));
+            }
+        }
+    }
+
+    /// What ranks the document, lower is better; `None` where it cannot be among the best.
+    fn key(
+        &mut self,
+        doc: DocId,
+        marks: Marks,
+        reach: Option<Reach>,
+        nearest: Option<Nearest>,
+    ) -> Option<u64> {
+        let separation = nearest.map(|nearest| nearest.separation);
+        match self.search.order {
+            Order::Relevance => {
+                let blend = &self.search.blend;
+                let closeness = reach.map_or(1.0, |reach| blend.closeness(reach, separation));
+                let factor = closeness * blend.trust(marks, self.columns.facts(doc).confirmed());
+                let enough = self
+                    .top
+                    .worst_key()
+                    .map_or(0.0, |key| key_score(key) / factor);
+                let fit = self
+                    .relevance
+                    .as_mut()
+                    .map_or(Some(1.0), |words| words.score(doc, enough));
+                Some(score_key(fit? * factor))
+            }
+            Order::Nearest => Some(separation.map_or(u64::MAX, Separation::sort_key)),
+            Order::Newest => Some(u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc))),
+            Order::AtoZ => Some(self.columns.title().numbers(doc).next().unwrap_or(u64::MAX)),
+        }
+    }
+
+    fn finish(self, counts: &mut Totals, found: &mut Vec<Found>) -> Result<(), Error> {
+        self.tally.pour_into(counts)?;
+        let order = self.search.order;
+        for mut ranked in self.top.into_ranked() {
+            let doc = ranked.doc;
+            let nearest = self.place.as_ref().and_then(|place| place.nearest(doc));
+            let hit = Hit {
+                id: Uuid::from_u128(ranked.id),
+                version: self.columns.version(doc),
+                score: if order == Order::Relevance {
+                    key_score(ranked.key)
+                } else {
+                    0.0
+                },
+                reach: self
+                    .place
+                    .as_ref()
+                    .and_then(|place| place.reach(doc, self.columns.facts(doc).marks, nearest)),
+                distance_m: self
+                    .place
+                    .as_ref()
+                    .zip(nearest)
+                    .and_then(|(place, near)| place.distance_m(doc, near)),
+                nearest: nearest.map(|nearest| nearest.index),
+            };
+            let title = match order {
+                Order::AtoZ => Some(
+                    self.columns
+                        .title()
+                        .text_of(std::mem::take(&mut ranked.key))?,
+                ),
+                _ => None,
+            };
+            found.push(Found { title, ranked, hit });
+        }
+        Ok(())
+    }
+}
+
+/// The key of a score, which is 0 or more: the better the score, the lower the key.
+fn score_key(score: f32) -> u64 {
+    u64::from(u32::MAX - score.to_bits())
+}
+
+fn key_score(key: u64) -> f32 {
+    f32::from_bits(u32::MAX - key as u32)
+}

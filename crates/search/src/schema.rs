@@ -1,0 +1,278 @@
+//! The shape of the index, and how a [`Document`] is put into it.
+//!
+//! Nothing is stored for showing: the columns hold what filters, ranks and identifies.
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, Schema, TantivyDocument, TextFieldIndexing,
+    TextOptions,
+};
+use tantivy::store::Compressor;
+use tantivy::{IndexSettings, IndexSortByField, Order};
+
+use crate::analysis::{STARTS, STEMS, WORDS};
+use crate::document::{ANYWHERE, Document};
+use crate::marks::Marks;
+use crate::query::Facet;
+use crate::{cells, circle};
+
+/// Rises with every change to what is indexed or how: an index of another version is not used.
+pub(crate) const VERSION: u32 = 1;
+
+/// The names of the columns.
+pub(crate) mod column {
+    pub(crate) const ID_HIGH: &str = "id_high";
+    pub(crate) const ID_LOW: &str = "id_low";
+    pub(crate) const VERSION: &str = "version";
+    pub(crate) const CHANGED: &str = "changed";
+    pub(crate) const CONFIRMED: &str = "confirmed";
+    pub(crate) const TITLE: &str = "title_order";
+    pub(crate) const MARKS: &str = "marks";
+    pub(crate) const POSITION: &str = "position";
+    pub(crate) const ORDER: &str = "order";
+    pub(crate) const CATEGORY: &str = "category";
+    pub(crate) const SOURCE: &str = "source";
+    pub(crate) const AREA: &str = "area";
+    pub(crate) const SERVES: &str = "serves";
+    pub(crate) const LANGUAGE: &str = "language";
+    pub(crate) const ACCESSIBILITY: &str = "accessibility";
+}
+
+/// The fields of the schema.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Fields {
+    pub(crate) id: Field,
+    id_high: Field,
+    id_low: Field,
+    version: Field,
+    changed: Field,
+    confirmed: Field,
+    title_order: Field,
+    marks: Field,
+    position: Field,
+    order: Field,
+    /// H3 cells of every position, at every indexed resolution.
+    pub(crate) cells: Field,
+    category: Field,
+    source: Field,
+    /// Areas that it lies in or serves.
+    area: Field,
+    /// Areas that it serves.
+    pub(crate) serves: Field,
+    language: Field,
+    accessibility: Field,
+    /// All text, as stems with their places: the one field that decides what matches.
+    pub(crate) text: Field,
+    /// Beginnings of words of title, organization and categories: matches while typing.
+    pub(crate) starts: Field,
+    /// The rest only rank, or spell.
+    pub(crate) title: Field,
+    pub(crate) organization: Field,
+    pub(crate) terms: Field,
+    /// Keywords and places.
+    pub(crate) keywords: Field,
+    /// All text as whole words: what misspelt words are compared with.
+    pub(crate) words: Field,
+}
+
+impl Fields {
+    pub(crate) fn new() -> (Self, Schema) {
+        let mut schema = Schema::builder();
+        let code = text(IndexRecordOption::Basic, "raw", false).set_fast("raw");
+        let ranking = text(IndexRecordOption::WithFreqs, STEMS, true);
+        let fields = Self {
+            id: schema.add_bytes_field("id", INDEXED),
+            id_high: schema.add_u64_field(column::ID_HIGH, FAST),
+            id_low: schema.add_u64_field(column::ID_LOW, FAST),
+            version: schema.add_i64_field(column::VERSION, FAST),
+            changed: schema.add_i64_field(column::CHANGED, FAST),
+            confirmed: schema.add_i64_field(column::CONFIRMED, FAST),
+            title_order: schema
+                .add_text_field(column::TITLE, TextOptions::default().set_fast("raw")),
+            marks: schema.add_u64_field(column::MARKS, FAST),
+            position: schema.add_u64_field(column::POSITION, FAST),
+            order: schema.add_u64_field(column::ORDER, FAST),
+            cells: schema.add_u64_field("cells", INDEXED),
+            category: schema.add_text_field(column::CATEGORY, code.clone()),
+            source: schema.add_text_field(column::SOURCE, code.clone()),
+            area: schema.add_text_field(column::AREA, code.clone()),
+            serves: schema.add_text_field(column::SERVES, code.clone()),
+            language: schema.add_text_field(column::LANGUAGE, code.clone()),
+            accessibility: schema.add_text_field(column::ACCESSIBILITY, code),
+            text: schema.add_text_field(
+                "text",
+                text(IndexRecordOption::WithFreqsAndPositions, STEMS, true),
+            ),
+            starts: schema
+                .add_text_field("starts", text(IndexRecordOption::WithFreqs, STARTS, true)),
+            title: schema.add_text_field("title", ranking.clone()),
+            organization: schema.add_text_field("organization", ranking.clone()),
+            terms: schema.add_text_field("terms", ranking.clone()),
+            keywords: schema.add_text_field("keywords", ranking),
+            words: schema.add_text_field("words", text(IndexRecordOption::Basic, WORDS, false)),
+        };
+        (fields, schema.build())
+    }
+
+    /// The field of a facet's codes; none where the facet is one of the marks.
+    pub(crate) fn of(&self, facet: Facet) -> Option<Field> {
+        match facet {
+            Facet::Category => Some(self.category),
+            Facet::Source => Some(self.source),
+            Facet::Area => Some(self.area),
+            Facet::Language => Some(self.language),
+            Facet::Accessibility => Some(self.accessibility),
+            Facet::Attendance | Facet::Weekday | Facet::Free => None,
+        }
+    }
+
+    /// The document in the shape of the schema.
+    pub(crate) fn fill(&self, document: &Document) -> TantivyDocument {
+        let mut filled = TantivyDocument::default();
+        self.fill_text(document, &mut filled);
+        self.fill_codes(document, &mut filled);
+        self.fill_columns(document, &mut filled);
+        filled
+    }
+
+    fn fill_text(&self, document: &Document, filled: &mut TantivyDocument) {
+        let names = std::iter::once(&document.title)
+            .chain(&document.alternate_names)
+            .map(String::as_str);
+        let organization = document.organization.as_deref();
+        let terms = document.terms.iter().map(|term| term.name.as_str());
+        let keywords = document
+            .keywords
+            .iter()
+            .chain(&document.places)
+            .map(String::as_str);
+        let mut add = |field: Field, text: &str| {
+            filled.add_text(field, text);
+            filled.add_text(self.text, text);
+            filled.add_text(self.words, text);
+            if field != self.keywords {
+                filled.add_text(self.starts, text);
+            }
+        };
+        names.for_each(|name| add(self.title, name));
+        organization
+            .into_iter()
+            .for_each(|name| add(self.organization, name));
+        terms.for_each(|name| add(self.terms, name));
+        keywords.for_each(|word| add(self.keywords, word));
+        if let Some(description) = &document.description {
+            filled.add_text(self.text, description);
+            filled.add_text(self.words, description);
+        }
+    }
+
+    fn fill_codes(&self, document: &Document, filled: &mut TantivyDocument) {
+        let mut add = |field: Field, mut codes: Vec<&str>| {
+            codes.sort_unstable();
+            codes.dedup();
+            codes
+                .into_iter()
+                .for_each(|code| filled.add_text(field, code));
+        };
+        let serves = document
+            .service_areas
+            .iter()
+            .map(String::as_str)
+            .filter(|code| *code != ANYWHERE);
+        let anywhere = document.serves_anywhere().then_some(ANYWHERE);
+        let lies_in = document.areas.iter().map(String::as_str);
+        add(self.area, serves.clone().chain(lies_in).collect());
+        add(self.serves, serves.chain(anywhere).collect());
+        add(
+            self.category,
+            document
+                .terms
+                .iter()
+                .map(|term| term.code.as_str())
+                .collect(),
+        );
+        add(
+            self.source,
+            document
+                .sources
+                .iter()
+                .map(domain::source::SourceId::as_str)
+                .collect(),
+        );
+        add(
+            self.language,
+            document.languages.iter().map(String::as_str).collect(),
+        );
+        add(
+            self.accessibility,
+            document.accessibility.iter().map(String::as_str).collect(),
+        );
+    }
+
+    fn fill_columns(&self, document: &Document, filled: &mut TantivyDocument) {
+        filled.add_bytes(self.id, document.id.as_bytes());
+        let (high, low) = document.id.as_u64_pair();
+        filled.add_u64(self.id_high, high);
+        filled.add_u64(self.id_low, low);
+        filled.add_i64(self.version, document.version);
+        filled.add_i64(self.changed, moment(document.changed_at));
+        if let Some(confirmed) = document.confirmed {
+            filled.add_i64(self.confirmed, i64::from(day(confirmed)));
+        }
+        filled.add_text(
+            self.title_order,
+            crate::analysis::sort_text(&document.title),
+        );
+        filled.add_u64(self.marks, Marks::of(document).bits());
+        filled.add_u64(
+            self.order,
+            document
+                .positions
+                .first()
+                .map_or(u64::MAX, |at| cells::order(*at)),
+        );
+        for position in &document.positions {
+            filled.add_u64(self.position, circle::pack(*position));
+        }
+        let mut cells: Vec<u64> = document
+            .positions
+            .iter()
+            .flat_map(|at| cells::of(*at))
+            .collect();
+        cells.sort_unstable();
+        cells.dedup();
+        cells
+            .into_iter()
+            .for_each(|cell| filled.add_u64(self.cells, cell));
+    }
+}
+
+/// The settings of the engine: documents that are close on the ground are close on the disk.
+pub(crate) fn settings() -> IndexSettings {
+    IndexSettings {
+        sort_by_field: Some(IndexSortByField {
+            field: column::ORDER.to_owned(),
+            order: Order::Asc,
+        }),
+        docstore_compression: Compressor::None,
+        docstore_compress_dedicated_thread: false,
+        ..IndexSettings::default()
+    }
+}
+
+/// Days since the beginning of our era.
+pub(crate) fn day(date: NaiveDate) -> i32 {
+    date.num_days_from_ce()
+}
+
+fn moment(time: DateTime<Utc>) -> i64 {
+    time.timestamp_micros()
+}
+
+fn text(record: IndexRecordOption, tokenizer: &str, lengths: bool) -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_index_option(record)
+        .set_tokenizer(tokenizer)
+        .set_fieldnorms(lengths);
+    TextOptions::default().set_indexing_options(indexing)
+}

@@ -1,0 +1,148 @@
+//! One index that is open for writing, and what a commit says of itself.
+
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
+use tantivy::merge_policy::MergePolicy;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+use uuid::Uuid;
+
+use crate::document::Document;
+use crate::error::Error;
+use crate::schema::{Fields, VERSION};
+use crate::snapshot::Snapshot;
+
+/// Memory for documents that are not committed yet, in bytes.
+const BUDGET: usize = 50_000_000;
+/// Segments of about one size that are merged into one: each search opens its lists in every segment.
+const SEGMENTS_TO_MERGE: usize = 4;
+/// Segments below this many documents count as one size.
+const SMALL_SEGMENT: u32 = 2_000;
+/// The part of removed documents at which a segment is written anew.
+const MOST_REMOVED: f32 = 0.25;
+
+/// A change to one listing.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Update {
+    /// The listing is now this; it takes the place of what was there.
+    Put(Box<Document>),
+    /// The listing is not shown any more.
+    Remove(Uuid),
+}
+
+/// An index that takes changes.
+pub(crate) struct Writer {
+    fields: Fields,
+    writer: IndexWriter,
+    reader: IndexReader,
+}
+
+impl Writer {
+    /// For changes as they come.
+    pub(crate) fn open(index: &tantivy::Index, fields: Fields) -> Result<Self, Error> {
+        let mut merging = LogMergePolicy::default();
+        merging.set_min_num_segments(SEGMENTS_TO_MERGE);
+        merging.set_min_layer_size(SMALL_SEGMENT);
+        merging.set_del_docs_ratio_before_merge(MOST_REMOVED);
+        Self::with(index, fields, 1, Box::new(merging))
+    }
+
+    /// For many documents at once, on several threads.
+    pub(crate) fn open_bulk(index: &tantivy::Index, fields: Fields) -> Result<Self, Error> {
+        let threads =
+            std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4));
+        Self::with(index, fields, threads, Box::new(NoMergePolicy))
+    }
+
+    fn with(
+        index: &tantivy::Index,
+        fields: Fields,
+        threads: usize,
+        merging: Box<dyn MergePolicy>,
+    ) -> Result<Self, Error> {
+        let writer = index.writer_with_num_threads(threads, threads * BUDGET)?;
+        writer.set_merge_policy(merging);
+        let reader = index
+            .reader_builder()
+            .reload_policy(ReloadPolicy::Manual)
+            .try_into()?;
+        Ok(Self {
+            fields,
+            writer,
+            reader,
+        })
+    }
+
+    /// Adds a document whose id is not there yet.
+    pub(crate) fn add(&self, document: &Document) -> Result<(), Error> {
+        self.writer.add_document(self.fields.fill(document))?;
+        Ok(())
+    }
+
+    /// Makes all of the changes, or none.
+    pub(crate) fn apply(&mut self, updates: &[Update], sequence: i64) -> Result<(), Error> {
+        let done = self.write(updates).and_then(|()| self.commit(sequence));
+        if done.is_err() {
+            self.writer.rollback()?;
+        }
+        done
+    }
+
+    fn write(&self, updates: &[Update]) -> Result<(), Error> {
+        let mut operations: Vec<UserOperation<TantivyDocument>> =
+            Vec::with_capacity(updates.len() * 2);
+        for update in updates {
+            let id = match update {
+                Update::Put(document) => &document.id,
+                Update::Remove(id) => id,
+            };
+            operations.push(UserOperation::Delete(Term::from_field_bytes(
+                self.fields.id,
+                id.as_bytes(),
+            )));
+            if let Update::Put(document) = update {
+                operations.push(UserOperation::Add(self.fields.fill(document)));
+            }
+        }
+        self.writer.run(operations)?;
+        Ok(())
+    }
+
+    /// Makes what was added last, and says up to which change it is told.
+    pub(crate) fn commit(&mut self, sequence: i64) -> Result<(), Error> {
+        let mut commit = self.writer.prepare_commit()?;
+        commit.set_payload(&payload(sequence));
+        commit.commit()?;
+        Ok(())
+    }
+
+    /// Everything in one segment; waits until it is.
+    pub(crate) fn merge(mut self) -> Result<(), Error> {
+        let segments = self.writer.index().searchable_segment_ids()?;
+        if segments.len() > 1 {
+            self.writer.merge(&segments).wait()?;
+        }
+        self.writer.wait_merging_threads()?;
+        Ok(())
+    }
+
+    /// What searches see from now on; `before` is what they saw until now.
+    pub(crate) fn snapshot(&self, before: Option<&Snapshot>) -> Result<Snapshot, Error> {
+        self.reader.reload()?;
+        let payload = self.writer.index().load_metas()?.payload;
+        let checkpoint = payload
+            .as_deref()
+            .and_then(told)
+            .map(|(_, sequence)| sequence);
+        Snapshot::new(self.reader.searcher(), self.fields, checkpoint, before)
+    }
+}
+
+/// What a commit says of itself: the version of the schema, and the change up to which it is told.
+fn payload(sequence: i64) -> String {
+    format!("schema {VERSION} sequence {sequence}")
+}
+
+/// Reads a payload: the version of the schema, and the sequence.
+pub(crate) fn told(payload: &str) -> Option<(u32, i64)> {
+    let (version, sequence) = payload.strip_prefix("schema ")?.split_once(" sequence ")?;
+    Some((version.parse().ok()?, sequence.parse().ok()?))
+}

@@ -1,0 +1,272 @@
+//! Which hits come first.
+
+use chrono::{DateTime, Days};
+use domain::service::Attendance;
+use search::{Document, Near, Order, Query};
+
+use crate::{BRIXTON, answer, ask, at, check, date, described, listing, position, term, typing};
+
+fn here() -> Option<Near> {
+    Some(Near::new(position(BRIXTON.0, BRIXTON.1), 3_000.0))
+}
+
+/// So many kilometres north of the centre.
+fn north(title: &str, kilometres: f64) -> Document {
+    at(title, BRIXTON.0 + kilometres / 111.195, BRIXTON.1)
+}
+
+#[test]
+fn a_title_beats_an_organization_a_category_a_keyword_and_a_description() {
+    let filler = "with plenty more to say about what goes on there every week of the year";
+    let documents = [
+        described("E", &format!("Chess {filler}")),
+        Document {
+            keywords: vec!["chess".to_owned()],
+            ..described("D", filler)
+        },
+        Document {
+            terms: vec![term("chess", "Chess")],
+            ..described("C", filler)
+        },
+        Document {
+            organization: Some("Chess".to_owned()),
+            ..described("B", filler)
+        },
+        described("Chess", filler),
+    ];
+    assert_eq!(
+        check(&documents, &ask("chess")),
+        ["Chess", "B", "C", "D", "E"]
+    );
+}
+
+#[test]
+fn a_title_beats_a_description_that_says_it_over_and_over() {
+    let documents = [
+        described("Club", &"chess ".repeat(40)),
+        described("Chess", &"club and more ".repeat(40)),
+    ];
+    assert_eq!(check(&documents, &ask("chess")), ["Chess", "Club"]);
+}
+
+#[test]
+fn the_title_that_is_asked_for_comes_before_longer_ones() {
+    let documents = [
+        listing("Brixton Library Friends and Neighbours"),
+        listing("Brixton Library"),
+    ];
+    assert_eq!(
+        check(&documents, &ask("brixton library"))[0],
+        "Brixton Library"
+    );
+    assert_eq!(
+        check(&documents, &typing("brixton lib"))[0],
+        "Brixton Library"
+    );
+}
+
+#[test]
+fn near_beats_far_where_the_words_fit_alike() {
+    let documents = [
+        north("Chess far", 2.5),
+        north("Chess near", 0.2),
+        north("Chess mid", 1.0),
+    ];
+    let query = Query {
+        near: here(),
+        ..ask("chess")
+    };
+    assert_eq!(
+        check(&documents, &query),
+        ["Chess near", "Chess mid", "Chess far"]
+    );
+}
+
+#[test]
+fn a_title_at_the_edge_beats_a_description_at_the_centre() {
+    let aside = Document {
+        description: Some("Tea, talk and sometimes chess".to_owned()),
+        ..north("Café", 0.0)
+    };
+    let documents = [aside, north("Chess", 2.9)];
+    assert_eq!(
+        check(
+            &documents,
+            &Query {
+                near: here(),
+                ..ask("chess")
+            }
+        ),
+        ["Chess", "Café"]
+    );
+}
+
+#[test]
+fn a_helpline_stands_between_what_is_next_door_and_what_is_at_the_edge() {
+    let line = Document {
+        attendance: vec![Attendance::Phone],
+        ..listing("Chess line")
+    };
+    let documents = [north("Chess edge", 2.9), line, north("Chess next", 0.1)];
+    let query = Query {
+        near: here(),
+        ..ask("chess")
+    };
+    assert_eq!(
+        check(&documents, &query),
+        ["Chess next", "Chess line", "Chess edge"]
+    );
+}
+
+#[test]
+fn what_was_confirmed_lately_comes_first_and_what_is_stale_last() {
+    let today = date(2026, 11, 22);
+    let ago = |days| today.checked_sub_days(Days::new(days));
+    let documents = [
+        Document {
+            is_stale: true,
+            confirmed: ago(1),
+            ..listing("Chess stale")
+        },
+        Document {
+            confirmed: None,
+            ..listing("Chess never")
+        },
+        Document {
+            confirmed: ago(800),
+            ..listing("Chess once")
+        },
+        Document {
+            confirmed: ago(10),
+            ..listing("Chess lately")
+        },
+    ];
+    let expected = ["Chess lately", "Chess once", "Chess never", "Chess stale"];
+    assert_eq!(
+        check(
+            &documents,
+            &Query {
+                today,
+                ..ask("chess")
+            }
+        ),
+        expected
+    );
+    assert_eq!(check(&documents, &Query { today, ..ask("") }), expected);
+}
+
+#[test]
+fn nearest_sorts_by_distance_and_puts_the_placeless_last() {
+    let line = Document {
+        attendance: vec![Attendance::Phone],
+        ..listing("Line")
+    };
+    let serving = Document {
+        service_areas: vec![search::ANYWHERE.to_owned()],
+        ..north("Serves from afar", 50.0)
+    };
+    let documents = [
+        line,
+        north("2", 2.0),
+        serving,
+        north("0", 0.0),
+        north("1", 1.0),
+    ];
+    let query = Query {
+        near: here(),
+        order: Order::Nearest,
+        ..ask("")
+    };
+    assert_eq!(
+        check(&documents, &query),
+        ["0", "1", "2", "Serves from afar", "Line"]
+    );
+}
+
+#[test]
+fn nearest_without_a_place_is_by_relevance() {
+    let documents = [described("Club", "chess"), listing("Chess")];
+    assert_eq!(
+        check(
+            &documents,
+            &Query {
+                order: Order::Nearest,
+                ..ask("chess")
+            }
+        ),
+        ["Chess", "Club"]
+    );
+}
+
+#[test]
+fn a_to_z_sorts_by_title_whatever_its_case_and_accents() {
+    let documents = [
+        listing("zebra"),
+        listing("Éclair"),
+        listing("apple"),
+        listing("\"Early\" years"),
+        listing("10 pin"),
+    ];
+    let query = Query {
+        order: Order::AtoZ,
+        ..ask("")
+    };
+    assert_eq!(
+        check(&documents, &query),
+        ["10 pin", "apple", "\"Early\" years", "Éclair", "zebra"]
+    );
+}
+
+#[test]
+fn a_to_z_holds_over_segments() {
+    let index = search::Index::in_memory().unwrap();
+    let documents: Vec<Document> = ["m", "c", "x", "a", "q"].map(listing).into();
+    for document in &documents {
+        index.apply(vec![crate::put(document.clone())], 1).unwrap();
+    }
+    let results = index
+        .search(&Query {
+            order: Order::AtoZ,
+            limit: 3,
+            offset: 1,
+            ..ask("")
+        })
+        .unwrap();
+    assert_eq!(crate::titles(&documents, &results), ["c", "m", "q"]);
+}
+
+#[test]
+fn newest_sorts_by_the_last_change() {
+    let changed = |title, seconds| Document {
+        changed_at: DateTime::from_timestamp(seconds, 0).unwrap(),
+        ..listing(title)
+    };
+    let documents = [
+        changed("old", -5),
+        changed("new", 1_800_000_000),
+        changed("mid", 0),
+    ];
+    assert_eq!(
+        check(
+            &documents,
+            &Query {
+                order: Order::Newest,
+                ..ask("")
+            }
+        ),
+        ["new", "mid", "old"]
+    );
+}
+
+#[test]
+fn ties_are_broken_by_id() {
+    let documents: Vec<Document> = (0..9)
+        .map(|number| listing(&format!("chess {number}")))
+        .collect();
+    let ids: Vec<_> = answer(&documents, &ask("chess"))
+        .hits
+        .iter()
+        .map(|hit| hit.id)
+        .collect();
+    assert!(ids.is_sorted());
+}
