@@ -1,0 +1,131 @@
+//! From a listing to the document that the index holds of it.
+
+use chrono::Weekday;
+use domain::listing::{Listing, ListingStatus, slug_of};
+use domain::service::Attendance;
+use gazetteer::Gazetteer;
+use search::{Document, Term, Weekdays};
+
+use crate::place;
+
+/// The document of a listing.
+pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer) -> Document {
+    let service = &listing.service;
+    let weekdays: Vec<Weekday> = service
+        .all_schedules()
+        .flat_map(|schedule| schedule.weekdays.iter().copied())
+        .collect();
+    let mut areas: Vec<String> = service
+        .locations()
+        .filter_map(|location| location.local_authority.clone())
+        .collect();
+    areas.sort();
+    areas.dedup();
+    Document {
+        id: listing.id,
+        version: listing.version,
+        title: service.name.clone(),
+        alternate_names: service.alternate_names.clone(),
+        organization: service
+            .organization
+            .as_ref()
+            .filter(|o| !o.inferred)
+            .map(|o| o.name.clone()),
+        terms: terms(listing),
+        keywords: service.eligibility.description.iter().cloned().collect(),
+        description: service.description.clone(),
+        places: place_words(listing, gazetteer, &areas),
+        positions: service
+            .locations()
+            .filter_map(|location| location.position)
+            .collect(),
+        areas,
+        service_areas: service
+            .service_areas
+            .iter()
+            .filter_map(|area| area.code.clone())
+            .collect(),
+        attendance: attendance(listing),
+        sources: {
+            let mut sources: Vec<_> = listing
+                .provenance
+                .statements()
+                .into_iter()
+                .map(|key| key.source.clone())
+                .collect();
+            sources.dedup();
+            sources
+        },
+        is_free: service.is_free(),
+        minimum_age: service.eligibility.minimum_age,
+        maximum_age: service.eligibility.maximum_age,
+        weekdays: Weekdays::from_iter(weekdays),
+        languages: service.languages.clone(),
+        accessibility: service.accessibility.clone(),
+        is_stale: listing.status == ListingStatus::Stale,
+        confirmed: listing.last_confirmed,
+        changed_at: listing.changed_at,
+    }
+}
+
+/// The code by which a category is filtered: the same word of two vocabularies is one category.
+#[must_use]
+pub fn category_code(name: &str) -> String {
+    slug_of(name)
+}
+
+fn terms(listing: &Listing) -> Vec<Term> {
+    let mut terms: Vec<Term> = Vec::new();
+    for term in &listing.service.taxonomy_terms {
+        let code = category_code(&term.name);
+        if !terms.iter().any(|known| known.code == code) {
+            terms.push(Term {
+                code,
+                name: term.name.clone(),
+            });
+        }
+    }
+    terms
+}
+
+fn attendance(listing: &Listing) -> Vec<Attendance> {
+    let service = &listing.service;
+    if !service.attendance.is_empty() {
+        return service.attendance.clone();
+    }
+    // A listing with a place to go to is in person; one without can only be rung or opened.
+    if service.service_at_locations.is_empty() {
+        Vec::new()
+    } else {
+        vec![Attendance::InPerson]
+    }
+}
+
+fn place_words(listing: &Listing, gazetteer: &Gazetteer, areas: &[String]) -> Vec<String> {
+    let mut words = Vec::new();
+    for location in listing.service.locations() {
+        words.extend(location.name.clone());
+        words.extend(location.address.iter().cloned());
+        words.extend(
+            location
+                .postcode
+                .as_ref()
+                .map(|postcode| postcode.outward().to_owned()),
+        );
+    }
+    words.extend(
+        areas
+            .iter()
+            .filter_map(|code| place::area_name(gazetteer, code)),
+    );
+    words.extend(
+        listing
+            .service
+            .service_areas
+            .iter()
+            .map(|area| area.name.clone()),
+    );
+    words.sort();
+    words.dedup();
+    words
+}

@@ -1,0 +1,134 @@
+//! Follow: the index reads the change log and becomes what the store says.
+//!
+//! The index remembers the sequence it has seen, so a restart goes on where it was; an index of
+//! another schema, or a damaged one, is built anew beside the old while searches go on.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::listing::Listing;
+use search::Update;
+use uuid::Uuid;
+
+use crate::document::document_of;
+use crate::{Directory, Error};
+
+/// Changes taken in one commit of the index.
+const BATCH: u64 = 1_000;
+/// How often a follower looks although nobody rang: another copy may have written.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// How long a follower waits after a failure.
+const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
+
+impl Directory {
+    /// Brings the index up to the end of the change log; says how many changes it took.
+    ///
+    /// # Errors
+    /// When the store or the index cannot be read or written; what was taken stays taken.
+    pub async fn catch_up(&self) -> Result<usize, Error> {
+        let mut taken = 0;
+        loop {
+            let seen = self.index.checkpoint().unwrap_or(0);
+            let changes = self.store.changes_after(seen, BATCH).await?;
+            let Some(last) = changes.last().map(|change| change.sequence) else {
+                return Ok(taken);
+            };
+            taken += changes.len();
+            let mut ids: Vec<Uuid> = changes.iter().map(|change| change.listing).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let listings = self.store.listings(&ids).await?;
+            let updates = self.updates(&ids, &listings);
+            self.write_index(move |index| index.apply(updates, last))
+                .await?;
+        }
+    }
+
+    /// What the index must do so that these ids are as the store has them.
+    fn updates(&self, ids: &[Uuid], listings: &[Listing]) -> Vec<Update> {
+        let gazetteer = self.gazetteer();
+        let visible = |id: &Uuid| {
+            listings
+                .iter()
+                .find(|listing| listing.id == *id && listing.status.is_visible())
+        };
+        ids.iter()
+            .map(|id| match visible(id) {
+                Some(listing) => Update::Put(Box::new(document_of(listing, &gazetteer))),
+                None => Update::Remove(*id),
+            })
+            .collect()
+    }
+
+    /// Builds the whole index anew beside the one in use, then swaps; `progress` hears how many
+    /// listings are done of how many.
+    ///
+    /// # Errors
+    /// As [`Self::catch_up`]; the index in use stays when it fails.
+    pub async fn reindex(&self, mut progress: impl FnMut(u64, u64) + Send) -> Result<u64, Error> {
+        // Read before the listings: a change that comes while we build is then seen again, not lost.
+        let sequence = self.store.last_sequence().await?;
+        let total = self.store.counts().await?.listings;
+        let gazetteer = self.gazetteer();
+        let mut rebuild = self.index.begin_rebuild()?;
+        let (mut done, mut after) = (0, None);
+        progress(0, total);
+        loop {
+            let listings = self.store.visible_listings(after, BATCH).await?;
+            let Some(last) = listings.last() else { break };
+            after = Some(last.id);
+            done += listings.len() as u64;
+            let documents: Vec<_> = listings
+                .iter()
+                .map(|listing| document_of(listing, &gazetteer))
+                .collect();
+            rebuild = blocking(move || {
+                for document in documents {
+                    rebuild.add(&document)?;
+                }
+                Ok(rebuild)
+            })
+            .await?;
+            progress(done, total);
+        }
+        blocking(move || rebuild.finish(sequence)).await
+    }
+
+    /// Follows the change log until the task is dropped.
+    pub async fn follow(self: Arc<Self>) {
+        loop {
+            if let Err(error) = self.catch_up().await {
+                tracing::error!(%error, "the index could not follow the change log");
+                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+            }
+            // Either is fine: somebody rang, or it is time to look.
+            let _ = tokio::time::timeout(LOOK_EVERY, self.changed.notified()).await;
+        }
+    }
+
+    /// Tells the follower that there is something new.
+    pub(crate) fn ring(&self) {
+        self.changed.notify_one();
+    }
+
+    async fn write_index<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&search::Index) -> Result<T, search::Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let index = self.index.clone();
+        blocking(move || write(&index)).await
+    }
+}
+
+/// Index writes wait for the disk, so they leave the async threads alone.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, search::Error> + Send + 'static,
+) -> Result<T, Error> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => Ok(done?),
+        Err(join) => Err(Error::Internal {
+            what: "writing the index",
+            source: Box::new(join),
+        }),
+    }
+}

@@ -1,0 +1,127 @@
+//! Place: the directory's questions to the gazetteer, in one file.
+
+use domain::position::Position;
+use domain::postcode::Postcode;
+use domain::service::ServiceArea;
+use gazetteer::{AreaCode, Gazetteer, Resolution};
+
+use crate::show::PlaceView;
+use crate::{Directory, Violation};
+
+/// GSS code of the United Kingdom: what serves it serves everybody.
+const UNITED_KINGDOM: &str = "K02000001";
+
+/// What a postcode tells about a place.
+pub(crate) struct Located {
+    pub(crate) position: Position,
+    pub(crate) local_authority: Option<String>,
+}
+
+/// Where a postcode is.
+pub(crate) fn of_postcode(gazetteer: &Gazetteer, postcode: &Postcode) -> Option<Located> {
+    let entry = gazetteer.postcode(postcode)?;
+    Some(Located {
+        position: entry.position,
+        local_authority: entry.local_authority.map(|area| area.code.to_string()),
+    })
+}
+
+/// The local authority that a point lies in.
+pub(crate) fn authority_of(gazetteer: &Gazetteer, position: Position) -> Option<String> {
+    let nearest = gazetteer.nearest(position)?;
+    nearest
+        .entry
+        .local_authority
+        .map(|area| area.code.to_string())
+}
+
+/// An area's name.
+pub(crate) fn area_name(gazetteer: &Gazetteer, code: &str) -> Option<String> {
+    let area = gazetteer.area(AreaCode::parse(code).ok()?)?;
+    Some(area.name.to_owned())
+}
+
+/// Codes of the areas around an area, itself first, then what they lie in, the whole kingdom last.
+fn chain(gazetteer: &Gazetteer, area: Option<AreaCode>) -> Vec<String> {
+    let area = area.and_then(|code| gazetteer.area(code));
+    let mut codes: Vec<String> = area
+        .into_iter()
+        .flat_map(|area| gazetteer.chain(area))
+        .map(|area| area.code.to_string())
+        .collect();
+    codes.push(UNITED_KINGDOM.to_owned());
+    codes.dedup();
+    codes
+}
+
+impl Directory {
+    /// Reads what a person typed for "where".
+    ///
+    /// # Errors
+    /// A violation in words for people when it is no place that we know.
+    pub fn place(&self, text: &str) -> Result<PlaceView, Violation> {
+        let gazetteer = self.gazetteer();
+        let Resolution {
+            reading,
+            alternatives,
+            suggestion,
+            note,
+        } = gazetteer.resolve(text);
+        let note = note.map(|note| note.sentence());
+        let Some(reading) = reading else {
+            let message = note.unwrap_or_else(|| "That is not a place that we know.".to_owned());
+            return Err(Violation {
+                parameter: "near",
+                message,
+                example: "SW9 8DJ",
+            });
+        };
+        let area = reading
+            .area
+            .or_else(|| reading.ward.as_ref().map(|ward| ward.code))
+            .or_else(|| {
+                reading
+                    .local_authority
+                    .as_ref()
+                    .map(|authority| authority.code)
+            });
+        let mut areas = chain(&gazetteer, area);
+        areas.extend(reading.outward);
+        Ok(PlaceView {
+            areas,
+            label: reading.label,
+            position: reading.position,
+            reach_m: reading.reach_m,
+            suggestion,
+            note,
+            alternatives: alternatives.into_iter().map(|other| other.label).collect(),
+        })
+    }
+}
+
+/// An area that a source names in words, as the areas that the words mean: "Lambeth and SW9" is two.
+/// What was not understood keeps its words and no code.
+pub(crate) fn areas_named(gazetteer: &Gazetteer, words: &str) -> Vec<ServiceArea> {
+    let understood = gazetteer.service_area(words);
+    let mut areas: Vec<ServiceArea> = understood
+        .codes
+        .iter()
+        .map(|code| ServiceArea {
+            name: gazetteer
+                .area(*code)
+                .map_or_else(|| words.to_owned(), |area| area.name.to_owned()),
+            code: Some(code.to_string()),
+        })
+        .collect();
+    areas.extend(understood.outwards.into_iter().map(|code| ServiceArea {
+        name: code.clone(),
+        code: Some(code),
+    }));
+    areas.extend(
+        understood
+            .not_understood
+            .into_iter()
+            .map(|name| ServiceArea { name, code: None }),
+    );
+    areas
+}

@@ -1,0 +1,119 @@
+//! Show: one listing, whole, with who said each part of it.
+//!
+//! A view is complete: a face needs no second question to show it. Distances are metres.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::listing::{Field, Listing};
+use domain::position::Position;
+use domain::source::Source;
+use domain::statement::{StatementKey, StatementState};
+use store::Lookup;
+
+use crate::{Directory, Error};
+
+/// A listing with the statements it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListingView {
+    /// The listing.
+    pub listing: Listing,
+    /// The live statements it was folded from, in key order.
+    pub statements: Vec<StatementView>,
+}
+
+/// A statement as far as readers of a listing need it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StatementView {
+    /// Which.
+    pub key: StatementKey,
+    /// Who says it, under which licence.
+    pub source: Arc<Source>,
+    /// The item's own page at the source.
+    pub url: Option<String>,
+    /// When it was first heard.
+    pub first_seen: DateTime<Utc>,
+    /// When it was last heard.
+    pub last_seen: DateTime<Utc>,
+    /// How it stands.
+    pub state: StatementState,
+}
+
+/// What came of looking a listing up.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shown {
+    /// Here it is.
+    Listing(Arc<ListingView>),
+    /// It is now part of the listing with this slug.
+    Moved(String),
+}
+
+/// Where a person said they are, and how we read it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlaceView {
+    /// "SW9 8DJ, Brixton, Lambeth".
+    pub label: String,
+    /// The middle of it.
+    pub position: Position,
+    /// GSS codes of the areas it lies in, smallest first, and its outward code: who serves one of
+    /// these serves the place.
+    pub areas: Vec<String>,
+    /// Metres around the position that the words take in; nought for a point.
+    pub reach_m: f64,
+    /// What was probably meant, when the words had a slip; the place is then of this.
+    pub suggestion: Option<String>,
+    /// Something that the person should know: "that postcode is no longer in use".
+    pub note: Option<String>,
+    /// Other things that the words could mean, each a text that resolves to it.
+    pub alternatives: Vec<String>,
+}
+
+impl ListingView {
+    /// The statement that a field's value was taken from.
+    #[must_use]
+    pub fn source_of(&self, field: Field) -> Option<&StatementView> {
+        let key = self.listing.provenance.0.get(&field)?.first()?.first()?;
+        self.statements
+            .iter()
+            .find(|statement| statement.key == *key)
+    }
+
+    /// The statements that a shown value rests on: their attributions must be shown.
+    #[must_use]
+    pub fn attributed(&self) -> Vec<&StatementView> {
+        let used = self.listing.provenance.statements();
+        self.statements
+            .iter()
+            .filter(|statement| used.contains(&&statement.key))
+            .collect()
+    }
+}
+
+impl Directory {
+    /// The listing of that id or slug.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there never was one, [`Error::Gone`] when it is archived.
+    pub async fn show(&self, id_or_slug: &str) -> Result<Shown, Error> {
+        match self.store.listing_by_id_or_slug(id_or_slug).await? {
+            Lookup::Found(listing) if listing.status.is_visible() => {
+                Ok(Shown::Listing(self.view(*listing).await?))
+            }
+            Lookup::Found(listing) => Err(Error::Gone {
+                what: "listing",
+                name: listing.service.name,
+            }),
+            Lookup::Moved(survivor) => match self.store.listings(&[survivor]).await?.pop() {
+                Some(listing) => Ok(Shown::Moved(listing.slug)),
+                None => Err(Error::NotFound {
+                    what: "listing",
+                    name: id_or_slug.to_owned(),
+                }),
+            },
+            Lookup::Unknown => Err(Error::NotFound {
+                what: "listing",
+                name: id_or_slug.to_owned(),
+            }),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The index becomes what the store says.
+
+use std::sync::Arc;
+
+use crate::rig::{item, on_each};
+
+#[tokio::test]
+async fn a_rebuild_holds_what_the_old_index_held() {
+    on_each(async |rig| {
+        let camden = rig.source("camden", 1).await;
+        let items: Vec<_> = (0..30)
+            .map(|n| item(&n.to_string(), &format!("Club {n}"), "NW5 2TJ"))
+            .collect();
+        rig.crawl(&camden, &items).await;
+        let mut before = rig.names(&[("per_page", "100")]).await;
+        let mut heard = Vec::new();
+        let count = rig
+            .directory
+            .reindex(|done, total| heard.push((done, total)))
+            .await
+            .unwrap();
+        assert_eq!(count, 30);
+        assert_eq!(
+            (heard.first(), heard.last()),
+            (Some(&(0, 30)), Some(&(30, 30)))
+        );
+        let mut after = rig.names(&[("per_page", "100")]).await;
+        before.sort();
+        after.sort();
+        assert_eq!(after, before);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_follower_takes_what_is_committed_without_being_asked() {
+    on_each(async |rig| {
+        let camden = rig.source("camden", 1).await;
+        let follower = tokio::spawn(Arc::clone(&rig.directory).follow());
+        let run = rig.directory.begin_run(&camden).await.unwrap();
+        rig.page(&run, "1", &[item("1", "Lunch club", "NW5 2TJ")])
+            .await;
+        let began = std::time::Instant::now();
+        while rig.find(&[("q", "lunch")]).await.total == 0 {
+            assert!(
+                began.elapsed().as_secs() < 30,
+                "the follower does not follow"
+            );
+            tokio::task::yield_now().await;
+        }
+        follower.abort();
+        let health = rig.directory.health().await;
+        assert!(health.is_ready());
+        assert_eq!((health.listings, health.indexed, health.lag), (1, 1, 0));
+    })
+    .await;
+}

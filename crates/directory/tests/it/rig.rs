@@ -1,0 +1,196 @@
+//! A directory of its own for each test, and short words for what tests say.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use directory::{
+    Directory, FetchedPage, FindRequest, Found, PageOutcome, Run, RunEnd, RunReport, Shown,
+};
+use domain::position::Position;
+use domain::postcode::Postcode;
+use domain::schedule::Schedule;
+use domain::service::{Location, Phone, Service, ServiceAtLocation, TaxonomyTerm};
+use domain::source::{Licence, Source, SourceId};
+use domain::statement::Item;
+use gazetteer::Gazetteer;
+use search::Index;
+use store::{Store, StoreOptions};
+use testkit::clock::HandClock;
+use testkit::database::{Database, each};
+
+pub(crate) struct Rig {
+    pub(crate) directory: Arc<Directory>,
+    pub(crate) clock: HandClock,
+    /// Kept: a database goes when its handle does.
+    _database: Database,
+}
+
+impl Rig {
+    pub(crate) async fn over(database: Database) -> Self {
+        let store = Store::connect(&StoreOptions::new(database.url()))
+            .await
+            .unwrap();
+        store.migrate().await.unwrap();
+        let clock = HandClock::at("2026-11-22T10:00:00Z");
+        let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
+        let index = Index::in_memory().unwrap();
+        let directory = Directory::new(store, index, gazetteer, Arc::new(clock.clone()));
+        Self {
+            directory: Arc::new(directory),
+            clock,
+            _database: database,
+        }
+    }
+
+    pub(crate) async fn source(&self, id: &str, rank: u16) -> SourceId {
+        let id = SourceId::parse(id).unwrap();
+        let source = Source {
+            name: format!("{id}'s directory"),
+            homepage: None,
+            uri: format!("https://{id}.example/"),
+            licence: Licence {
+                id: "OGL-UK-3.0".into(),
+                url: None,
+                attribution: format!("From {id}"),
+                allows_redistribution: true,
+            },
+            area: None,
+            rank,
+            id: id.clone(),
+        };
+        self.directory.register_source(&source).await.unwrap();
+        id
+    }
+
+    /// One complete crawl of a source that has these items, each on a page of its own.
+    pub(crate) async fn crawl(&self, source: &SourceId, items: &[Item]) -> RunReport {
+        let run = self.directory.begin_run(source).await.unwrap();
+        for item in items {
+            self.page(&run, &item.external_id, std::slice::from_ref(item))
+                .await;
+        }
+        let end = RunEnd {
+            complete: true,
+            ..RunEnd::default()
+        };
+        let report = self.directory.finish_run(run, end).await.unwrap();
+        self.directory.catch_up().await.unwrap();
+        report
+    }
+
+    pub(crate) async fn page(&self, run: &Run, url: &str, items: &[Item]) -> PageOutcome {
+        let page = FetchedPage {
+            url: url.to_owned(),
+            etag: None,
+            last_modified: None,
+            body_hash: String::new(),
+            links: serde_json::Value::Null,
+            items: items.to_vec(),
+            set_aside: Vec::new(),
+        };
+        self.directory.ingest_page(run, page).await.unwrap()
+    }
+
+    pub(crate) async fn find(&self, query: &[(&str, &str)]) -> Found {
+        let request = FindRequest::from_pairs(query.iter().copied()).unwrap();
+        self.directory.find(&request).await.unwrap()
+    }
+
+    /// The names found, in order.
+    pub(crate) async fn names(&self, query: &[(&str, &str)]) -> Vec<String> {
+        let found = self.find(query).await;
+        found
+            .hits
+            .iter()
+            .map(|hit| hit.listing.listing.service.name.clone())
+            .collect()
+    }
+
+    /// What a look at a listing gives: its name, or where it went.
+    pub(crate) async fn shown(&self, id_or_slug: &str) -> String {
+        match self.directory.show(id_or_slug).await {
+            Ok(Shown::Listing(view)) => view.listing.service.name.clone(),
+            Ok(Shown::Moved(slug)) => format!("moved to {slug}"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    pub(crate) fn days_pass(&self, days: i64) {
+        self.clock.advance(TimeDelta::days(days));
+    }
+}
+
+/// Runs a test on each database there is.
+pub(crate) async fn on_each<F: AsyncFn(Rig)>(test: F) {
+    for database in each().await {
+        test(Rig::over(database).await).await;
+    }
+}
+
+/// An item with a name and a postcode.
+pub(crate) fn item(id: &str, name: &str, postcode: &str) -> Item {
+    let location = Location {
+        postcode: Postcode::parse(postcode).ok(),
+        ..Location::default()
+    };
+    Item {
+        external_id: id.to_owned(),
+        service: Service {
+            name: name.to_owned(),
+            service_at_locations: vec![ServiceAtLocation {
+                location,
+                ..Default::default()
+            }],
+            ..Service::default()
+        },
+        url: None,
+        raw: format!("{id} {name}"),
+    }
+}
+
+/// Small changes to an item.
+pub(crate) trait Said: Sized {
+    fn described(self, text: &str) -> Self;
+    fn phone(self, number: &str) -> Self;
+    fn on(self, day: chrono::Weekday) -> Self;
+    fn term(self, name: &str) -> Self;
+    fn at(self, latitude: f64, longitude: f64) -> Self;
+}
+
+impl Said for Item {
+    fn described(mut self, text: &str) -> Self {
+        self.service.description = Some(text.to_owned());
+        self
+    }
+
+    fn phone(mut self, number: &str) -> Self {
+        self.service.phones.push(Phone {
+            number: number.to_owned(),
+            description: None,
+        });
+        self
+    }
+
+    fn on(mut self, day: chrono::Weekday) -> Self {
+        self.service.schedules = vec![Schedule {
+            weekdays: vec![day],
+            ..Schedule::default()
+        }];
+        self
+    }
+
+    fn term(mut self, name: &str) -> Self {
+        self.service.taxonomy_terms.push(TaxonomyTerm {
+            vocabulary: "test".into(),
+            code: name.to_lowercase(),
+            name: name.to_owned(),
+        });
+        self
+    }
+
+    fn at(mut self, latitude: f64, longitude: f64) -> Self {
+        self.service.service_at_locations[0].location.position =
+            Position::new(latitude, longitude).ok();
+        self
+    }
+}
