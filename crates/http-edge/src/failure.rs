@@ -1,0 +1,132 @@
+//! One place that says which status and which code an error has.
+
+use actix_web::http::StatusCode;
+use directory::{Error, Violation};
+
+/// What a face needs to tell the one who asked, and no more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// A heading in `docs/errors.md`.
+    pub code: &'static str,
+    /// The kind of failure in a few words, the same for every instance of it.
+    pub title: &'static str,
+    /// What to do about this one.
+    pub detail: String,
+    /// The parameters at fault.
+    pub violations: Vec<Violation>,
+}
+
+impl Failure {
+    /// What to tell of an error. What went wrong inside goes to the log, here and only here.
+    #[must_use]
+    pub fn of(error: &Error) -> Self {
+        match error {
+            Error::NotFound { .. } => Self::plain(
+                StatusCode::NOT_FOUND,
+                "not-found",
+                "Not found",
+                error.to_string(),
+            ),
+            Error::Gone { .. } => Self::plain(
+                StatusCode::GONE,
+                "gone",
+                "No longer listed",
+                error.to_string(),
+            ),
+            Error::Invalid(violations) => Self {
+                violations: violations.clone(),
+                ..Self::plain(
+                    StatusCode::BAD_REQUEST,
+                    "invalid",
+                    "A parameter is not as it should be",
+                    error.to_string(),
+                )
+            },
+            Error::Conflict(_) => Self::plain(
+                StatusCode::CONFLICT,
+                "conflict",
+                "Somebody else changed it first",
+                error.to_string(),
+            ),
+            Error::Unavailable { .. } => {
+                log(error);
+                Self::plain(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    "Not available just now",
+                    "try again in a minute".to_owned(),
+                )
+            }
+            Error::Internal { .. } => {
+                log(error);
+                Self::plain(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "internal",
+                    "A fault of ours",
+                    "try again later; if it stays, tell the people who run this directory and give them the request id".to_owned(),
+                )
+            }
+        }
+    }
+
+    /// A failure without violations.
+    #[must_use]
+    pub fn plain(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: String,
+    ) -> Self {
+        Self {
+            status,
+            code,
+            title,
+            detail,
+            violations: Vec::new(),
+        }
+    }
+}
+
+fn log(error: &Error) {
+    let mut causes = Vec::new();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        causes.push(inner.to_string());
+        cause = inner.source();
+    }
+    tracing::error!(error = %error, causes = causes.join(": "), "a verb failed");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Failure;
+    use directory::{Error, Violation};
+
+    #[test]
+    fn the_cause_of_a_fault_of_ours_is_not_told() {
+        let inside = std::io::Error::other("password wrong for user fingerpost");
+        let failure = Failure::of(&Error::Internal {
+            what: "reading",
+            source: inside.into(),
+        });
+        assert_eq!(failure.status.as_u16(), 500);
+        assert!(!format!("{failure:?}").contains("password"));
+    }
+
+    #[test]
+    fn a_violation_says_what_would_do() {
+        let violation = Violation {
+            parameter: "near",
+            message: "is not a place we know".into(),
+            example: "SW9 8DJ",
+        };
+        let failure = Failure::of(&Error::Invalid(vec![violation]));
+        assert_eq!(failure.status.as_u16(), 400);
+        assert_eq!(
+            failure.detail,
+            "near: is not a place we know (for example SW9 8DJ)"
+        );
+    }
+}
