@@ -1,0 +1,26 @@
+//! What the OpenAPI document says of the API as a whole.
+
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Fingerpost",
+        description = "A federated directory of community assets: what is near, for this need, and who says so.\n\nReading needs no key. Every answer carries the licence and attribution of the sources it rests on; they must be shown with what you take. Errors are problem+json (RFC 9457) and say what to do.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    tags(
+        (name = "search", description = "Finding listings by need and place."),
+        (name = "listings", description = "One listing, whole, with who said each part of it."),
+        (name = "places", description = "Postcodes, places and areas, offline."),
+        (name = "sources", description = "Where the listings come from and how well that goes."),
+        (name = "health", description = "Whether this instance can answer.")
+    )
+)]
+struct About;
+
+/// The head of the document; the handlers bring the paths and schemas.
+pub(crate) fn about() -> OpenApi {
+    About::openapi()
+}

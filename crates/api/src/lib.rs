@@ -1,0 +1,70 @@
+//! The JSON face.
+//!
+//! Directory = noun, file = verb: a handler extracts, calls one verb of the directory, answers. Wire
+//! types live here and are converted by hand, so that a change inside never changes the contract by
+//! accident; the contract is `openapi/fingerpost.json`, and a test fails when the two drift apart.
+
+mod document;
+mod errors;
+mod health;
+mod problem;
+mod v1;
+
+use std::sync::Arc;
+
+use actix_web::{App, web};
+use directory::Directory;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+pub use problem::{no_such_route, refuse};
+
+/// What every handler is given.
+#[derive(Debug, Clone)]
+pub struct Context {
+    /// The verbs.
+    pub directory: Arc<Directory>,
+    /// This instance's own address, without a slash at its end: `https://directory.example`.
+    pub public_url: String,
+}
+
+/// Registers the API's routes, its document and the page that shows it.
+pub fn configure(config: &mut web::ServiceConfig, context: Context) {
+    config.app_data(web::Data::new(context));
+    routes(&mut ServiceConfig::new(config));
+    let page = Config::from("/api/openapi.json").use_base_layout();
+    config.service(
+        SwaggerUi::new("/api/docs/{_:.*}")
+            .url("/api/openapi.json", openapi())
+            .config(page),
+    );
+}
+
+/// The OpenAPI document, as generated from the handlers.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    App::new()
+        .into_utoipa_app()
+        .openapi(document::about())
+        .configure(routes)
+        .split_for_parts()
+        .1
+}
+
+fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(v1::search::search)
+        .service(v1::listings::show::show)
+        .service(v1::sources::list::list)
+        .service(v1::sources::set_aside::set_aside)
+        .service(v1::places::resolve::resolve)
+        .service(v1::places::suggest::suggest)
+        .service(v1::places::postcode::postcode)
+        .service(v1::places::area::area)
+        .service(v1::places::data::data)
+        .service(errors::errors)
+        .service(health::live)
+        .service(health::ready);
+}

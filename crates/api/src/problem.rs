@@ -1,0 +1,151 @@
+//! Errors as programs read them: problem+json (RFC 9457), saying what to do.
+
+use std::fmt;
+
+use actix_web::body::BoxBody;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use directory::{Error, Violation};
+use http_edge::failure::Failure;
+use http_edge::trace::request_id;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::Context;
+
+/// What went wrong, and what to do about it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Problem {
+    /// Address of the description of this kind of error.
+    #[serde(rename = "type")]
+    kind: String,
+    /// The kind in a few words.
+    title: &'static str,
+    /// HTTP status.
+    status: u16,
+    /// What is wrong with this request and what to do.
+    detail: String,
+    /// The request's id, to quote when asking for help.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance: Option<String>,
+    /// The parameters at fault.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<ParameterProblem>,
+}
+
+/// A parameter at fault.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ParameterProblem {
+    /// Its name.
+    parameter: &'static str,
+    /// What is wrong with it.
+    detail: String,
+    /// A value that would do.
+    example: &'static str,
+}
+
+/// An error on its way out of a handler.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    status: StatusCode,
+    problem: Box<Problem>,
+}
+
+impl Refusal {
+    /// The answer to an error of the directory.
+    pub(crate) fn of(request: &HttpRequest, error: &Error) -> Self {
+        Self::from_failure(request, &Failure::of(error))
+    }
+
+    /// The answer to parameters that cannot be read.
+    pub(crate) fn invalid(request: &HttpRequest, violations: Vec<Violation>) -> Self {
+        Self::of(request, &Error::Invalid(violations))
+    }
+
+    fn from_failure(request: &HttpRequest, failure: &Failure) -> Self {
+        let errors = failure
+            .violations
+            .iter()
+            .map(|violation| ParameterProblem {
+                parameter: violation.parameter,
+                detail: violation.message.clone(),
+                example: violation.example,
+            })
+            .collect();
+        Self {
+            status: failure.status,
+            problem: Box::new(Problem {
+                kind: format!("{}/api/errors#{}", own_address(request), failure.code),
+                title: failure.title,
+                status: failure.status.as_u16(),
+                detail: failure.detail.clone(),
+                instance: request_id(request),
+                errors,
+            }),
+        }
+    }
+}
+
+/// This instance's address, or nothing where no instance is configured (then the type is relative).
+fn own_address(request: &HttpRequest) -> &str {
+    request
+        .app_data::<web::Data<Context>>()
+        .map_or("", |context| context.public_url.as_str())
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.problem.detail)
+    }
+}
+
+impl ResponseError for Refusal {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse<BoxBody> {
+        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
+        HttpResponse::build(self.status)
+            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+            .body(body)
+    }
+}
+
+/// A failure found outside the handlers (too many requests) as problem+json.
+#[must_use]
+pub fn refuse(request: &HttpRequest, failure: &Failure) -> HttpResponse {
+    Refusal::from_failure(request, failure).error_response()
+}
+
+/// The answer to an address under `/api` that is not there, or not for this method.
+pub async fn no_such_route(request: HttpRequest) -> HttpResponse {
+    let reading = [Method::GET, Method::HEAD].contains(request.method());
+    let failure = if reading {
+        Failure::plain(
+            StatusCode::NOT_FOUND,
+            "not-found",
+            "Not found",
+            format!(
+                "there is nothing at {}; /api/docs lists what there is",
+                request.path()
+            ),
+        )
+    } else {
+        Failure::plain(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "not-found",
+            "Method not allowed",
+            format!("{} is not answered at {}", request.method(), request.path()),
+        )
+    };
+    let mut response = refuse(&request, &failure);
+    if !reading {
+        response
+            .headers_mut()
+            .insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
+    }
+    response
+}

@@ -1,0 +1,3 @@
+//! Listings, one by one.
+
+pub(crate) mod show;

@@ -1,0 +1,70 @@
+//! GET a listing by id or slug.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use directory::Shown;
+use http_edge::conditional::{tag, unless_current};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::Context;
+use crate::problem::{Problem, Refusal};
+use crate::v1::wire::listing::Listing;
+
+/// What may be asked besides.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+pub(crate) struct ShowParams {
+    /// `true` adds, for each field, the statements that say it.
+    provenance: Option<String>,
+}
+
+/// One listing, whole.
+///
+/// Every source it rests on is listed with licence, attribution and the date it was last seen there.
+#[utoipa::path(
+    tag = "listings",
+    params(("id_or_slug" = String, Path, description = "The listing's id or slug."), ShowParams),
+    responses(
+        (status = 200, description = "The listing.", body = Listing),
+        (status = 301, description = "It is now part of another; `Location` leads there."),
+        (status = 304, description = "You have this version."),
+        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "It was listed and has been withdrawn.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/api/v1/listings/{id_or_slug}")]
+pub(crate) async fn show(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    id_or_slug: web::Path<String>,
+    params: web::Query<ShowParams>,
+) -> Result<HttpResponse, Refusal> {
+    let shown = context
+        .directory
+        .show(&id_or_slug)
+        .await
+        .map_err(|e| Refusal::of(&request, &e))?;
+    let view = match shown {
+        Shown::Listing(view) => view,
+        Shown::Moved(slug) => {
+            let there = format!("/api/v1/listings/{slug}");
+            return Ok(HttpResponse::MovedPermanently()
+                .insert_header((header::LOCATION, there))
+                .finish());
+        }
+    };
+    let provenance = params.provenance.as_deref() == Some("true");
+    let body = Listing::of(&view, &context.public_url, provenance);
+    let json = serde_json::to_string(&body).unwrap_or_default();
+    Ok(unless_current(
+        &request,
+        &tag(&[&json]),
+        "public, max-age=60",
+        || {
+            HttpResponse::Ok()
+                .content_type("application/json")
+                .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+                .body(json)
+        },
+    ))
+}

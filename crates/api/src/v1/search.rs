@@ -1,0 +1,71 @@
+//! GET search: what is near, for this need.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use directory::FindRequest;
+use url::form_urlencoded;
+use utoipa::IntoParams;
+
+use crate::Context;
+use crate::problem::{Problem, Refusal};
+use crate::v1::wire::search::SearchAnswer;
+
+/// What may be asked; every parameter may be left out.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "says in the document what FindRequest::from_pairs reads"
+)]
+pub(crate) struct SearchParams {
+    /// The need, in plain words.
+    #[param(max_length = 200, example = "lunch club")]
+    q: Option<String>,
+    /// Where: a postcode, half of one, a place or `latitude,longitude`.
+    #[param(example = "SW9 8DJ")]
+    near: Option<String>,
+    /// How far, in miles; 3 when left out.
+    #[param(minimum = 0.25, maximum = 30)]
+    radius: Option<f64>,
+    /// Category code; may be given several times, any of them will do.
+    category: Option<Vec<String>>,
+    /// Source id; may be given several times, any of them will do.
+    source: Option<Vec<String>>,
+    /// `best` (when left out), `nearest` or `name`.
+    sort: Option<String>,
+    /// Page, from 1.
+    #[param(minimum = 1)]
+    page: Option<u32>,
+    /// Hits on a page; 20 when left out.
+    #[param(minimum = 1, maximum = 100)]
+    per_page: Option<u32>,
+}
+
+/// What is near, for this need: best first, with distance and sources.
+#[utoipa::path(
+    tag = "search",
+    params(SearchParams),
+    responses(
+        (status = 200, description = "A page of hits.", body = SearchAnswer),
+        (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/api/v1/search")]
+pub(crate) async fn search(
+    request: HttpRequest,
+    context: web::Data<Context>,
+) -> Result<HttpResponse, Refusal> {
+    let pairs: Vec<_> = form_urlencoded::parse(request.query_string().as_bytes()).collect();
+    let asked = FindRequest::from_pairs(pairs.iter().map(|(name, value)| (&**name, &**value)))
+        .map_err(|violations| Refusal::invalid(&request, violations))?;
+    let found = context
+        .directory
+        .find(&asked)
+        .await
+        .map_err(|e| Refusal::of(&request, &e))?;
+    let answer = SearchAnswer::of(&found, &pairs, &context.public_url);
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=30"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .json(answer))
+}

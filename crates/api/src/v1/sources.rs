@@ -1,0 +1,4 @@
+//! Sources, and what could not be taken from them.
+
+pub(crate) mod list;
+pub(crate) mod set_aside;

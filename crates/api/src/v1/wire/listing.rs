@@ -1,0 +1,198 @@
+//! A listing, whole.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use directory::{ListingView, StatementView};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::parts::{
+    Contact, CostOption, Eligibility, Location, Organization, Phone, Schedule, ServiceArea,
+    TaxonomyTerm, attendance_word, capacity_word, status_word, word,
+};
+
+/// The public entry for one service.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Listing {
+    /// Stable for ever.
+    id: Uuid,
+    /// Readable part of the page's address.
+    slug: String,
+    /// The page for people.
+    url: String,
+    /// `active`, or `stale` when every source has stopped mentioning it.
+    listing_status: &'static str,
+    /// Rises with each change.
+    version: i64,
+    /// The service's name.
+    name: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternate_names: Vec<String>,
+    /// Plain text; paragraphs are parted by an empty line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<String>,
+    /// `active`, `inactive`, `defunct` or `temporarily_closed`.
+    status: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization: Option<Organization>,
+    /// The service's own web page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    website: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    phones: Vec<Phone>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contacts: Vec<Contact>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locations: Vec<Location>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    schedules: Vec<Schedule>,
+    /// The source's own words about times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hours_text: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cost_options: Vec<CostOption>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    eligibility: Option<Eligibility>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    accessibility: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    service_areas: Vec<ServiceArea>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    taxonomy_terms: Vec<TaxonomyTerm>,
+    /// `in_person`, `phone`, `online`, `home`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    attendance: Vec<&'static str>,
+    /// How to join.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    application_process: Option<String>,
+    /// `open`, `waiting_list` or `full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capacity: Option<&'static str>,
+    /// When a person last confirmed the details.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_confirmed: Option<NaiveDate>,
+    /// When any source last mentioned it.
+    last_seen: DateTime<Utc>,
+    /// When this entry last changed.
+    changed_at: DateTime<Utc>,
+    /// Who says so; show the attributions with what you take.
+    sources: Vec<Statement>,
+    /// With `provenance=true`: for each field, for each of its values, the statements
+    /// (`source/external_id`) that say it, the one it was taken from first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provenance: Option<BTreeMap<String, Vec<Vec<String>>>>,
+}
+
+/// One source's word on a listing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Statement {
+    /// The source's id.
+    source: String,
+    /// The source's name.
+    name: String,
+    /// The source's own id for the service.
+    external_id: String,
+    /// The service's page at the source.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    /// SPDX-like licence id.
+    licence: String,
+    /// Text of the licence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    licence_url: Option<String>,
+    /// The line to show.
+    attribution: String,
+    /// `active`, `missing` or `stale`.
+    state: &'static str,
+    /// When it was first seen there.
+    first_seen: DateTime<Utc>,
+    /// When it was last seen there.
+    last_seen: DateTime<Utc>,
+}
+
+impl Statement {
+    pub(crate) fn of(statement: &StatementView) -> Self {
+        let licence = &statement.source.licence;
+        Self {
+            source: statement.source.id.to_string(),
+            name: statement.source.name.clone(),
+            external_id: statement.key.external_id.clone(),
+            url: statement.url.clone(),
+            licence: licence.id.clone(),
+            licence_url: licence.url.clone(),
+            attribution: licence.attribution.clone(),
+            state: statement.state.as_str(),
+            first_seen: statement.first_seen,
+            last_seen: statement.last_seen,
+        }
+    }
+}
+
+impl Listing {
+    pub(crate) fn of(view: &ListingView, public_url: &str, provenance: bool) -> Self {
+        let listing = &view.listing;
+        let service = &listing.service;
+        Self {
+            id: listing.id,
+            slug: listing.slug.clone(),
+            url: format!("{public_url}/listings/{}", listing.slug),
+            listing_status: listing.status.as_str(),
+            version: listing.version,
+            name: service.name.clone(),
+            alternate_names: service.alternate_names.clone(),
+            description: service.description.clone(),
+            status: status_word(service.status),
+            organization: service
+                .organization
+                .as_ref()
+                .filter(|o| !o.inferred)
+                .map(Organization::of),
+            website: service.url.clone(),
+            email: service.email.clone(),
+            phones: service.phones.iter().map(Phone::of).collect(),
+            contacts: service.contacts.iter().map(Contact::of).collect(),
+            locations: service
+                .service_at_locations
+                .iter()
+                .map(Location::of)
+                .collect(),
+            schedules: service.schedules.iter().map(Schedule::of).collect(),
+            hours_text: service.hours_text.clone(),
+            cost_options: service.cost_options.iter().map(CostOption::of).collect(),
+            eligibility: Eligibility::of(&service.eligibility),
+            languages: service.languages.clone(),
+            accessibility: service.accessibility.clone(),
+            service_areas: service.service_areas.iter().map(ServiceArea::of).collect(),
+            taxonomy_terms: service
+                .taxonomy_terms
+                .iter()
+                .map(TaxonomyTerm::of)
+                .collect(),
+            attendance: service
+                .attendance
+                .iter()
+                .copied()
+                .map(attendance_word)
+                .collect(),
+            application_process: service.application_process.clone(),
+            capacity: service.capacity.map(capacity_word),
+            last_confirmed: listing.last_confirmed,
+            last_seen: listing.last_seen,
+            changed_at: listing.changed_at,
+            sources: view.statements.iter().map(Statement::of).collect(),
+            provenance: provenance.then(|| {
+                let spoken = |keys: &Vec<_>| keys.iter().map(ToString::to_string).collect();
+                let fields = listing.provenance.0.iter();
+                fields
+                    .map(|(field, values)| (word(*field), values.iter().map(spoken).collect()))
+                    .collect()
+            }),
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! The parts that hang off a listing, named as in Open Referral UK.
+
+use chrono::NaiveDate;
+use domain::schedule::{self, Frequency};
+use domain::service::{self, Attendance, Capacity, Precision, ServiceStatus};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// A place where the service happens.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Location {
+    /// The venue's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// Address lines, without the postcode.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) address: Vec<String>,
+    /// Postcode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) postcode: Option<String>,
+    /// Degrees north (WGS84).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) latitude: Option<f64>,
+    /// Degrees east (WGS84).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) longitude: Option<f64>,
+    /// `given` by the source, or the middle of a `postcode` or an `outward` code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) precision: Option<&'static str>,
+    /// GSS code of the local authority.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) local_authority: Option<String>,
+    /// Times that hold for this place.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) schedules: Vec<Schedule>,
+}
+
+/// A repeating session, in local time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Schedule {
+    /// `weekly`, `fortnightly`, `monthly` or `once`.
+    pub(crate) frequency: &'static str,
+    /// English names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) weekdays: Vec<&'static str>,
+    /// For a monthly one: 1 to 4, or −1 for the last.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) weeks_of_month: Vec<i8>,
+    /// `10:00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) opens_at: Option<String>,
+    /// `12:30`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) closes_at: Option<String>,
+    /// First possible day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) valid_from: Option<NaiveDate>,
+    /// Last possible day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) valid_to: Option<NaiveDate>,
+    /// Only in school terms.
+    pub(crate) term_time_only: bool,
+    /// What else the source says of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+}
+
+/// Who runs it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Organization {
+    /// Name.
+    pub(crate) name: String,
+    /// Plain text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    /// Web site.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) website: Option<String>,
+    /// Role mailbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) email: Option<String>,
+    /// Registered numbers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) identifiers: Vec<Identifier>,
+}
+
+/// A number in a register.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Identifier {
+    /// org-id.guide list, such as `GB-CHC`.
+    pub(crate) scheme: String,
+    /// The number.
+    pub(crate) identifier: String,
+}
+
+/// A telephone.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Phone {
+    /// As people dial it.
+    pub(crate) number: String,
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+}
+
+/// Somebody to ask.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Contact {
+    /// Name of a desk, or of a person who agreed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) name: Option<String>,
+    /// Role.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) title: Option<String>,
+    /// Mailbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) email: Option<String>,
+    /// Telephones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) phones: Vec<Phone>,
+}
+
+/// A price.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CostOption {
+    /// What it is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) option: Option<String>,
+    /// Pence; 0 is free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) amount_pence: Option<u32>,
+    /// Always `GBP`.
+    pub(crate) currency: &'static str,
+    /// The source's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) amount_description: Option<String>,
+}
+
+/// Who may come.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Eligibility {
+    /// The source's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) description: Option<String>,
+    /// Years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) minimum_age: Option<u8>,
+    /// Years.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) maximum_age: Option<u8>,
+}
+
+/// An area that is served.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ServiceArea {
+    /// As people call it.
+    pub(crate) name: String,
+    /// GSS code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) code: Option<String>,
+}
+
+/// A category.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TaxonomyTerm {
+    /// The vocabulary it is from.
+    pub(crate) vocabulary: String,
+    /// Its code there.
+    pub(crate) code: String,
+    /// What people read.
+    pub(crate) name: String,
+}
+
+impl Location {
+    pub(crate) fn of(at: &service::ServiceAtLocation) -> Self {
+        let location = &at.location;
+        Self {
+            name: location.name.clone(),
+            address: location.address.clone(),
+            postcode: location.postcode.as_ref().map(ToString::to_string),
+            latitude: location.position.map(|position| position.latitude),
+            longitude: location.position.map(|position| position.longitude),
+            precision: location.precision.map(|precision| match precision {
+                Precision::Given => "given",
+                Precision::Postcode => "postcode",
+                Precision::Outward => "outward",
+            }),
+            local_authority: location.local_authority.clone(),
+            schedules: at.schedules.iter().map(Schedule::of).collect(),
+        }
+    }
+}
+
+impl Schedule {
+    pub(crate) fn of(schedule: &schedule::Schedule) -> Self {
+        let time = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+        Self {
+            frequency: match schedule.frequency {
+                Frequency::Weekly => "weekly",
+                Frequency::Fortnightly => "fortnightly",
+                Frequency::Monthly => "monthly",
+                Frequency::Once => "once",
+            },
+            weekdays: schedule
+                .weekdays
+                .iter()
+                .map(|day| schedule::weekday_name(*day))
+                .collect(),
+            weeks_of_month: schedule.weeks_of_month.clone(),
+            opens_at: schedule.opens_at.map(time),
+            closes_at: schedule.closes_at.map(time),
+            valid_from: schedule.valid_from,
+            valid_to: schedule.valid_to,
+            term_time_only: schedule.term_time_only,
+            description: schedule.description.clone(),
+        }
+    }
+}
+
+impl Organization {
+    pub(crate) fn of(organization: &service::Organization) -> Self {
+        Self {
+            name: organization.name.clone(),
+            description: organization.description.clone(),
+            website: organization.website.clone(),
+            email: organization.email.clone(),
+            identifiers: organization
+                .identifiers
+                .iter()
+                .map(|number| Identifier {
+                    scheme: number.scheme.clone(),
+                    identifier: number.identifier.clone(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Phone {
+    pub(crate) fn of(phone: &service::Phone) -> Self {
+        Self {
+            number: phone.number.clone(),
+            description: phone.description.clone(),
+        }
+    }
+}
+
+impl Contact {
+    pub(crate) fn of(contact: &service::Contact) -> Self {
+        Self {
+            name: contact.name.clone(),
+            title: contact.title.clone(),
+            email: contact.email.clone(),
+            phones: contact.phones.iter().map(Phone::of).collect(),
+        }
+    }
+}
+
+impl CostOption {
+    pub(crate) fn of(cost: &service::CostOption) -> Self {
+        Self {
+            option: cost.option.clone(),
+            amount_pence: cost.amount_pence,
+            currency: "GBP",
+            amount_description: cost.amount_description.clone(),
+        }
+    }
+}
+
+impl Eligibility {
+    pub(crate) fn of(eligibility: &service::Eligibility) -> Option<Self> {
+        (!eligibility.is_empty()).then(|| Self {
+            description: eligibility.description.clone(),
+            minimum_age: eligibility.minimum_age,
+            maximum_age: eligibility.maximum_age,
+        })
+    }
+}
+
+impl ServiceArea {
+    pub(crate) fn of(area: &service::ServiceArea) -> Self {
+        Self {
+            name: area.name.clone(),
+            code: area.code.clone(),
+        }
+    }
+}
+
+impl TaxonomyTerm {
+    pub(crate) fn of(term: &service::TaxonomyTerm) -> Self {
+        Self {
+            vocabulary: term.vocabulary.clone(),
+            code: term.code.clone(),
+            name: term.name.clone(),
+        }
+    }
+}
+
+pub(crate) fn status_word(status: ServiceStatus) -> &'static str {
+    match status {
+        ServiceStatus::Active => "active",
+        ServiceStatus::Inactive => "inactive",
+        ServiceStatus::Defunct => "defunct",
+        ServiceStatus::TemporarilyClosed => "temporarily_closed",
+    }
+}
+
+pub(crate) fn attendance_word(attendance: Attendance) -> &'static str {
+    match attendance {
+        Attendance::InPerson => "in_person",
+        Attendance::Phone => "phone",
+        Attendance::Online => "online",
+        Attendance::Home => "home",
+    }
+}
+
+pub(crate) fn capacity_word(capacity: Capacity) -> &'static str {
+    match capacity {
+        Capacity::Open => "open",
+        Capacity::WaitingList => "waiting_list",
+        Capacity::Full => "full",
+    }
+}
+
+/// The name that serde gives to one of a closed list.
+pub(crate) fn word(one: impl Serialize) -> String {
+    let value = serde_json::to_value(one).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,255 @@
+//! A page of hits.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use directory::{CategoryCount, Found, FoundHit, PlaceView, Presence};
+use domain::position::METRES_PER_MILE;
+use domain::schedule::weekday_name;
+use domain::text;
+use serde::Serialize;
+use url::form_urlencoded;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::listing::Statement;
+use super::parts::Location;
+
+/// Characters of the description that a hit shows.
+const SUMMARY: usize = 200;
+
+/// What was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SearchAnswer {
+    /// Listings on all pages.
+    total: usize,
+    /// This page, from 1.
+    page: usize,
+    /// Hits on a full page.
+    per_page: usize,
+    /// Pages that can be asked for.
+    pages: usize,
+    /// How the place was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
+    /// Miles searched, when a place was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    radius_miles: Option<f64>,
+    /// True when nothing has every word, and listings that have most of them are shown.
+    relaxed: bool,
+    /// Words that no listing has, and what was looked for instead.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    spellings: Vec<Spelling>,
+    /// Best first.
+    hits: Vec<Hit>,
+    /// Categories of what would be found without the category filter, commonest first.
+    categories: Vec<Category>,
+    /// Lines that must be shown with these hits.
+    attributions: BTreeSet<String>,
+    /// The page after this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+    /// The page before this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    previous: Option<String>,
+}
+
+/// How a place was read.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Place {
+    /// "SW9 8DJ, Brixton, Lambeth".
+    label: String,
+    /// Degrees north (WGS84).
+    latitude: f64,
+    /// Degrees east (WGS84).
+    longitude: f64,
+    /// Something that the person should know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    /// What else the words could mean; each can be asked for as it stands.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<String>,
+}
+
+/// A word that no listing has.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Spelling {
+    /// As typed.
+    typed: String,
+    /// What was looked for.
+    used: Vec<String>,
+}
+
+/// A listing that was found.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Hit {
+    /// Stable for ever.
+    id: Uuid,
+    /// Readable part of the page's address.
+    slug: String,
+    /// The page for people.
+    url: String,
+    /// Name.
+    name: String,
+    /// Who runs it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    organization: Option<String>,
+    /// The beginning of the description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    summary: Option<String>,
+    /// Miles to the nearest of its places, to two decimals.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    distance_miles: Option<f64>,
+    /// `within` the radius, `serves` the area, or `remote` (online or by phone).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    presence: Option<&'static str>,
+    /// The nearest place, or the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    location: Option<Location>,
+    /// How many places it has.
+    locations: usize,
+    /// Days of the week on which something happens.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<&'static str>,
+    /// The source's own words about times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hours_text: Option<String>,
+    /// True when a source says that it costs nothing.
+    free: bool,
+    /// When a person last confirmed the details.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_confirmed: Option<NaiveDate>,
+    /// When any source last mentioned it.
+    last_seen: DateTime<Utc>,
+    /// Who says so.
+    sources: Vec<Statement>,
+}
+
+/// A category with the number of listings in it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Category {
+    /// For the `category` parameter.
+    code: String,
+    /// What people read.
+    name: String,
+    /// Listings.
+    count: usize,
+}
+
+impl SearchAnswer {
+    pub(crate) fn of(
+        found: &Found,
+        asked: &[(Cow<'_, str>, Cow<'_, str>)],
+        public_url: &str,
+    ) -> Self {
+        let page_url = |page: usize| {
+            let mut query = form_urlencoded::Serializer::new(String::new());
+            for (name, value) in asked.iter().filter(|(name, _)| name != "page") {
+                query.append_pair(name, value);
+            }
+            query.append_pair("page", &page.to_string());
+            format!("{public_url}/api/v1/search?{}", query.finish())
+        };
+        let pages = found.pages();
+        Self {
+            total: found.total,
+            page: found.page,
+            per_page: found.per_page,
+            pages,
+            place: found.place.as_ref().map(Place::of),
+            radius_miles: found.radius,
+            relaxed: found.relaxed,
+            spellings: found
+                .spellings
+                .iter()
+                .map(|(typed, used)| Spelling {
+                    typed: typed.clone(),
+                    used: used.clone(),
+                })
+                .collect(),
+            hits: found
+                .hits
+                .iter()
+                .map(|hit| Hit::of(hit, public_url))
+                .collect(),
+            categories: found.categories.iter().map(Category::of).collect(),
+            attributions: found
+                .hits
+                .iter()
+                .flat_map(|hit| hit.listing.attributed())
+                .map(|statement| statement.source.licence.attribution.clone())
+                .collect(),
+            next: (found.page < pages).then(|| page_url(found.page + 1)),
+            previous: (found.page > 1).then(|| page_url(found.page - 1)),
+        }
+    }
+}
+
+impl Place {
+    fn of(place: &PlaceView) -> Self {
+        Self {
+            label: place.label.clone(),
+            latitude: place.position.latitude,
+            longitude: place.position.longitude,
+            note: place.note.clone(),
+            alternatives: place.alternatives.clone(),
+        }
+    }
+}
+
+impl Hit {
+    fn of(hit: &FoundHit, public_url: &str) -> Self {
+        let listing = &hit.listing.listing;
+        let service = &listing.service;
+        let shown = service.service_at_locations.get(hit.nearest.unwrap_or(0));
+        let mut days: Vec<_> = service
+            .all_schedules()
+            .flat_map(|schedule| schedule.weekdays.iter().copied())
+            .collect();
+        days.sort_by_key(chrono::Weekday::num_days_from_monday);
+        days.dedup();
+        Self {
+            id: listing.id,
+            slug: listing.slug.clone(),
+            url: format!("{public_url}/listings/{}", listing.slug),
+            name: service.name.clone(),
+            organization: service
+                .organization
+                .as_ref()
+                .filter(|organization| !organization.inferred)
+                .map(|organization| organization.name.clone()),
+            summary: service
+                .description
+                .as_deref()
+                .map(|whole| text::shortened(whole, SUMMARY)),
+            distance_miles: hit
+                .distance_m
+                .map(|m| (m / METRES_PER_MILE * 100.0).round() / 100.0),
+            presence: match hit.presence {
+                Presence::Anywhere => None,
+                Presence::Within => Some("within"),
+                Presence::Serves => Some("serves"),
+                Presence::Remote => Some("remote"),
+            },
+            location: shown.map(Location::of),
+            locations: service.service_at_locations.len(),
+            days: days.into_iter().map(weekday_name).collect(),
+            hours_text: service.hours_text.clone(),
+            free: service.is_free(),
+            last_confirmed: listing.last_confirmed,
+            last_seen: listing.last_seen,
+            sources: hit.listing.statements.iter().map(Statement::of).collect(),
+        }
+    }
+}
+
+impl Category {
+    fn of(category: &CategoryCount) -> Self {
+        Self {
+            code: category.code.clone(),
+            name: category.name.clone(),
+            count: category.count,
+        }
+    }
+}

@@ -1,0 +1,314 @@
+//! What the handlers answer.
+
+use std::sync::Arc;
+
+use actix_web::http::StatusCode;
+use actix_web::test::{TestRequest, call_service, init_service, read_body};
+use actix_web::{App, web};
+use directory::{Directory, FetchedPage, RunEnd};
+use domain::postcode::Postcode;
+use domain::service::{Location, Service, ServiceAtLocation};
+use domain::source::{Licence, Source, SourceId};
+use domain::statement::{Item, SetAside};
+use gazetteer::Gazetteer;
+use search::Index;
+use serde_json::Value;
+use store::{Store, StoreOptions};
+use testkit::clock::HandClock;
+use testkit::database::sqlite_in_memory;
+
+/// A directory with one listing of one source, and one item set aside.
+async fn furnished() -> Arc<Directory> {
+    let database = sqlite_in_memory();
+    let store = Store::connect(&StoreOptions::new(database.url()))
+        .await
+        .unwrap();
+    store.migrate().await.unwrap();
+    let clock = Arc::new(HandClock::at("2026-11-22T10:00:00Z"));
+    let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
+    let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock);
+    let id = SourceId::parse("camden").unwrap();
+    let licence = Licence {
+        id: "OGL-UK-3.0".into(),
+        url: None,
+        attribution: "From Camden".into(),
+        allows_redistribution: true,
+    };
+    let source = Source {
+        id: id.clone(),
+        name: "Camden's directory".into(),
+        homepage: None,
+        uri: "https://camden.example/".into(),
+        licence,
+        area: None,
+        rank: 1,
+    };
+    directory.register_source(&source).await.unwrap();
+    let run = directory.begin_run(&id).await.unwrap();
+    let location = Location {
+        postcode: Postcode::parse("NW5 2TJ").ok(),
+        ..Location::default()
+    };
+    let service = Service {
+        name: "Lunch club".into(),
+        description: Some("A hot meal and good company. ".repeat(12).trim().to_owned()),
+        service_at_locations: vec![ServiceAtLocation {
+            location,
+            ..Default::default()
+        }],
+        ..Service::default()
+    };
+    let item = Item {
+        external_id: "1".into(),
+        service,
+        url: None,
+        raw: String::new(),
+    };
+    let aside = SetAside {
+        place: "row 2".into(),
+        external_id: None,
+        reason: "no name".into(),
+        raw: String::new(),
+    };
+    let page = FetchedPage {
+        url: "https://camden.example/1".into(),
+        etag: None,
+        last_modified: None,
+        body_hash: String::new(),
+        links: Value::Null,
+        items: vec![item],
+        set_aside: vec![aside],
+    };
+    directory.ingest_page(&run, page).await.unwrap();
+    directory
+        .finish_run(
+            run,
+            RunEnd {
+                complete: true,
+                ..RunEnd::default()
+            },
+        )
+        .await
+        .unwrap();
+    directory.catch_up().await.unwrap();
+    Arc::new(directory)
+}
+
+struct Answer {
+    status: StatusCode,
+    kind: String,
+    etag: Option<String>,
+    body: Value,
+}
+
+/// One question with an entity tag that the client already has.
+async fn ask_again(address: &str, tag: Option<&str>) -> Answer {
+    let context = api::Context {
+        directory: furnished().await,
+        public_url: "https://here.example".into(),
+    };
+    let app = App::new()
+        .configure(|config| api::configure(config, context))
+        .service(web::scope("/api").default_service(web::to(api::no_such_route)));
+    let app = init_service(app).await;
+    let mut request = TestRequest::get().uri(address);
+    if let Some(tag) = tag {
+        request = request.insert_header(("if-none-match", tag));
+    }
+    let response = call_service(&app, request.to_request()).await;
+    let header = |name: &str| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned)
+    };
+    Answer {
+        status: response.status(),
+        kind: header("content-type").unwrap_or_default(),
+        etag: header("etag"),
+        body: serde_json::from_slice(&read_body(response).await).unwrap_or_default(),
+    }
+}
+
+async fn ask(address: &str) -> Answer {
+    ask_again(address, None).await
+}
+
+mod searching {
+    use super::ask;
+
+    #[actix_web::test]
+    async fn a_hit_has_distance_place_and_sources() {
+        let answer = ask("/api/v1/search?q=lunch&near=NW5+2TJ").await;
+        assert_eq!(answer.status, 200);
+        let hit = &answer.body["hits"][0];
+        assert_eq!(hit["name"], "Lunch club");
+        assert_eq!(hit["distance_miles"], 0.0);
+        assert_eq!(hit["presence"], "within");
+        assert_eq!(hit["location"]["postcode"], "NW5 2TJ");
+        assert_eq!(hit["sources"][0]["attribution"], "From Camden");
+        assert_eq!(hit["url"], "https://here.example/listings/lunch-club");
+        assert_eq!(answer.body["attributions"][0], "From Camden");
+        assert!(
+            answer.body["place"]["label"]
+                .as_str()
+                .unwrap()
+                .contains("NW5 2TJ")
+        );
+    }
+
+    #[actix_web::test]
+    async fn every_parameter_at_fault_is_named_with_an_example() {
+        let answer = ask("/api/v1/search?near=qqqqqq&radius=99&page=0").await;
+        assert_eq!(answer.status, 400);
+        assert_eq!(answer.kind, "application/problem+json");
+        assert_eq!(
+            answer.body["type"],
+            "https://here.example/api/errors#invalid"
+        );
+        let named: Vec<_> = answer.body["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| error["parameter"].as_str().unwrap())
+            .collect();
+        assert_eq!(named, ["radius", "page", "near"]);
+        assert_eq!(answer.body["errors"][2]["example"], "SW9 8DJ");
+    }
+
+    #[actix_web::test]
+    async fn no_text_is_an_error() {
+        for text in ["%22", "%00", "AND+OR+NOT", "%F0%9F%A6%9C", "a:b:c", "((("] {
+            let answer = ask(&format!("/api/v1/search?q={text}")).await;
+            assert_eq!(answer.status, 200, "{text}");
+        }
+    }
+}
+
+mod listings {
+    use super::{ask, ask_again};
+
+    #[actix_web::test]
+    async fn a_listing_is_found_by_slug_and_by_id_and_cached_by_its_tag() {
+        let by_slug = ask("/api/v1/listings/lunch-club").await;
+        assert_eq!(by_slug.status, 200);
+        assert!(by_slug.body.get("provenance").is_none());
+        let id = by_slug.body["id"].as_str().unwrap();
+        let whole = ask(&format!("/api/v1/listings/{id}?provenance=true")).await;
+        assert_eq!(whole.body["provenance"]["name"][0][0], "camden/1");
+        let again = ask_again("/api/v1/listings/lunch-club", by_slug.etag.as_deref()).await;
+        assert_eq!(again.status, 304);
+    }
+
+    #[actix_web::test]
+    async fn what_is_not_there_is_a_problem_that_says_so() {
+        for address in [
+            "/api/v1/listings/nothing",
+            "/api/v1/nothing",
+            "/api/v1/sources/x/set-aside",
+        ] {
+            let answer = ask(address).await;
+            assert_eq!(answer.status, 404, "{address}");
+            assert_eq!(answer.kind, "application/problem+json");
+            assert!(
+                answer.body["type"]
+                    .as_str()
+                    .unwrap()
+                    .ends_with("#not-found")
+            );
+        }
+    }
+}
+
+mod sources {
+    use super::ask;
+
+    #[actix_web::test]
+    async fn a_source_shows_licence_and_last_run() {
+        let answer = ask("/api/v1/sources").await;
+        let source = &answer.body["sources"][0];
+        assert_eq!(source["licence"], "OGL-UK-3.0");
+        assert_eq!(source["statements"], 1);
+        assert_eq!(source["last_run"]["complete"], true);
+    }
+
+    #[actix_web::test]
+    async fn what_was_set_aside_can_be_listed_with_its_reason() {
+        let answer = ask("/api/v1/sources/camden/set-aside").await;
+        assert_eq!(answer.body["items"][0]["reason"], "no name");
+        assert_eq!(
+            ask("/api/v1/sources/camden/set-aside?limit=0").await.status,
+            400
+        );
+        assert_eq!(
+            ask("/api/v1/sources/camden/set-aside?after=x").await.status,
+            400
+        );
+    }
+}
+
+mod places {
+    use super::{ask, ask_again};
+
+    #[actix_web::test]
+    async fn words_are_read_and_slips_are_mended() {
+        let answer = ask("/api/v1/places?q=sw98dj").await;
+        assert_eq!(answer.body["reading"]["kind"], "postcode");
+        assert_eq!(answer.body["reading"]["local_authority"]["name"], "Lambeth");
+        let nothing = ask("/api/v1/places?q=qqqqqq").await;
+        assert_eq!(nothing.status, 200);
+        assert!(nothing.body["note"].is_string());
+        assert_eq!(ask("/api/v1/places").await.status, 400);
+        let rows = ask("/api/v1/places/suggest?q=brix").await;
+        assert_eq!(
+            rows.body["suggestions"][0]["text"]
+                .as_str()
+                .unwrap()
+                .split(',')
+                .next(),
+            Some("Brixton")
+        );
+    }
+
+    #[actix_web::test]
+    async fn a_postcode_and_an_area_answer_with_what_they_lie_in() {
+        let postcode = ask("/api/v1/postcodes/SW98DJ").await;
+        assert_eq!(postcode.body["postcode"], "SW9 8DJ");
+        assert_eq!(postcode.body["retired"], false);
+        assert_eq!(ask("/api/v1/postcodes/nothing").await.status, 400);
+        assert_eq!(ask("/api/v1/postcodes/SW99+9ZZ").await.status, 404);
+        let area = ask("/api/v1/areas/E09000022").await;
+        assert_eq!(area.body["area"]["name"], "Lambeth");
+        assert_eq!(area.body["area"]["kind"], "local_authority");
+        assert_eq!(ask("/api/v1/areas/E09999999").await.status, 404);
+        assert_eq!(ask("/api/v1/areas/Lambeth").await.status, 400);
+        let again = ask_again("/api/v1/areas/E09000022", area.etag.as_deref()).await;
+        assert_eq!(again.status, 304);
+    }
+
+    #[actix_web::test]
+    async fn the_data_names_its_licences() {
+        let answer = ask("/api/v1/gazetteer").await;
+        let lines = answer.body["attributions"].to_string();
+        assert!(
+            lines.contains("Contains OS data") && lines.contains("Royal Mail"),
+            "{lines}"
+        );
+    }
+}
+
+mod health {
+    use super::ask;
+
+    #[actix_web::test]
+    async fn it_lives_and_is_ready() {
+        assert_eq!(ask("/health/live").await.status, 200);
+        let ready = ask("/health/ready").await;
+        assert_eq!(ready.status, 200);
+        assert_eq!(ready.body["indexed"], 1);
+        assert_eq!(ask("/api/docs/").await.status, 200);
+        assert_eq!(ask("/api/openapi.json").await.status, 200);
+        assert_eq!(ask("/api/errors").await.status, 200);
+    }
+}

@@ -1,0 +1,39 @@
+//! The committed OpenAPI document is the one that the code generates.
+
+use std::path::Path;
+
+#[test]
+fn the_committed_document_is_what_the_code_says() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi/fingerpost.json");
+    let committed = std::fs::read_to_string(&path).unwrap_or_default();
+    let generated = api::openapi().to_pretty_json().unwrap();
+    assert!(
+        committed.trim() == generated.trim(),
+        "openapi/fingerpost.json is not what the code says; run `cargo xtask openapi` and commit it"
+    );
+}
+
+#[test]
+fn every_operation_is_described_and_every_parameter_explained() {
+    let document = serde_json::to_value(api::openapi()).unwrap();
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations.as_object().unwrap() {
+            assert!(
+                operation["summary"].is_string(),
+                "{method} {path} has no summary"
+            );
+            assert!(
+                operation["responses"]
+                    .as_object()
+                    .is_some_and(|all| !all.is_empty())
+            );
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                assert!(
+                    parameter["description"].is_string(),
+                    "{method} {path}: {} is not explained",
+                    parameter["name"]
+                );
+            }
+        }
+    }
+}

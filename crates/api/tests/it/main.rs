@@ -1,0 +1,4 @@
+//! The API over a real directory, through the whole stack of handlers.
+
+mod answers;
+mod contract;
