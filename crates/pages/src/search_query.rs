@@ -1,0 +1,193 @@
+//! What a person asked for, as it stands in the address of a results page.
+//!
+//! Read from a query string and printed back into one, so that every link on a results page (a
+//! filter removed, another page, a listing and the way back) is the same question with one thing
+//! changed. It holds the words as typed: whether a place exists or a distance is sensible is
+//! judged later, so that the form can show what was typed beside what is wrong with it.
+
+use url::form_urlencoded;
+
+/// A search, as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SearchQuery {
+    /// The need.
+    pub(crate) q: String,
+    /// The place.
+    pub(crate) near: String,
+    /// Miles.
+    pub(crate) radius: String,
+    /// Codes of the chosen categories, without repeats.
+    pub(crate) categories: Vec<String>,
+    /// Which page, from 1.
+    pub(crate) page: String,
+}
+
+impl SearchQuery {
+    /// Reads a query string; unknown names are passed over.
+    pub(crate) fn parse(query: &str) -> Self {
+        let mut read = Self::default();
+        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+            let value = tidy(&value);
+            match &*name {
+                "q" => read.q = value,
+                "near" => read.near = value,
+                "radius" => read.radius = value,
+                "page" => read.page = value,
+                "category" if !value.is_empty() && !read.categories.contains(&value) => {
+                    read.categories.push(value);
+                }
+                _ => {}
+            }
+        }
+        read
+    }
+
+    /// Whether nothing at all was asked.
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The address of the results.
+    pub(crate) fn href(&self) -> String {
+        self.address("/search")
+    }
+
+    /// The address of a listing that was found so; it leads back to these results.
+    pub(crate) fn listing_href(&self, slug: &str) -> String {
+        self.address(&format!("/listings/{slug}"))
+    }
+
+    /// The same question on another page of results.
+    pub(crate) fn with_page(&self, page: u64) -> Self {
+        let page = if page <= 1 {
+            String::new()
+        } else {
+            page.to_string()
+        };
+        Self {
+            page,
+            ..self.clone()
+        }
+    }
+
+    /// The same question about another place.
+    pub(crate) fn with_near(&self, near: &str) -> Self {
+        Self {
+            near: near.to_owned(),
+            ..self.with_page(1)
+        }
+    }
+
+    /// The same question within another distance; empty for the usual one.
+    pub(crate) fn with_radius(&self, miles: &str) -> Self {
+        Self {
+            radius: miles.to_owned(),
+            ..self.with_page(1)
+        }
+    }
+
+    /// The same question without one of its categories.
+    pub(crate) fn without_category(&self, code: &str) -> Self {
+        let mut other = self.with_page(1);
+        other.categories.retain(|chosen| chosen != code);
+        other
+    }
+
+    /// The same need and place, with no filter.
+    pub(crate) fn without_filters(&self) -> Self {
+        Self {
+            q: self.q.clone(),
+            near: self.near.clone(),
+            ..Self::default()
+        }
+    }
+
+    /// The parameters that are not empty.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        let single = [
+            ("q", &self.q),
+            ("near", &self.near),
+            ("radius", &self.radius),
+            ("page", &self.page),
+        ];
+        let categories = self.categories.iter().map(|code| ("category", code));
+        let all = single.into_iter().chain(categories);
+        all.filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+    }
+
+    fn address(&self, path: &str) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        let query = query.extend_pairs(self.pairs()).finish();
+        if query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{query}")
+        }
+    }
+}
+
+/// One space between words, none around them, no control characters.
+fn tidy(text: &str) -> String {
+    let visible: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, proptest};
+
+    use super::SearchQuery;
+
+    fn check(query: &str, expect: &str) {
+        assert_eq!(SearchQuery::parse(query).href(), expect);
+    }
+
+    #[test]
+    fn a_question_is_printed_as_it_was_read() {
+        check("", "/search");
+        check(
+            "near=SW9+8DJ&q=lunch%20%20club",
+            "/search?q=lunch+club&near=SW9+8DJ",
+        );
+        check(
+            "category=a&category=b&category=a&other=1",
+            "/search?category=a&category=b",
+        );
+    }
+
+    #[test]
+    fn a_removed_filter_leads_to_the_first_page() {
+        let query = SearchQuery::parse("q=tea&category=a&category=b&page=3");
+        assert_eq!(
+            query.without_category("a").href(),
+            "/search?q=tea&category=b"
+        );
+        assert_eq!(
+            query.with_page(2).href(),
+            "/search?q=tea&page=2&category=a&category=b"
+        );
+    }
+
+    #[test]
+    fn a_listing_carries_the_way_back() {
+        let query = SearchQuery::parse("q=tea&near=SW9");
+        assert_eq!(
+            query.listing_href("tea-room"),
+            "/listings/tea-room?q=tea&near=SW9"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn printing_then_reading_changes_nothing(text in any::<String>()) {
+            let read = SearchQuery::parse(&text);
+            let href = read.href();
+            let again = href.split_once('?').map_or("", |(_, query)| query);
+            assert_eq!(SearchQuery::parse(again), read);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! One listing: what it is, where, when, for whom, how to get in touch, and who told us so.
+
+use std::sync::Arc;
+
+use askama::Template;
+use directory::{ListingView, category_code};
+use domain::listing::ListingStatus;
+use domain::position::Position;
+use domain::service::{Capacity, Service, ServiceStatus};
+
+use super::layout::{Layout, Section};
+use super::search::Link;
+use super::statements::{LicenceView, organisation, shown_statements, told_by};
+use crate::brand::Brand;
+use crate::json_ld::Json;
+use crate::safe_url::SafeUrl;
+use crate::search_query::SearchQuery;
+use crate::wording::{self, date, day_of, opening, paragraphs, sentence};
+
+mod contact;
+mod details;
+mod linked_data;
+
+use contact::{ContactRow, ContactValue};
+use details::Row;
+
+/// A listing's page.
+#[derive(Debug, Template)]
+#[template(path = "listing.html")]
+pub(crate) struct ListingPage {
+    layout: Layout,
+    json_ld: Json,
+    back: Link,
+    name: String,
+    organisation: Option<String>,
+    warnings: Vec<String>,
+    description: Vec<String>,
+    categories: Vec<Link>,
+    places: Vec<Place>,
+    online: Vec<String>,
+    when: Vec<String>,
+    hours_text: Vec<String>,
+    details: Vec<Row>,
+    contact: Vec<ContactRow>,
+    confirmed: String,
+    sources: Vec<SourceSaid>,
+    has_originals: bool,
+    correction: String,
+}
+
+/// One place where it happens.
+#[derive(Debug)]
+struct Place {
+    name: Option<String>,
+    lines: Vec<String>,
+    distance: Option<String>,
+    times: Vec<String>,
+}
+
+/// One source and what it told us.
+#[derive(Debug)]
+struct SourceSaid {
+    name: String,
+    homepage: Option<SafeUrl>,
+    original: Option<SafeUrl>,
+    says: Option<String>,
+    seen: String,
+    attribution: String,
+    licence: Option<LicenceView>,
+}
+
+impl ListingPage {
+    /// The page, with distances from where the reader searched, if they did.
+    pub(crate) fn new(
+        brand: &Arc<Brand>,
+        view: &ListingView,
+        query: &SearchQuery,
+        from: Option<Position>,
+    ) -> Self {
+        let listing = &view.listing;
+        let service = &listing.service;
+        let path = format!("/listings/{}", listing.slug);
+        let about = opening(service.description.as_deref().unwrap_or(&service.name), 155);
+        let sources: Vec<SourceSaid> = sources(view);
+        Self {
+            layout: Layout::new(brand, Section::Find, service.name.clone())
+                .described(about)
+                .canonical(&path),
+            json_ld: linked_data::linked_data(service, &brand.address_of(&path)),
+            back: back(query),
+            name: service.name.clone(),
+            organisation: organisation(service),
+            warnings: warnings(view),
+            description: paragraphs(service.description.as_deref().unwrap_or_default()),
+            categories: categories(service, query),
+            places: places(service, from),
+            online: online(service),
+            when: lines(service.schedules.iter().map(wording::schedule)),
+            hours_text: paragraphs(service.hours_text.as_deref().unwrap_or_default()),
+            details: details::details(service),
+            contact: contact::contact(service),
+            confirmed: confirmed(view),
+            has_originals: sources.iter().any(|source| source.original.is_some()),
+            sources,
+            correction: correction(brand),
+        }
+    }
+}
+
+/// Back to the results that led here, or to the start.
+fn back(query: &SearchQuery) -> Link {
+    if query.is_empty() {
+        Link {
+            text: "Find something else".to_owned(),
+            href: "/".to_owned(),
+        }
+    } else {
+        Link {
+            text: "Back to results".to_owned(),
+            href: query.href(),
+        }
+    }
+}
+
+fn warnings(view: &ListingView) -> Vec<String> {
+    let service = &view.listing.service;
+    let running = match service.status {
+        ServiceStatus::Active => None,
+        ServiceStatus::TemporarilyClosed => Some("This is closed for now."),
+        ServiceStatus::Inactive => Some("This is not running at the moment."),
+        ServiceStatus::Defunct => Some("This has ended."),
+    };
+    let capacity = match service.capacity {
+        Some(Capacity::Full) => Some("This is full at the moment."),
+        Some(Capacity::WaitingList) => Some("There is a waiting list."),
+        Some(Capacity::Open) | None => None,
+    };
+    let stale = (view.listing.status == ListingStatus::Stale).then_some(
+        "The places where we found this have stopped mentioning it. Check that it still runs before you go.",
+    );
+    [running, capacity, stale]
+        .into_iter()
+        .flatten()
+        .map(str::to_owned)
+        .collect()
+}
+
+fn categories(service: &Service, query: &SearchQuery) -> Vec<Link> {
+    let terms = service.taxonomy_terms.iter().map(|term| Link {
+        text: term.name.clone(),
+        href: SearchQuery {
+            near: query.near.clone(),
+            categories: vec![category_code(&term.name)],
+            ..SearchQuery::default()
+        }
+        .href(),
+    });
+    let mut links: Vec<Link> = Vec::new();
+    for link in terms {
+        if !links
+            .iter()
+            .any(|other| other.text.eq_ignore_ascii_case(&link.text))
+        {
+            links.push(link);
+        }
+    }
+    links
+}
+
+/// The places, nearest first when the reader said where they are.
+fn places(service: &Service, from: Option<Position>) -> Vec<Place> {
+    let mut placed: Vec<(Option<f64>, Place)> = service
+        .service_at_locations
+        .iter()
+        .map(|at| {
+            let position = at.location.position.filter(|_| !at.location.area_only);
+            let metres = from.zip(position).map(|(from, to)| from.distance_m(to));
+            let place = Place {
+                name: at.location.name.clone().filter(|_| !at.location.area_only),
+                lines: wording::place_lines(&at.location),
+                distance: metres.map(|metres| format!("{} away", wording::miles(metres))),
+                times: lines(at.schedules.iter().map(wording::schedule)),
+            };
+            (metres, place)
+        })
+        .filter(|(_, place)| place.name.is_some() || !place.lines.is_empty())
+        .collect();
+    placed.sort_by(|(a, _), (b, _)| {
+        a.unwrap_or(f64::INFINITY)
+            .total_cmp(&b.unwrap_or(f64::INFINITY))
+    });
+    placed.into_iter().map(|(_, place)| place).collect()
+}
+
+fn online(service: &Service) -> Vec<String> {
+    let ways: Vec<&str> = service
+        .attendance
+        .iter()
+        .filter_map(|way| wording::attendance(*way))
+        .collect();
+    let mut said = Vec::new();
+    if !ways.is_empty() {
+        let also = if service.service_at_locations.is_empty() {
+            ""
+        } else {
+            "Also "
+        };
+        said.push(format!(
+            "{}.",
+            sentence(&format!("{also}{}", ways.join(" and ")))
+        ));
+    }
+    let areas: Vec<&str> = service
+        .service_areas
+        .iter()
+        .map(|area| area.name.as_str())
+        .collect();
+    if !areas.is_empty() {
+        said.push(format!("Serves {}.", wording::listed(&areas)));
+    }
+    said
+}
+
+fn confirmed(view: &ListingView) -> String {
+    match view.listing.last_confirmed {
+        Some(day) => format!("Details last confirmed by a person on {}.", date(day)),
+        None => "No source says when a person last confirmed these details.".to_owned(),
+    }
+}
+
+fn sources(view: &ListingView) -> Vec<SourceSaid> {
+    shown_statements(view)
+        .into_iter()
+        .map(|statement| {
+            let source = &statement.source;
+            SourceSaid {
+                name: source.name.clone(),
+                homepage: source.homepage.as_deref().and_then(SafeUrl::parse),
+                original: statement.url.as_deref().and_then(SafeUrl::parse),
+                says: told_by(statement, view),
+                seen: format!("Last seen there on {}.", day_of(statement.last_seen)),
+                attribution: wording::full_sentence(&source.licence.attribution),
+                licence: Some(LicenceView::new(&source.licence)),
+            }
+        })
+        .collect()
+}
+
+fn correction(brand: &Brand) -> String {
+    let ask = "Ask the source to put it right: when it changes there, it changes here.";
+    match &brand.contact_email {
+        Some(email) => format!("{ask} You can also write to us at {email}."),
+        None => ask.to_owned(),
+    }
+}
+
+fn lines(lines: impl Iterator<Item = String>) -> Vec<String> {
+    lines.filter(|line| !line.is_empty()).collect()
+}

@@ -1,0 +1,107 @@
+//! The table of sources: whose, for which area, under which licence, how many, and how it goes.
+
+use std::sync::Arc;
+
+use askama::Template;
+use directory::SourceView;
+
+use super::layout::{Layout, Section};
+use super::statements::LicenceView;
+use crate::brand::Brand;
+use crate::safe_url::SafeUrl;
+use crate::wording::{counted, day_of, full_sentence, number};
+
+/// Problems of one source that are shown; the rest are counted.
+const MOST_PROBLEMS: usize = 3;
+
+/// The sources page.
+#[derive(Debug, Template)]
+#[template(path = "sources.html")]
+pub(crate) struct SourcesPage {
+    layout: Layout,
+    count: String,
+    rows: Vec<Row>,
+}
+
+/// One source.
+#[derive(Debug)]
+struct Row {
+    name: String,
+    homepage: Option<SafeUrl>,
+    area: String,
+    entries: String,
+    checked: String,
+    problems: Vec<String>,
+    attribution: String,
+    licence: LicenceView,
+}
+
+impl SourcesPage {
+    /// The table of these sources, in the order given.
+    pub(crate) fn new(brand: &Arc<Brand>, sources: &[SourceView]) -> Self {
+        Self {
+            layout: Layout::new(brand, Section::Sources, "Where our information comes from")
+                .canonical("/sources"),
+            count: counted(sources.len() as u64, "source", "sources"),
+            rows: sources.iter().map(Row::new).collect(),
+        }
+    }
+}
+
+impl Row {
+    fn new(view: &SourceView) -> Self {
+        let source = &view.source;
+        Self {
+            name: source.name.clone(),
+            homepage: source.homepage.as_deref().and_then(SafeUrl::parse),
+            area: source
+                .area
+                .as_ref()
+                .map_or_else(|| "Not stated".to_owned(), |area| area.name.clone()),
+            entries: number(view.statements),
+            checked: checked(view),
+            problems: problems(view),
+            attribution: full_sentence(&source.licence.attribution),
+            licence: LicenceView::new(&source.licence),
+        }
+    }
+}
+
+fn checked(view: &SourceView) -> String {
+    match (view.active, &view.last_run) {
+        (false, _) => "No longer read".to_owned(),
+        (true, None) => "Not yet".to_owned(),
+        (true, Some(run)) => day_of(run.started_at),
+    }
+}
+
+/// What went wrong the last time, each kind once, and what could not be read at all.
+fn problems(view: &SourceView) -> Vec<String> {
+    let run = view.last_run.iter();
+    let told = run.flat_map(|run| {
+        run.quarantined
+            .iter()
+            .chain(run.problems.iter().map(|problem| &problem.detail))
+    });
+    let mut problems: Vec<String> = Vec::new();
+    for problem in told.map(|problem| full_sentence(problem)) {
+        if !problems.contains(&problem) {
+            problems.push(problem);
+        }
+    }
+    let more = problems.len().saturating_sub(MOST_PROBLEMS);
+    problems.truncate(MOST_PROBLEMS);
+    if more > 0 {
+        problems.push(format!(
+            "{}.",
+            counted(more as u64, "more problem", "more problems")
+        ));
+    }
+    if view.set_aside > 0 {
+        problems.push(format!(
+            "{} could not be read.",
+            counted(view.set_aside, "entry", "entries")
+        ));
+    }
+    problems
+}

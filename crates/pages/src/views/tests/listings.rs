@@ -1,0 +1,102 @@
+//! A listing's page: everything that is known is told, and what must not be is not.
+
+use domain::listing::ListingStatus;
+use domain::service::ServiceStatus;
+
+use super::{attribute, listing, results, text};
+use crate::views::sample;
+
+#[test]
+fn a_listing_is_told_whole() {
+    let page = listing("q=sewing&near=SW9+8DJ", &sample::saying(""));
+    insta::assert_snapshot!(text(&page, "h1, .fp-by, .fp-listing > div > p, .fp-tags li, .fp-listing h2, address, .govuk-summary-list__row, .fp-contact dt, .fp-contact dd, .fp-provenance p"), @r"
+    Stockwell Stitchers
+    Stockwell Community Trust
+    Sew, knit or mend in company.
+    We have four machines.
+    Categories
+    Arts and crafts
+    Where
+    Tate Library Brixton Oval London SW2 1JQ 0.1 miles away
+    Also online.
+    Serves Lambeth.
+    When
+    Every Tuesday and Thursday, 10am to 12:30pm
+    In the source’s own words:
+    Tues and Thurs 10-12.30
+    Details
+    Cost Free
+    Who it is for Ages 16 and over Anyone in Lambeth
+    How to join Just turn up
+    Accessibility Step-free access
+    Languages Portuguese
+    Also known as The Stitchers
+    Get in touch
+    Phone
+    020 7946 0018 mornings
+    Email
+    hello@stitchers.example
+    Website
+    stitchers.example
+    Ask for
+    The front desk
+    Details last confirmed by a person on 3 March 2026.
+    Lambeth community map – see the original page at Lambeth community map
+    Tells us: name, description and contact details.
+    Last seen there on 20 November 2026.
+    © Lambeth community map. Licence: Open Government Licence v3.0.
+    City map – see the original page at City map
+    Tells us: places.
+    Last seen there on 20 November 2026.
+    © City map. Licence: Open Government Licence v3.0.
+    Something wrong? Ask the source to put it right: when it changes there, it changes here.
+    This page is at /listings/stockwell-stitchers
+    ");
+    assert_eq!(
+        attribute(&page, ".govuk-back-link", "href"),
+        ["/search?q=sewing&near=SW9+8DJ"]
+    );
+    assert_eq!(
+        attribute(&page, "link[rel=canonical]", "href"),
+        ["/listings/stockwell-stitchers"]
+    );
+}
+
+#[test]
+fn a_listing_that_may_not_run_says_so() {
+    let mut view = sample::saying("");
+    view.listing.status = ListingStatus::Stale;
+    view.listing.service.status = ServiceStatus::TemporarilyClosed;
+    let warnings = text(&listing("", &view), ".govuk-warning-text__text");
+    insta::assert_snapshot!(warnings, @r"
+    Warning This is closed for now.
+    Warning The places where we found this have stopped mentioning it. Check that it still runs before you go.
+    ");
+    let hit = results("", &sample::found(view));
+    assert!(text(&hit, ".fp-hit").contains("Check first Closed for now."));
+}
+
+#[test]
+fn a_refuge_is_shown_by_its_area_only() {
+    let mut view = sample::saying("");
+    view.listing.service.service_at_locations[0]
+        .location
+        .area_only = true;
+    for page in [
+        listing("near=SW9+8DJ", &view),
+        results("near=SW9+8DJ", &sample::found(view.clone())),
+    ] {
+        let html = page.html();
+        for secret in [
+            "Brixton Oval",
+            "Tate Library",
+            "SW2 1JQ",
+            "51.46",
+            "0.4 miles",
+            "0.1 miles",
+        ] {
+            assert!(!html.contains(secret), "{secret}");
+        }
+        assert!(html.contains("In the SW2 area"));
+    }
+}

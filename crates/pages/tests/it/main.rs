@@ -1,0 +1,3 @@
+//! What the crate promises to others: its components are govuk-frontend's.
+
+mod govuk;
