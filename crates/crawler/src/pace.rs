@@ -1,0 +1,70 @@
+//! Pace: one request at a time to a host, and a pause between them.
+//!
+//! The pause is the longest of what the source's entry says, what robots.txt asks for, and twice the
+//! time that the last answer took: a host that gets slow is left alone for longer.
+
+use std::collections::HashMap;
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use governor::{DefaultDirectRateLimiter, Quota, RateLimiter};
+use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
+
+/// A slow answer lengthens the pause to at most this.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+
+/// The turns of all hosts. Cheap to clone; all clones share them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Pace(Arc<Mutex<HashMap<String, Arc<Turn<Host>>>>>);
+
+/// When a host may be asked again.
+#[derive(Debug, Default)]
+pub(crate) struct Host {
+    pause: Duration,
+    limiter: Option<DefaultDirectRateLimiter>,
+}
+
+impl Pace {
+    /// Waits for this host's turn; the host is ours until the guard goes.
+    pub(crate) async fn turn(&self, host: &str, pause: Duration) -> OwnedMutexGuard<Host> {
+        let host = {
+            let mut hosts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(hosts.entry(host.to_owned()).or_default())
+        };
+        let mut turn = host.lock_owned().await;
+        turn.wait(pause).await;
+        turn
+    }
+}
+
+impl Host {
+    async fn wait(&mut self, pause: Duration) {
+        if pause > self.pause || self.limiter.is_none() {
+            self.set(pause);
+        }
+        if let Some(limiter) = &self.limiter {
+            limiter.until_ready().await;
+        }
+    }
+
+    /// The host took this long to answer.
+    pub(crate) fn answered_in(&mut self, took: Duration, least: Duration) {
+        let pause = least.max(took * 2).min(LONGEST_PAUSE.max(least));
+        // Only a real difference is worth a new limiter, which begins with a turn of its own.
+        if pause > self.pause * 2 || (pause < self.pause / 2 && pause >= least) {
+            self.set(pause);
+        }
+    }
+
+    fn set(&mut self, pause: Duration) {
+        let asked_before = self.limiter.is_some();
+        self.pause = pause;
+        self.limiter = Quota::with_period(pause)
+            .map(|quota| RateLimiter::direct(quota.allow_burst(NonZeroU32::MIN)));
+        if let (true, Some(limiter)) = (asked_before, &self.limiter) {
+            // A new limiter begins with a turn of its own; the last one counts.
+            let _ = limiter.check();
+        }
+    }
+}

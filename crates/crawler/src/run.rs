@@ -1,0 +1,368 @@
+//! A run: from the first address of a source through all its pages, list pages before details.
+//!
+//! A page is taken whole or not at all; what a run has taken stays taken whatever happens next. A
+//! run is complete when it has read every page to its end: only then does absence mean anything.
+
+use std::collections::{BTreeSet, HashSet};
+
+use directory::{Directory, FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem};
+use domain::statement::{SetAside, content_hash};
+use formats::{Document, Link, LinkKind, Problem, RECORD_GONE, Reading};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::client::{Answer, Validators};
+use crate::crawler::{CrawlError, Progress};
+use crate::fetch::{Fetched, Fetcher};
+use crate::frontier::{Frontier, Stop};
+use crate::sources_file::SourceConfig;
+
+/// Failures in a row after which a host is left alone until the next run.
+const FAILURES_IN_A_ROW: u32 = 5;
+/// List pages in a row without an item or a new link to one, after which a pager is taken for endless.
+const STALE_LISTS: u32 = 50;
+/// Problems that a report keeps.
+const MOST_PROBLEMS: usize = 100;
+
+/// What is kept with a page for the next time.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Kept {
+    /// Where it led.
+    links: Vec<Link>,
+    /// The category words that led to it.
+    terms: BTreeSet<String>,
+    /// How it was read: another profile, or another version of this program, reads it anew.
+    #[serde(default)]
+    reading: String,
+    /// It was cut off, so that it has to be read again.
+    #[serde(default)]
+    partial: bool,
+}
+
+/// A run while it goes on.
+pub(crate) struct Walk<'a> {
+    directory: &'a Directory,
+    config: &'a SourceConfig,
+    fetcher: Fetcher<'a>,
+    progress: &'a dyn Progress,
+    run: Run,
+    frontier: Frontier,
+    /// Hosts that may be read: those of the first addresses and those that the entry names.
+    hosts: HashSet<String>,
+    /// Hashes of list pages, to notice a pager that turns in a circle.
+    list_hashes: HashSet<String>,
+    stale_lists: u32,
+    problems: Vec<RunProblem>,
+    complete: bool,
+    /// The host wants no more of us.
+    ended: bool,
+    done: u64,
+    kept: u64,
+    failures: u32,
+}
+
+impl<'a> Walk<'a> {
+    pub(crate) fn new(
+        directory: &'a Directory,
+        config: &'a SourceConfig,
+        fetcher: Fetcher<'a>,
+        progress: &'a dyn Progress,
+        run: Run,
+    ) -> Self {
+        let host = |address: &str| Url::parse(address).ok()?.host_str().map(str::to_owned);
+        let mut frontier = Frontier::new(config.politeness.max_pages);
+        for address in &config.addresses {
+            frontier.add(Link {
+                url: address.clone(),
+                kind: LinkKind::List,
+                terms: Vec::new(),
+            });
+        }
+        Self {
+            hosts: config
+                .addresses
+                .iter()
+                .filter_map(|address| host(address))
+                .chain(config.hosts.iter().cloned())
+                .collect(),
+            directory,
+            config,
+            fetcher,
+            progress,
+            run,
+            frontier,
+            list_hashes: HashSet::new(),
+            stale_lists: 0,
+            problems: Vec::new(),
+            complete: true,
+            ended: false,
+            done: 0,
+            kept: 0,
+            failures: 0,
+        }
+    }
+
+    /// Reads everything, and says how it ended.
+    pub(crate) async fn go(mut self) -> Result<(Run, RunEnd), CrawlError> {
+        while let Some(stop) = self.frontier.next() {
+            if self.done >= self.config.politeness.max_pages as u64 {
+                let detail = format!(
+                    "stopped after {} pages, the most for this source",
+                    self.done
+                );
+                self.trouble(None, "page-budget", detail);
+                break;
+            }
+            self.read(stop).await?;
+            self.done += 1;
+            let known = self.done + self.frontier.len() as u64;
+            self.progress
+                .page(&self.config.source.id, self.done, known, self.kept);
+            if self.failures >= FAILURES_IN_A_ROW {
+                let detail = format!(
+                    "{FAILURES_IN_A_ROW} pages in a row failed, the rest is left for the next run"
+                );
+                self.trouble(None, "host-down", detail);
+                break;
+            }
+            if self.ended {
+                break;
+            }
+        }
+        let end = RunEnd {
+            complete: self.complete,
+            fetched: self.fetcher.requests,
+            bytes: self.fetcher.bytes,
+            problems: self.problems,
+        };
+        Ok((self.run, end))
+    }
+
+    async fn read(&mut self, stop: Stop) -> Result<(), CrawlError> {
+        let url = stop.url.as_str();
+        let memory = self.directory.remember_page(&self.run, url).await?;
+        // What was read with other words, in another way, or not to its end does not hold.
+        let memory = memory
+            .map(|memory| (kept_of(&memory), memory))
+            .filter(|(kept, _)| {
+                kept.terms == stop.terms && kept.reading == self.config.reading && !kept.partial
+            });
+        let (kept, memory) = memory.unzip();
+        let links = kept.unwrap_or_default().links;
+        let hash = memory
+            .as_ref()
+            .and_then(|memory| memory.body_hash.clone())
+            .unwrap_or_default();
+        if memory.as_ref().is_some_and(|memory| memory.done_in_run) {
+            self.go_on(stop.kind, &hash, links, true);
+            return Ok(());
+        }
+        let validators = memory.map_or_else(Validators::default, |memory| Validators {
+            etag: memory.etag,
+            last_modified: memory.last_modified,
+        });
+        let fetched = self.fetcher.page(url, &validators).await;
+        self.failures = if matches!(fetched, Fetched::Failed(_)) {
+            self.failures + 1
+        } else {
+            0
+        };
+        match fetched {
+            Fetched::Page(answer) => self.take(stop, &answer).await?,
+            Fetched::Unchanged => {
+                let outcome = self.directory.page_unchanged(&self.run, url).await?;
+                let heard = self.count(outcome);
+                self.go_on(stop.kind, &hash, links, heard > 0);
+            }
+            Fetched::Gone if stop.kind == LinkKind::Detail => {
+                let why = "the page that the list links to is gone";
+                self.directory.page_gone(&self.run, url, why).await?;
+            }
+            Fetched::Gone => {
+                self.trouble(Some(url), "gone", "the server has no such page".to_owned());
+            }
+            Fetched::Disallowed(why) if self.config.addresses.iter().any(|first| first == url) => {
+                self.trouble(Some(url), "robots", why);
+            }
+            Fetched::Disallowed(why) => {
+                // The publisher keeps this page to itself; the run is none the less whole.
+                self.note(Some(url), "robots", format!("left out: {why}"));
+            }
+            Fetched::Failed(problem) => self.report(problem),
+            Fetched::Later(problem) => {
+                self.report(problem);
+                self.ended = true;
+            }
+        }
+        Ok(())
+    }
+
+    async fn take(&mut self, stop: Stop, answer: &Answer) -> Result<(), CrawlError> {
+        let Stop { kind, url, terms } = stop;
+        let words: Vec<String> = terms.iter().cloned().collect();
+        let mut reading = self.config.reader.read(&Document {
+            url: answer.url.as_str(),
+            content_type: answer.content_type.as_deref(),
+            bytes: &answer.body,
+            expected: kind,
+            terms: &words,
+        });
+        if answer.noindex {
+            forget_unindexed(&mut reading);
+        }
+        let partial = matches!(reading.problem, Some(Problem::CutOff(_)));
+        if let Some(problem) = &reading.problem {
+            self.trouble(Some(&url), code_of(problem), problem.to_string());
+            // Cut off: what came is good. Otherwise the page says nothing that we understand, and
+            // what was known from it stays as it was.
+            if !partial {
+                return Ok(());
+            }
+        }
+        if kind == LinkKind::Detail
+            && reading.items.is_empty()
+            && reading
+                .set_aside
+                .iter()
+                .any(|aside| aside.reason == RECORD_GONE)
+        {
+            self.directory
+                .page_gone(&self.run, &url, RECORD_GONE)
+                .await?;
+            return Ok(());
+        }
+        let hash = content_hash(&answer.body);
+        if self.turns_in_a_circle(kind, &hash, &reading.links) {
+            let detail = "the page is the same as one before it: the pager turns in a circle";
+            self.trouble(Some(&url), "page-loop", detail.to_owned());
+            return Ok(());
+        }
+        let kept = Kept {
+            links: reading.links.clone(),
+            terms,
+            reading: self.config.reading.clone(),
+            partial,
+        };
+        let page = FetchedPage {
+            url,
+            etag: answer.validators.etag.clone(),
+            last_modified: answer.validators.last_modified.clone(),
+            body_hash: hash.clone(),
+            links: serde_json::to_value(kept).unwrap_or_default(),
+            items: reading.items,
+            set_aside: reading.set_aside,
+        };
+        let outcome = self.directory.ingest_page(&self.run, page).await?;
+        let heard = self.count(outcome);
+        self.go_on(kind, &hash, reading.links, heard > 0);
+        Ok(())
+    }
+
+    /// Whether a list that leads on is, byte for byte, one that was read before.
+    fn turns_in_a_circle(&self, kind: LinkKind, hash: &str, links: &[Link]) -> bool {
+        kind == LinkKind::List && leads_on(links) && self.list_hashes.contains(hash)
+    }
+
+    /// A page is done: where it leads, and whether its pager still says anything new.
+    fn go_on(&mut self, kind: LinkKind, hash: &str, links: Vec<Link>, has_items: bool) {
+        if kind == LinkKind::Detail {
+            self.follow(links);
+            return;
+        }
+        let leads_on = leads_on(&links);
+        if leads_on {
+            self.list_hashes.insert(hash.to_owned());
+        }
+        let new_details = self.follow(links);
+        self.stale_lists = if new_details || has_items {
+            0
+        } else {
+            self.stale_lists + 1
+        };
+        if leads_on && self.stale_lists >= STALE_LISTS {
+            let detail = format!("{STALE_LISTS} list pages in a row said nothing new");
+            self.trouble(None, "page-loop", detail);
+            self.frontier.drop_lists();
+        }
+    }
+
+    /// Queues what links lead to; true when there was a detail page, or a word for one, among it that
+    /// was not known.
+    fn follow(&mut self, links: Vec<Link>) -> bool {
+        let mut news = false;
+        for link in links {
+            let host = Url::parse(&link.url)
+                .ok()
+                .and_then(|url| url.host_str().map(str::to_owned));
+            match host {
+                Some(host) if self.hosts.contains(&host) => {
+                    let is_detail = link.kind == LinkKind::Detail;
+                    news |= self.frontier.add(link) && is_detail;
+                }
+                _ => {
+                    let detail = "left out: the link leads to another host; name it under `hosts` if it belongs to the source";
+                    self.note(Some(&link.url), "other-host", detail.to_owned());
+                }
+            }
+        }
+        news
+    }
+
+    /// Adds the statements that a page gave, and says how many they were.
+    fn count(&mut self, outcome: PageOutcome) -> usize {
+        let heard = outcome.new + outcome.changed + outcome.unchanged;
+        self.kept += heard as u64;
+        heard
+    }
+
+    /// Something that makes the run incomplete.
+    fn trouble(&mut self, url: Option<&str>, code: &str, detail: String) {
+        self.complete = false;
+        self.note(url, code, detail);
+    }
+
+    fn report(&mut self, problem: RunProblem) {
+        self.trouble(problem.url.as_deref(), &problem.code, problem.detail);
+    }
+
+    fn note(&mut self, url: Option<&str>, code: &str, detail: String) {
+        if self.problems.len() < MOST_PROBLEMS {
+            let url = url.map(str::to_owned);
+            self.problems.push(RunProblem {
+                url,
+                code: code.to_owned(),
+                detail,
+            });
+        }
+    }
+}
+
+fn leads_on(links: &[Link]) -> bool {
+    links.iter().any(|link| link.kind == LinkKind::List)
+}
+
+fn kept_of(memory: &PageMemory) -> Kept {
+    serde_json::from_value(memory.links.clone()).unwrap_or_default()
+}
+
+/// A page whose header says noindex is not listed.
+fn forget_unindexed(reading: &mut Reading) {
+    for item in std::mem::take(&mut reading.items) {
+        reading.set_aside.push(SetAside {
+            place: "page".to_owned(),
+            external_id: Some(item.external_id),
+            reason: "the page asks not to be indexed".to_owned(),
+            raw: item.raw.chars().take(4_000).collect(),
+        });
+    }
+}
+
+/// A short word for reports.
+pub(crate) fn code_of(problem: &Problem) -> &'static str {
+    match problem {
+        Problem::WrongKind { .. } => "wrong-kind",
+        Problem::CutOff(_) => "cut-off",
+        Problem::Refused(_) => "refused",
+        Problem::Unreadable(_) => "unreadable",
+    }
+}

@@ -1,0 +1,388 @@
+//! `sources.toml`: who is crawled, where, how, and under which terms.
+//!
+//! Everything is checked before anything is fetched; an error names the file, the line and the key,
+//! and says what would do. docs/adding-a-source.md explains every key.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use domain::source::{Area, Licence, Source, SourceId};
+use domain::statement::content_hash;
+use formats::{Reader, built_in_profiles};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::schedule::Schedule;
+
+/// The pause between pages when the entry says nothing: web pages are read slowly.
+pub(crate) const USUAL_DELAY: Duration = Duration::from_secs(2);
+/// Pages of one run when the entry says nothing.
+const USUAL_PAGES: usize = 20_000;
+
+/// One source, ready to be crawled.
+#[derive(Debug)]
+pub struct SourceConfig {
+    /// What the directory needs to know of it.
+    pub source: Source,
+    pub(crate) addresses: Vec<String>,
+    pub(crate) reader: Reader,
+    /// Stands for the way of reading: changes with the profile and with this program.
+    pub(crate) reading: String,
+    pub(crate) politeness: Politeness,
+    pub(crate) robots_waived: bool,
+    pub(crate) hosts: Vec<String>,
+    schedule: Option<Schedule>,
+}
+
+impl SourceConfig {
+    /// When it is crawled while serving; never by itself if the entry does not say.
+    #[must_use]
+    pub fn schedule(&self) -> Option<&Schedule> {
+        self.schedule.as_ref()
+    }
+}
+
+/// How gently a source is fetched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Politeness {
+    /// Pause between requests to one host.
+    pub(crate) delay: Duration,
+    /// Pages of one run.
+    pub(crate) max_pages: usize,
+}
+
+/// Why the list of sources cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SourcesError {
+    /// Not TOML, an unknown key, a missing one or one of another type.
+    #[error("{file}: {message}")]
+    Shape {
+        /// The file.
+        file: String,
+        /// Where and what, over several lines.
+        message: String,
+    },
+    /// A value that will not do.
+    #[error("{file}, line {line}, {key}: {fault}; write for example {example}")]
+    Value {
+        /// The file.
+        file: String,
+        /// From 1.
+        line: usize,
+        /// The key.
+        key: &'static str,
+        /// What is wrong.
+        fault: String,
+        /// What would do.
+        example: &'static str,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    source: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: Spanned<String>,
+    name: Spanned<String>,
+    homepage: Option<String>,
+    uri: Option<Spanned<String>>,
+    address: Spanned<OneOrMany>,
+    profile: Spanned<String>,
+    licence: LicenceEntry,
+    area: Option<AreaEntry>,
+    rank: Option<Spanned<u16>>,
+    #[serde(default)]
+    politeness: PolitenessEntry,
+    schedule: Option<Spanned<String>>,
+    robots: Option<Spanned<String>>,
+    permission: Option<String>,
+    #[serde(default)]
+    hosts: Vec<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LicenceEntry {
+    id: Spanned<String>,
+    url: Option<String>,
+    attribution: Spanned<String>,
+    redistribution: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AreaEntry {
+    name: String,
+    code: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct PolitenessEntry {
+    delay_ms: Option<u64>,
+    max_pages: Option<Spanned<usize>>,
+}
+
+/// Reads the text of a sources file. `load_profile` gives the text of a profile that is named by its
+/// path; a name without a dot is a built-in profile.
+///
+/// # Errors
+/// The first thing that is wrong, with file, line and key.
+pub fn read_sources(
+    text: &str,
+    file: &str,
+    load_profile: &dyn Fn(&str) -> std::io::Result<String>,
+) -> Result<Vec<SourceConfig>, SourcesError> {
+    let entries: File = toml::from_str(text).map_err(|error| SourcesError::Shape {
+        file: file.to_owned(),
+        message: error.to_string(),
+    })?;
+    let at = Place { file, text };
+    let mut configs: Vec<SourceConfig> = Vec::with_capacity(entries.source.len());
+    for entry in entries.source {
+        let id = SourceId::parse(entry.id.get_ref())
+            .map_err(|error| at.fault(&entry.id, "id", error.to_string(), "id = \"camden\""))?;
+        if configs.iter().any(|known| known.source.id == id) {
+            let fault = format!("{id} is the id of another source above");
+            return Err(at.fault(&entry.id, "id", fault, "another id"));
+        }
+        let at_uri = entry
+            .uri
+            .as_ref()
+            .map_or(entry.address.span(), Spanned::span);
+        let config = config_of(entry, id, at, load_profile)?;
+        let uri = &config.source.uri;
+        if let Some(known) = configs.iter().find(|known| known.source.uri == *uri) {
+            let fault = format!(
+                "{uri:?} is also that of {}, and ids rest on it",
+                known.source.id
+            );
+            return Err(at.fault_at(
+                &at_uri,
+                "uri",
+                fault,
+                "uri = \"https://directory.example/adults\"",
+            ));
+        }
+        configs.push(config);
+    }
+    Ok(configs)
+}
+
+fn config_of(
+    entry: Entry,
+    id: SourceId,
+    at: Place<'_>,
+    load_profile: &dyn Fn(&str) -> std::io::Result<String>,
+) -> Result<SourceConfig, SourcesError> {
+    let addresses = addresses_of(&entry.address, at)?;
+    let (reader, reading) = reader_of(&entry.profile, at, load_profile)?;
+    let filled = |value: &Spanned<String>, key, example| {
+        if value.get_ref().trim().is_empty() {
+            Err(at.fault(value, key, "it is empty".to_owned(), example))
+        } else {
+            Ok(value.get_ref().clone())
+        }
+    };
+    let rank = match &entry.rank {
+        Some(rank) if *rank.get_ref() == 0 => {
+            let fault = "0 is kept for a group's own word".to_owned();
+            return Err(at.fault(rank, "rank", fault, "rank = 10"));
+        }
+        Some(rank) => *rank.get_ref(),
+        None => 100,
+    };
+    let schedule = match &entry.schedule {
+        None => None,
+        Some(text) => Some(text.get_ref().parse().map_err(
+            |error: crate::schedule::ScheduleError| {
+                at.fault(
+                    text,
+                    "schedule",
+                    error.to_string(),
+                    "schedule = \"daily 03:00\"",
+                )
+            },
+        )?),
+    };
+    let robots_waived = match &entry.robots {
+        None => false,
+        Some(value) if value.get_ref() == "waived" && entry.permission.is_some() => true,
+        Some(value) => {
+            let fault = "it may only be \"waived\", and then `permission` must say who allowed it";
+            return Err(at.fault(
+                value,
+                "robots",
+                fault.to_owned(),
+                "permission = \"letter of 3 March 2026 from the council\"",
+            ));
+        }
+    };
+    let max_pages = match &entry.politeness.max_pages {
+        Some(pages) if *pages.get_ref() == 0 => {
+            let fault = "a run reads at least one page".to_owned();
+            return Err(at.fault(pages, "politeness.max_pages", fault, "max_pages = 5000"));
+        }
+        Some(pages) => *pages.get_ref(),
+        None => USUAL_PAGES,
+    };
+    Ok(SourceConfig {
+        source: Source {
+            id,
+            name: filled(&entry.name, "name", "name = \"Camden's directory\"")?,
+            homepage: entry.homepage,
+            uri: entry
+                .uri
+                .map(Spanned::into_inner)
+                .unwrap_or_else(|| addresses.first().cloned().unwrap_or_default()),
+            licence: Licence {
+                id: filled(&entry.licence.id, "licence.id", "id = \"OGL-UK-3.0\"")?,
+                url: entry.licence.url,
+                attribution: filled(
+                    &entry.licence.attribution,
+                    "licence.attribution",
+                    "attribution = \"Contains public sector information licensed under the OGL v3.0\"",
+                )?,
+                allows_redistribution: entry.licence.redistribution,
+            },
+            area: entry.area.map(|area| Area {
+                name: area.name,
+                code: area.code,
+            }),
+            rank,
+        },
+        addresses,
+        reader,
+        reading,
+        politeness: Politeness {
+            delay: entry
+                .politeness
+                .delay_ms
+                .map_or(USUAL_DELAY, Duration::from_millis),
+            max_pages,
+        },
+        robots_waived,
+        hosts: hosts_of(entry.hosts, at)?,
+        schedule,
+    })
+}
+
+fn hosts_of(hosts: Vec<Spanned<String>>, at: Place<'_>) -> Result<Vec<String>, SourcesError> {
+    let example = "hosts = [\"maps.directory.example\"]";
+    hosts
+        .into_iter()
+        .map(|host| {
+            let parsed = url::Host::parse(host.get_ref());
+            parsed.map(|host| host.to_string()).map_err(|_| {
+                at.fault(
+                    &host,
+                    "hosts",
+                    format!("{:?} is not a host", host.get_ref()),
+                    example,
+                )
+            })
+        })
+        .collect()
+}
+
+fn addresses_of(entry: &Spanned<OneOrMany>, at: Place<'_>) -> Result<Vec<String>, SourcesError> {
+    let addresses = match entry.get_ref() {
+        OneOrMany::One(address) => vec![address.clone()],
+        OneOrMany::Many(addresses) => addresses.clone(),
+    };
+    let example = "address = \"https://directory.example/feed.kml\"";
+    if addresses.is_empty() {
+        return Err(at.fault(entry, "address", "it is empty".to_owned(), example));
+    }
+    for address in &addresses {
+        let good = url::Url::parse(address)
+            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
+        if !good {
+            let fault = format!("{address:?} is not an http or https address");
+            return Err(at.fault(entry, "address", fault, example));
+        }
+    }
+    Ok(addresses)
+}
+
+/// The reader that a profile describes, and what stands for that way of reading.
+fn reader_of(
+    profile: &Spanned<String>,
+    at: Place<'_>,
+    load_profile: &dyn Fn(&str) -> std::io::Result<String>,
+) -> Result<(Reader, String), SourcesError> {
+    let name = profile.get_ref();
+    let example = "profile = \"mymaps\", or the path of a profile file";
+    let fault = |error: &dyn std::fmt::Display| {
+        at.fault(profile, "profile", format!("{name}: {error}"), example)
+    };
+    let (reader, text) = if name.contains('.') {
+        let text = load_profile(name).map_err(|error| fault(&error))?;
+        (Reader::from_profile(&text), text)
+    } else {
+        let built_in = built_in_profiles().iter().find(|(known, _)| known == name);
+        let text = built_in.map_or("", |(_, text)| text);
+        (Reader::built_in(name), text.to_owned())
+    };
+    let way = content_hash(format!("{} {text}", env!("CARGO_PKG_VERSION")).as_bytes());
+    Ok((reader.map_err(|error| fault(&error))?, way))
+}
+
+/// The file that an error has to name.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    file: &'a str,
+    text: &'a str,
+}
+
+impl Place<'_> {
+    fn fault<T>(
+        self,
+        value: &Spanned<T>,
+        key: &'static str,
+        fault: String,
+        example: &'static str,
+    ) -> SourcesError {
+        self.fault_at(&value.span(), key, fault, example)
+    }
+
+    fn fault_at(
+        self,
+        span: &Range<usize>,
+        key: &'static str,
+        fault: String,
+        example: &'static str,
+    ) -> SourcesError {
+        SourcesError::Value {
+            file: self.file.to_owned(),
+            line: self.line(span),
+            key,
+            fault,
+            example,
+        }
+    }
+
+    fn line(self, span: &Range<usize>) -> usize {
+        self.text.as_bytes()[..span.start.min(self.text.len())]
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count()
+            + 1
+    }
+}
+
+#[cfg(test)]
+mod tests;
