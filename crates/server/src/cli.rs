@@ -1,0 +1,214 @@
+//! The command line: what can be said, and what `--help` answers.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A federated directory of community assets.
+///
+/// Gathers listings from borough directories, maps and spreadsheets, folds what several of them say
+/// of the same service into one entry, and serves the result as pages and as an API.
+///
+/// To see it work at once: fingerpost demo
+#[derive(Debug, Parser)]
+#[command(name = "fingerpost", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// Configuration file; `fingerpost.toml` here is read if none is named.
+    #[arg(
+        long,
+        short,
+        global = true,
+        env = "FINGERPOST_CONFIG",
+        value_name = "FILE"
+    )]
+    pub(crate) config: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Crawl the example feeds on this machine and serve them: nothing to set up, no network.
+    Demo(DemoArgs),
+    /// Serve the pages and the API, follow the store, and crawl by the sources' schedules.
+    Serve(ServeArgs),
+    /// Crawl sources now: all of them, those named, or files of this machine.
+    Crawl(CrawlArgs),
+    /// Build the search index anew from the store, beside the one in use.
+    Reindex,
+    /// Bring the store up to date with this version of the program.
+    Migrate,
+    /// The sources: who they are, whether they are sound, add one.
+    #[command(subcommand)]
+    Sources(SourcesCommand),
+    /// The gazetteer of postcodes and places.
+    #[command(subcommand)]
+    Gazetteer(GazetteerCommand),
+    /// The configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Look at everything that serving needs, and say what is wrong and how to put it right.
+    Doctor,
+    /// Print the OpenAPI document of the API.
+    #[command(hide = true)]
+    Openapi,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DemoArgs {
+    /// Where the demo keeps its database and index; a second start goes on from there.
+    #[arg(long, default_value = "data/demo", value_name = "FOLDER")]
+    pub(crate) data_dir: PathBuf,
+    /// Address to serve on; port 0 takes a free one.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    /// Throw away what an earlier start left and crawl again.
+    #[arg(long)]
+    pub(crate) fresh: bool,
+    /// Write the address to this file once the demo answers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) url_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Address to serve on, instead of the configured one.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Write the address to this file once the server answers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) url_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CrawlArgs {
+    /// Source ids from the sources file, or files of this machine (CSV, XLSX, GeoJSON, KML, KMZ,
+    /// HTML). None: every source.
+    #[arg(value_name = "SOURCE")]
+    pub(crate) sources: Vec<String>,
+    /// How to read the files: the name of a built-in profile, or a profile file.
+    #[arg(long, value_name = "PROFILE")]
+    pub(crate) profile: Option<String>,
+    /// List every item that was set aside, with its reason.
+    #[arg(long)]
+    pub(crate) set_aside: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourcesCommand {
+    /// List the sources and how the last crawl of each went.
+    List,
+    /// Check the sources file, or look at an address and say what it holds.
+    Check {
+        /// An address or a file to look at; without it the sources file is checked.
+        address: Option<String>,
+    },
+    /// Add a source to the sources file, after looking at its address.
+    Add(AddArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AddArgs {
+    /// Where it is fetched from.
+    pub(crate) address: String,
+    /// Short name: lower-case letters, digits and dashes.
+    #[arg(long)]
+    pub(crate) id: String,
+    /// What people read: "Camden's directory".
+    #[arg(long)]
+    pub(crate) name: String,
+    /// How to read it: a built-in profile or a profile file.
+    #[arg(long)]
+    pub(crate) profile: Option<String>,
+    /// Licence id: OGL-UK-3.0, CC-BY-4.0, permission, none.
+    #[arg(long)]
+    pub(crate) licence: String,
+    /// The line that must be shown with what comes from it.
+    #[arg(long)]
+    pub(crate) attribution: String,
+    /// The area it speaks for.
+    #[arg(long)]
+    pub(crate) area: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum GazetteerCommand {
+    /// What the gazetteer in use holds, from when, under which licences.
+    Show,
+    /// Make a gazetteer file from the official downloads.
+    Build(GazetteerBuildArgs),
+    /// Put a file in use, also while a server runs; a damaged one is refused and changes nothing.
+    Install {
+        /// A file that `gazetteer build` made.
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GazetteerBuildArgs {
+    /// The file to write.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// OS Code-Point Open, as the zip that Ordnance Survey publishes.
+    #[arg(long, value_name = "ZIP")]
+    pub(crate) code_point: Option<PathBuf>,
+    /// ONS Postcode Directory or National Statistics Postcode Lookup: the CSV, or the zip around it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) onspd: Option<PathBuf>,
+    /// Take Northern Ireland's rows of the directory. Only for those who have agreed to their
+    /// licence; the file must then not be passed on.
+    #[arg(long)]
+    pub(crate) northern_ireland: bool,
+    /// Earlier postcodes in compact form: a `.msgpack.br` file or a folder of them.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) earlier: Option<PathBuf>,
+    /// Settlements of GeoNames, tab-separated.
+    #[arg(long, value_name = "TSV")]
+    pub(crate) geonames: Option<PathBuf>,
+    /// OS Open Names: a tile, a folder of tiles, or the zip.
+    #[arg(long, value_name = "PATH")]
+    pub(crate) open_names: Option<PathBuf>,
+    /// Stations of NaPTAN, tab-separated.
+    #[arg(long, value_name = "TSV")]
+    pub(crate) stations: Option<PathBuf>,
+    /// Outlines: GeoJSON whose features carry an area code. May be given several times.
+    #[arg(long, value_name = "GEOJSON")]
+    pub(crate) boundaries: Vec<PathBuf>,
+    /// Small areas with deprivation decile or health area, CSV. May be given several times.
+    #[arg(long, value_name = "CSV")]
+    pub(crate) small_areas: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Print a configuration file with every key, its default and what it means.
+    Generate,
+    /// Check the configuration and say what is wrong with it.
+    Check,
+    /// Print the configuration in force, without its passwords.
+    Show,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_says_what_it_does() {
+        for command in Cli::command().get_subcommands() {
+            assert!(
+                command.get_about().is_some(),
+                "{} has no help",
+                command.get_name()
+            );
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! What each command does, one file a command.
+
+pub(crate) mod config;
+pub(crate) mod crawl;
+pub(crate) mod doctor;
+pub(crate) mod gazetteer;
+pub(crate) mod migrate;
+pub(crate) mod openapi;
+pub(crate) mod reindex;
+pub(crate) mod serve;
+pub(crate) mod sources;

@@ -1,0 +1,134 @@
+//! `doctor`: looks at everything that serving needs.
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use search::Index;
+use tokio::net::TcpListener;
+
+use crate::commands::crawl;
+use crate::compose;
+use crate::config::{Config, without_password};
+
+/// Looks, and says of each thing whether it is well; fails when something is not.
+pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
+    let findings = [
+        ("configuration", Ok("sound".to_owned())),
+        ("data folder", data_folder(config)),
+        ("store", store(config).await),
+        ("search index", index(config)),
+        ("gazetteer", gazetteer(config)),
+        ("sources", sources(config)),
+        ("address", address(config).await),
+    ];
+    let mut well = true;
+    for (what, finding) in findings {
+        match finding {
+            Ok(words) => println!("well   {what}: {words}"),
+            Err(error) => {
+                well = false;
+                println!("fault  {what}: {error:#}");
+            }
+        }
+    }
+    Ok(if well {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn data_folder(config: &Config) -> anyhow::Result<String> {
+    let folder = &config.data.dir;
+    std::fs::create_dir_all(folder).with_context(|| {
+        format!(
+            "{} cannot be made; give it to the user that runs this",
+            folder.display()
+        )
+    })?;
+    let probe = folder.join(".doctor");
+    std::fs::write(&probe, "")
+        .and_then(|()| std::fs::remove_file(&probe))
+        .with_context(|| {
+            format!(
+                "{} cannot be written; give it to the user that runs this",
+                folder.display()
+            )
+        })?;
+    Ok(folder.display().to_string())
+}
+
+async fn store(config: &Config) -> anyhow::Result<String> {
+    let store = compose::open_store(config).await?;
+    let url = without_password(&config.store_url());
+    let pending = store.pending_migrations().await?;
+    anyhow::ensure!(
+        pending.is_empty(),
+        "{url} waits for {} migrations; `fingerpost migrate` runs them",
+        pending.len()
+    );
+    let counts = store.counts().await?;
+    Ok(format!(
+        "{url}, {} listings from {} statements of {} sources",
+        counts.listings, counts.statements, counts.sources
+    ))
+}
+
+fn index(config: &Config) -> anyhow::Result<String> {
+    let folder = config.data.dir.join("index");
+    if !folder.is_dir() {
+        return Ok("not there yet; `serve` and `crawl` make it".to_owned());
+    }
+    match Index::open_or_create(&folder) {
+        Ok(opened) => match opened.rebuild {
+            None => Ok(format!("{} listings", opened.index.count())),
+            Some(reason) => {
+                anyhow::bail!(
+                    "{}; `fingerpost reindex` builds it anew",
+                    compose::words_of(&reason)
+                )
+            }
+        },
+        Err(search::Error::InUse { .. }) => Ok("in use by a running server".to_owned()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn gazetteer(config: &Config) -> anyhow::Result<String> {
+    let gazetteer = compose::open_gazetteer(config)?;
+    Ok(format!(
+        "{} postcodes of {}",
+        gazetteer.meta().live,
+        gazetteer.data_date()
+    ))
+}
+
+fn sources(config: &Config) -> anyhow::Result<String> {
+    if !config.crawl.sources.is_file() {
+        return Ok(format!(
+            "no list at {}; nothing will be crawled",
+            config.crawl.sources.display()
+        ));
+    }
+    let sources = crawl::sources(&config.crawl)?;
+    anyhow::ensure!(
+        !config.crawl.contact.is_empty() || config.crawl.allow_loopback,
+        "crawl.contact is empty; publishers must be able to write to you"
+    );
+    Ok(format!(
+        "{} in {}",
+        sources.len(),
+        config.crawl.sources.display()
+    ))
+}
+
+async fn address(config: &Config) -> anyhow::Result<String> {
+    let address = config.server.listen;
+    match TcpListener::bind(address).await {
+        Ok(_) => Ok(format!("{address} is free")),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
+            Ok(format!("{address} is taken, perhaps by a running server"))
+        }
+        Err(error) => Err(error).with_context(|| format!("{address} cannot be listened on")),
+    }
+}

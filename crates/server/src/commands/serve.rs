@@ -1,0 +1,174 @@
+//! `serve`: answers, follows the store, and crawls by the sources' schedules.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use crawler::{Crawler, Silent, SourceConfig};
+use directory::Directory;
+use domain::clock::Clock as _;
+use gazetteer::Gazetteer;
+
+use crate::cli::ServeArgs;
+use crate::clock::SystemClock;
+use crate::commands::crawl;
+use crate::compose::{self, Composed};
+use crate::config::Config;
+use crate::web::Listening;
+use crate::{progress, stop};
+
+/// How often the schedules are looked at.
+const LOOK_EVERY: Duration = Duration::from_secs(60);
+
+/// How often a new gazetteer file is looked for.
+const GAZETTEER_EVERY: Duration = Duration::from_secs(2);
+
+/// Serves until it is asked to stop.
+pub(crate) async fn run(mut config: Config, args: ServeArgs) -> anyhow::Result<ExitCode> {
+    if let Some(listen) = args.listen {
+        config.server.listen = listen;
+    }
+    let composed = compose::open_migrated(&config).await?;
+    let scheduled = config.crawl.scheduled && config.crawl.sources.is_file();
+    let sources = if scheduled {
+        crawl::sources(&config.crawl)?
+    } else {
+        Vec::new()
+    };
+    let directory = Arc::clone(&composed.directory);
+    bring_index_up(&composed).await?;
+    let listening = Listening::at(config.server.listen)?;
+    let url = config.public_url(listening.address());
+    println!("serving at {url}");
+    let crawl_by_schedule = async {
+        if sources.iter().any(|source| source.schedule().is_some()) {
+            let crawler = crawl::crawler(&config, &config.crawl, &directory)?;
+            keep_crawling(&crawler, &directory, &sources).await;
+        }
+        std::future::pending::<anyhow::Result<()>>().await
+    };
+    tokio::select! {
+        served = answer(&config, Arc::clone(&directory), listening, args.url_file.as_deref()) => served?,
+        crawled = crawl_by_schedule => crawled?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// An index that is missing or of another version is built; one that lags catches up.
+pub(crate) async fn bring_index_up(composed: &Composed) -> anyhow::Result<()> {
+    let Some(reason) = &composed.rebuild else {
+        composed.directory.catch_up().await?;
+        return Ok(());
+    };
+    tracing::info!(%reason, "the search index is built anew");
+    let bar = progress::index_bar();
+    composed
+        .directory
+        .reindex(|done, total| {
+            bar.set_length(total);
+            bar.set_position(done);
+        })
+        .await?;
+    bar.finish();
+    Ok(())
+}
+
+/// Answers until the process is asked to stop; requests in flight are finished first.
+pub(crate) async fn answer(
+    config: &Config,
+    directory: Arc<Directory>,
+    listening: Listening,
+    url_file: Option<&Path>,
+) -> anyhow::Result<()> {
+    let url = config.public_url(listening.address());
+    let follower = tokio::spawn(Arc::clone(&directory).follow());
+    let watcher = tokio::spawn(watch_gazetteer(
+        config.gazetteer_file(),
+        Arc::clone(&directory),
+    ));
+    let (server, handle) = listening.serve(config, directory)?;
+    if let Some(file) = url_file {
+        std::fs::write(file, &url)
+            .with_context(|| format!("the address could not be written to {}", file.display()))?;
+    }
+    let mut server = tokio::spawn(server);
+    tokio::select! {
+        ended = &mut server => ended??,
+        () = stop::asked() => {
+            tracing::info!("stopping: requests in flight are finished first");
+            handle.stop(true).await;
+            server.await??;
+        }
+    }
+    follower.abort();
+    watcher.abort();
+    Ok(())
+}
+
+/// Crawls each source when its schedule says so.
+async fn keep_crawling(crawler: &Crawler, directory: &Directory, sources: &[SourceConfig]) {
+    loop {
+        for config in sources {
+            let Some(schedule) = config.schedule() else {
+                continue;
+            };
+            let last = last_begun(directory, config).await;
+            if schedule.is_due(last, SystemClock.now()) {
+                match crawler.crawl(config, &Silent).await {
+                    Ok(report) => tracing::info!(
+                        source = %report.source,
+                        complete = report.complete,
+                        kept = report.kept,
+                        new = report.new,
+                        changed = report.changed,
+                        "crawled"
+                    ),
+                    Err(error) => {
+                        tracing::error!(source = %config.source.id, %error, "a crawl failed");
+                    }
+                }
+            }
+        }
+        tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+async fn last_begun(
+    directory: &Directory,
+    config: &SourceConfig,
+) -> Option<chrono::DateTime<chrono::Utc>> {
+    let views = directory.sources().await.ok()?;
+    let view = views
+        .into_iter()
+        .find(|view| view.source.id == config.source.id)?;
+    view.last_run.map(|run| run.started_at)
+}
+
+/// Takes a new gazetteer file as soon as it is there; one that does not open changes nothing.
+async fn watch_gazetteer(file: PathBuf, directory: Arc<Directory>) {
+    let stamp = || {
+        std::fs::metadata(&file)
+            .ok()
+            .and_then(|data| data.modified().ok())
+    };
+    let mut known = stamp();
+    loop {
+        tokio::time::sleep(GAZETTEER_EVERY).await;
+        let now = stamp();
+        if now == known || now.is_none() {
+            continue;
+        }
+        known = now;
+        match Gazetteer::open(&file) {
+            Ok(gazetteer) => {
+                tracing::info!(data_date = gazetteer.data_date(), "took a new gazetteer");
+                directory.replace_gazetteer(Arc::new(gazetteer));
+            }
+            Err(error) => {
+                tracing::error!(%error, file = %file.display(), "the new gazetteer does not open; the one in use stays");
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The application: both faces behind one row of middleware, and its life from start to stop.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServerHandle, ServiceRequest, ServiceResponse};
+use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
+use anyhow::Context as _;
+use directory::Directory;
+use http_edge::client::TrustedProxies;
+use http_edge::failure::Failure;
+use http_edge::limit::{Limit, limited};
+use http_edge::trace::{RequestSpan, tell_request_id};
+use http_edge::{head, headers};
+use pages::Pages;
+use tracing_actix_web::TracingLogger;
+
+use crate::config::Config;
+
+/// A server that has its port and has not begun to answer.
+pub(crate) struct Listening {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Listening {
+    /// Takes the port.
+    pub(crate) fn at(address: SocketAddr) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(address)
+            .with_context(|| format!("{address} cannot be listened on; is something else there? `--listen 127.0.0.1:0` takes a free port"))?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address })
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Begins to answer. The server ends when its handle is told to, or the future is dropped.
+    pub(crate) fn serve(
+        self,
+        config: &Config,
+        directory: Arc<Directory>,
+    ) -> anyhow::Result<(actix_web::dev::Server, ServerHandle)> {
+        let public_url = config.public_url(self.address);
+        let mut brand = config.brand.clone();
+        if brand.base_url.is_none() {
+            brand.base_url = public_url.parse().ok();
+        }
+        let proxies = TrustedProxies::parse(&config.server.trusted_proxies)?;
+        let limits = &config.limits;
+        let limit = (limits.requests_per_minute > 0)
+            .then(|| Limit::new(limits.requests_per_minute, limits.burst, proxies));
+        let faces = Faces {
+            https: public_url.starts_with("https:"),
+            api: api::Context {
+                directory: Arc::clone(&directory),
+                public_url,
+            },
+            pages: Pages::new(directory, brand),
+            limit,
+        };
+        let mut server = HttpServer::new(move || application(faces.clone()))
+            .listen(self.listener)?
+            .disable_signals()
+            .shutdown_timeout(config.server.stop_within);
+        if config.server.workers > 0 {
+            server = server.workers(config.server.workers);
+        }
+        let server = server.run();
+        let handle = server.handle();
+        Ok((server, handle))
+    }
+}
+
+/// What the application is made of.
+#[derive(Clone)]
+struct Faces {
+    https: bool,
+    api: api::Context,
+    pages: Pages,
+    limit: Option<Limit>,
+}
+
+fn application(
+    faces: Faces,
+) -> App<
+    impl actix_web::dev::ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let Faces {
+        https,
+        api,
+        pages,
+        limit,
+    } = faces;
+    App::new()
+        .wrap(Compress::default())
+        .wrap(from_fn(move |request, next| {
+            guard(limit.clone(), request, next)
+        }))
+        .wrap(headers::security(https))
+        .wrap(from_fn(head::as_get))
+        .wrap(from_fn(tell_request_id))
+        .wrap(TracingLogger::<RequestSpan>::new())
+        .configure(move |config| api::configure(config, api))
+        .service(web::scope("/api").default_service(web::to(api::no_such_route)))
+        .configure(move |config| pages::configure(config, pages))
+}
+
+/// Assets and health checks are not counted.
+async fn guard<B: MessageBody + 'static>(
+    limit: Option<Limit>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse, Error> {
+    let free = request.path().starts_with("/assets/") || request.path().starts_with("/health/");
+    match limit {
+        Some(limit) if !free => limited(limit, dress, request, next).await,
+        _ => next
+            .call(request)
+            .await
+            .map(ServiceResponse::map_into_boxed_body),
+    }
+}
+
+/// A refusal in the manner of the face that was asked.
+fn dress(request: &HttpRequest, failure: &Failure) -> HttpResponse {
+    if request.path().starts_with("/api/") {
+        api::refuse(request, failure)
+    } else {
+        pages::dress(request, failure)
+    }
+}
