@@ -1,0 +1,69 @@
+//! The project's chores, behind `cargo xtask`.
+//!
+//! A chore is written in Rust so that it runs wherever the project builds and needs no shell.
+//! Nothing here is part of the product, and no crate of the product knows of it.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::suite::Step;
+
+mod fixtures;
+mod machine;
+mod openapi;
+mod process;
+mod suite;
+
+/// The project's chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Run the whole check, as continuous integration does.
+    ///
+    /// Formatting, clippy with warnings denied, the rules of the tree, every test on SQLite and on
+    /// PostgreSQL, the committed OpenAPI document, fixtures and front-end files, spelling, and the
+    /// pages in a real browser. It goes on after a failure and sums up at the end.
+    ///
+    /// What is missing on the machine is installed when this runs as root on a Debian-like system.
+    /// Without PostgreSQL it fails; without Node or chromium it skips those steps and says so,
+    /// except where CI is set: there it fails.
+    Test {
+        /// Run only these steps.
+        #[arg(value_name = "STEP")]
+        steps: Vec<Step>,
+    },
+    /// Write openapi/fingerpost.json as the code now is.
+    Openapi {
+        /// Write nothing; fail when the committed file differs.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Write the feeds under fixtures/ that the demo serves.
+    Fixtures {
+        /// Write nothing; fail when a committed file differs.
+        #[arg(long)]
+        check: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Test { steps } => return suite::run(&steps),
+        Chore::Openapi { check } => openapi::run(check),
+        Chore::Fixtures { check } => fixtures::run(check),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
