@@ -29,7 +29,8 @@ impl NewSource {
     pub fn to_toml(&self) -> String {
         let mut entry = String::from("[[source]]\n");
         let mut line = |key: &str, value: &str| {
-            let _ = writeln!(entry, "{key} = {}", toml::Value::from(value));
+            // A string in JSON is one in TOML.
+            let _ = writeln!(entry, "{key} = {}", serde_json::Value::from(value));
         };
         line("id", &self.id);
         line("name", &self.name);
@@ -111,7 +112,7 @@ mod tests {
 
         [[source]]
         id = "lambeth"
-        name = 'Lambeth's "map"'
+        name = "Lambeth's \"map\""
         address = "https://a.example/map.kml"
         profile = "mymaps"
         area.name = "Lambeth"

@@ -141,6 +141,9 @@ impl<'a> Walk<'a> {
     async fn read(&mut self, stop: Stop) -> Result<(), CrawlError> {
         let url = stop.url.as_str();
         let memory = self.directory.remember_page(&self.run, url).await?;
+        let known_whole = memory
+            .as_ref()
+            .is_some_and(|memory| !kept_of(memory).partial);
         // What was read with other words, in another way, or not to its end does not hold.
         let memory = memory
             .map(|memory| (kept_of(&memory), memory))
@@ -168,7 +171,7 @@ impl<'a> Walk<'a> {
             0
         };
         match fetched {
-            Fetched::Page(answer) => self.take(stop, &answer).await?,
+            Fetched::Page(answer) => self.take(stop, &answer, known_whole).await?,
             Fetched::Unchanged => {
                 let outcome = self.directory.page_unchanged(&self.run, url).await?;
                 let heard = self.count(outcome);
@@ -197,7 +200,12 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    async fn take(&mut self, stop: Stop, answer: &Answer) -> Result<(), CrawlError> {
+    async fn take(
+        &mut self,
+        stop: Stop,
+        answer: &Answer,
+        known_whole: bool,
+    ) -> Result<(), CrawlError> {
         let Stop { kind, url, terms } = stop;
         let words: Vec<String> = terms.iter().cloned().collect();
         let mut reading = self.config.reader.read(&Document {
@@ -212,11 +220,18 @@ impl<'a> Walk<'a> {
         }
         let partial = matches!(reading.problem, Some(Problem::CutOff(_)));
         if let Some(problem) = &reading.problem {
-            self.trouble(Some(&url), code_of(problem), problem.to_string());
-            // Cut off: what came is good. Otherwise the page says nothing that we understand, and
-            // what was known from it stays as it was.
-            if !partial {
-                return Ok(());
+            let (code, detail) = (code_of(problem), problem.to_string());
+            // What came of a list is good, though who knows what did not come. Half of a record's
+            // page is all there is, unless the whole was read before. Any other page says nothing
+            // that we understand, and what was known from it stays as it was.
+            let is_detail = kind == LinkKind::Detail;
+            if partial && is_detail && !known_whole {
+                self.note(Some(&url), code, detail);
+            } else {
+                self.trouble(Some(&url), code, detail);
+                if !partial || is_detail {
+                    return Ok(());
+                }
             }
         }
         if kind == LinkKind::Detail

@@ -244,10 +244,10 @@ fn config_of(
             id,
             name: filled(&entry.name, "name", "name = \"Camden's directory\"")?,
             homepage: entry.homepage,
-            uri: entry
-                .uri
-                .map(Spanned::into_inner)
-                .unwrap_or_else(|| addresses.first().cloned().unwrap_or_default()),
+            uri: entry.uri.map_or_else(
+                || addresses.first().cloned().unwrap_or_default(),
+                Spanned::into_inner,
+            ),
             licence: Licence {
                 id: filled(&entry.licence.id, "licence.id", "id = \"OGL-UK-3.0\"")?,
                 url: entry.licence.url,

@@ -161,12 +161,13 @@ impl Directory {
                 name: source.to_string(),
             });
         }
+        let last = self.store.runs(source, 1).await?.pop().map(|run| run.id);
         let tx = self.store.begin().await?;
         let unfinished = tx.unfinished_run(source, now - RESUMABLE_FOR).await?;
         let resumed = unfinished.is_some();
         let run = match unfinished {
             Some(run) => run,
-            None => tx.begin_run(run_id(source, now), source, now).await?,
+            None => tx.begin_run(run_id(source, now, last), source, now).await?,
         };
         tx.commit().await?;
         Ok(Run {
@@ -193,14 +194,11 @@ impl Directory {
     }
 }
 
-/// A run is known by its source and its start.
-fn run_id(source: &SourceId, at: DateTime<Utc>) -> Uuid {
+/// A run is known by its source, its start and the run before it: two may start in one tick.
+fn run_id(source: &SourceId, at: DateTime<Utc>, last: Option<Uuid>) -> Uuid {
+    let last = last.unwrap_or_default();
     Uuid::new_v5(
         &Uuid::NAMESPACE_OID,
-        format!(
-            "run/{source}/{}",
-            at.timestamp_nanos_opt().unwrap_or_default()
-        )
-        .as_bytes(),
+        format!("run/{source}/{}/{last}", at.timestamp_micros()).as_bytes(),
     )
 }

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+mod slips;
+
 /// A full postcode of the right shape, held as "SW9 8DJ".
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -94,7 +96,7 @@ impl Postcode {
         let shapes = ["A9", "A99", "AA9", "AA99", "A9A", "AA9A"];
         let mut found = Vec::new();
         for shape in shapes.iter().filter(|shape| shape.len() + 3 == typed.len()) {
-            found.extend(swapped(&typed, &format!("{shape}9ZZ")));
+            found.extend(slips::swapped(&typed, &format!("{shape}9ZZ")));
         }
         found.sort_by_key(|&(changes, _)| changes);
         let mut postcodes: Vec<Self> = Vec::new();
@@ -224,87 +226,6 @@ fn compact(text: &str) -> String {
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_uppercase())
         .collect()
-}
-
-/// Every spelling of `typed` that fits the shape (A letter, 9 digit, Z unit letter), with how many characters changed.
-fn swapped(typed: &str, shape: &str) -> Vec<(usize, String)> {
-    let mut spellings = vec![(0, String::new())];
-    for (typed, wanted) in typed.chars().zip(shape.chars()) {
-        let fits = match wanted {
-            '9' => typed.is_ascii_digit(),
-            'A' => typed.is_ascii_uppercase(),
-            _ => is_unit_letter(typed),
-        };
-        let choices = match (fits, wanted) {
-            (true, _) => None,
-            (false, '9') => Some(digits_like(typed)),
-            (false, 'A') => Some(letters_like(typed)),
-            (false, _) => Some(unit_letters_like(typed)),
-        };
-        spellings = spellings
-            .into_iter()
-            .flat_map(|(changes, so_far)| match choices {
-                None => vec![(changes, format!("{so_far}{typed}"))],
-                Some(choices) => choices
-                    .chars()
-                    .enumerate()
-                    .map(|(at, c)| (changes + 2 + at, format!("{so_far}{c}")))
-                    .collect(),
-            })
-            .collect();
-    }
-    spellings
-}
-
-fn digits_like(letter: char) -> &'static str {
-    match letter {
-        'O' | 'Q' | 'D' => "0",
-        'I' | 'L' | 'J' => "1",
-        'Z' => "2",
-        'S' => "5",
-        'G' => "69",
-        'B' => "8",
-        'T' => "7",
-        'A' => "4",
-        'E' => "3",
-        _ => "",
-    }
-}
-
-fn letters_like(digit: char) -> &'static str {
-    match digit {
-        '0' => "O",
-        '1' => "IL",
-        '2' => "Z",
-        '3' => "E",
-        '4' => "A",
-        '5' => "S",
-        '6' => "G",
-        '7' => "T",
-        '8' => "B",
-        '9' => "G",
-        _ => "",
-    }
-}
-
-/// A unit never holds C, I, K, M, O or V, so an O there was a 0 nowhere: its look-alikes are offered instead.
-fn unit_letters_like(typed: char) -> &'static str {
-    match typed {
-        '0' | 'O' => "DQ",
-        '1' | 'I' => "LJ",
-        '2' => "Z",
-        '3' => "E",
-        '4' => "A",
-        '5' => "S",
-        '6' | 'C' => "G",
-        '7' => "T",
-        '8' => "B",
-        '9' => "GP",
-        'K' => "HX",
-        'M' => "NW",
-        'V' => "UYW",
-        _ => "",
-    }
 }
 
 impl fmt::Display for Postcode {

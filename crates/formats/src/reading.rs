@@ -23,6 +23,7 @@ pub struct Link {
     /// What is expected there.
     pub kind: LinkKind,
     /// Category words that hold for everything found there ("channel" of the list page).
+    /// One that begins with `geo:` is no category: it is the position that the list showed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<String>,
 }

@@ -116,6 +116,42 @@ mod tests {
     }
 
     #[test]
+    fn every_code_has_its_heading_in_the_documents() {
+        let documents = include_str!("../../../docs/errors.md");
+        let source = || std::io::Error::other("why").into();
+        let errors = [
+            Error::NotFound {
+                what: "listing",
+                name: String::new(),
+            },
+            Error::Gone {
+                what: "listing",
+                name: String::new(),
+            },
+            Error::Invalid(Vec::new()),
+            Error::Conflict(String::new()),
+            Error::Unavailable {
+                what: "the store",
+                source: source(),
+            },
+            Error::Internal {
+                what: "reading",
+                source: source(),
+            },
+        ];
+        let codes = errors
+            .iter()
+            .map(|error| Failure::of(error).code)
+            .chain(["too-many-requests"]);
+        for code in codes {
+            assert!(
+                documents.contains(&format!("## {code}\n")),
+                "{code} has no heading"
+            );
+        }
+    }
+
+    #[test]
     fn a_violation_says_what_would_do() {
         let violation = Violation {
             parameter: "near",

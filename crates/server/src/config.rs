@@ -128,7 +128,7 @@ impl Config {
             .merge(
                 Env::prefixed(ENVIRONMENT)
                     .split("__")
-                    .ignore(&["test_postgres"]),
+                    .ignore(&["test_postgres", "config"]),
             )
             .extract()
             .map_err(|error| ConfigError::Shape(error.to_string()))?;

@@ -1,3 +1,5 @@
+//! The truth: every row, on SQLite and on PostgreSQL.
+//!
 #![doc = include_str!("../README.md")]
 //!
 //! Start at [`Store`] (reading) and [`WriteTx`] (writing). A file a subject: [`Store`] and

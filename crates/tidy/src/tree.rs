@@ -42,8 +42,10 @@ pub fn files(root: &Path) -> io::Result<Vec<String>> {
             let Ok(name) = entry.file_name().into_string() else {
                 continue;
             };
-            let hidden = name.starts_with('.') || NOT_OURS.contains(&name.as_str());
-            if hidden || (folder.is_empty() && ignored.contains(&name)) {
+            let is_folder = entry.file_type()?.is_dir();
+            let passed_over =
+                is_folder && (name.starts_with('.') || NOT_OURS.contains(&name.as_str()));
+            if passed_over || (folder.is_empty() && ignored.contains(&name)) {
                 continue;
             }
             let path = if folder.is_empty() {
@@ -51,7 +53,7 @@ pub fn files(root: &Path) -> io::Result<Vec<String>> {
             } else {
                 format!("{folder}/{name}")
             };
-            if entry.file_type()?.is_dir() {
+            if is_folder {
                 folders.push(path);
             } else {
                 found.push(path);
@@ -101,7 +103,7 @@ pub fn crates_without_readme(files: &[String]) -> Complaints {
 pub fn unreviewed_snapshots(files: &[String]) -> Complaints {
     files
         .iter()
-        .filter(|path| path.ends_with(".snap.new"))
+        .filter(|path| path.ends_with(".snap.new") || path.ends_with(".pending-snap"))
         .map(|path| {
             format!("{path}: a snapshot nobody reviewed: accept it with cargo insta or delete it")
         })

@@ -8,6 +8,7 @@ mod check;
 mod files;
 mod fixtures;
 mod hostile;
+mod measure;
 mod paging;
 mod rig;
 mod robots;

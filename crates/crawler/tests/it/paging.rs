@@ -180,6 +180,7 @@ async fn a_changed_id_is_one_gone_and_one_new() {
         .on("/item/2", [Answer::html(item("Tea dance"))])
         .on("/item/9", [Answer::html(item("Tea dance"))]);
     rig.crawl(&source).await;
+    let before = rig.listings().await.remove(1);
     rig.origin
         .on("/list", [Answer::html(list(&["1", "9"], None))]);
     let report = rig.crawl(&source).await;
@@ -192,15 +193,12 @@ async fn a_changed_id_is_one_gone_and_one_new() {
         ),
         (1, 1, 1, 0)
     );
-    // Within one source two ids are two services, as far as anybody knows, until one is gone.
+    // It is the same service for all that: who knows its address still finds it there.
     assert_eq!(
         rig.standings().await,
-        [
-            "Lunch club: active",
-            "Tea dance: active",
-            "Tea dance: missing"
-        ]
+        ["Lunch club: active", "Tea dance: missing, active"]
     );
+    assert_eq!(rig.listings().await[1].listing.id, before.listing.id);
 }
 
 #[tokio::test]
@@ -288,4 +286,31 @@ async fn a_page_that_asks_not_to_be_indexed_is_set_aside() {
         rig.set_aside("pages").await,
         ["the page asks not to be indexed"]
     );
+}
+
+#[tokio::test]
+async fn half_of_a_record_s_page_is_better_than_none_and_worse_than_the_whole() {
+    let rig = Rig::new().await;
+    let source = rig.pages("/list");
+    let half = item("Lunch club").replace("</body></html>", "<p class=\"oth");
+    rig.origin
+        .on("/list", [Answer::html(list(&["1"], None))])
+        .on("/item/1", [Answer::until_closed("text/html", &*half)]);
+    let report = rig.crawl(&source).await;
+    assert_eq!(
+        (codes(&report), report.complete, report.new),
+        (vec!["cut-off"], true, 1)
+    );
+
+    rig.origin
+        .on("/item/1", [Answer::html(item("Lunch club, every day"))]);
+    rig.crawl(&source).await;
+    rig.origin
+        .on("/item/1", [Answer::until_closed("text/html", half)]);
+    let report = rig.crawl(&source).await;
+    assert_eq!(
+        (codes(&report), report.complete, report.changed),
+        (vec!["cut-off"], false, 0)
+    );
+    assert_eq!(rig.standings().await, ["Lunch club, every day: active"]);
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use crawler::{Bounds, Crawler, CrawlerOptions, Reach, Silent, SourceConfig, read_sources};
-use directory::{Directory, FindRequest, ListingView, RunReport};
+use directory::{Directory, FindRequest, ListingView, RunReport, Shown};
 use gazetteer::Gazetteer;
 use search::Index;
 use store::{Store, StoreOptions};
@@ -66,6 +66,7 @@ impl Rig {
             Arc::new(clock.clone()),
         ));
         let mut options = CrawlerOptions::new(Arc::new(clock.clone()));
+        options.about_url = "https://fingerpost.example/about".to_owned();
         options.contact = "crawler@fingerpost.example".to_owned();
         options.reach = Reach {
             allow_loopback: true,
@@ -131,7 +132,14 @@ impl Rig {
                 .await
                 .expect("a question that can be answered");
             let pages = found.pages();
-            listings.extend(found.hits.into_iter().map(|hit| hit.listing));
+            for hit in found.hits {
+                // A hit may be as it was a minute ago; what is shown is as it is.
+                let id = hit.listing.listing.id.to_string();
+                match self.directory.show(&id).await.expect("a visible listing") {
+                    Shown::Listing(view) => listings.push(view),
+                    Shown::Moved(to) => panic!("{id} has moved to {to}"),
+                }
+            }
             if page >= pages {
                 break;
             }
@@ -187,7 +195,7 @@ pub(crate) fn codes(report: &RunReport) -> Vec<&str> {
         .collect()
 }
 
-/// A source anywhere.
+/// A source anywhere; several addresses are parted by `", "`.
 pub(crate) fn source_at(id: &str, address: &str, profile: &str, more: &str) -> SourceConfig {
     let politeness = if more.contains("politeness") {
         ""
@@ -199,7 +207,7 @@ pub(crate) fn source_at(id: &str, address: &str, profile: &str, more: &str) -> S
         [[source]]
         id = "{id}"
         name = "The source {id}"
-        address = "{address}"
+        address = ["{address}"]
         uri = "https://{id}.example/"
         profile = "{profile}"
         licence = {{ id = "OGL-UK-3.0", attribution = "From {id}", redistribution = true }}

@@ -16,10 +16,12 @@ async fn a_source_that_behaves_is_read_whole() {
     assert_eq!((report.new, report.kept, report.fetched), (2, 2, 2));
     assert_eq!(rig.names().await, ["Lunch club", "Tea dance"]);
     let request = rig.origin.requests().pop().expect("the map was asked for");
-    insta::assert_snapshot!(
-        request.header("user-agent").unwrap_or_default().replace(env!("CARGO_PKG_VERSION"), "VERSION"),
-        @"Fingerpost/VERSION (+https://github.com/fingerpost/fingerpost; crawler@fingerpost.example)"
+    let agent = request.header("user-agent").unwrap_or_default();
+    assert!(
+        agent.starts_with("Fingerpost/") && agent.contains("(+https://"),
+        "{agent}"
     );
+    assert!(agent.ends_with("; crawler@fingerpost.example)"), "{agent}");
     assert_eq!(request.header("cookie"), None);
 }
 

@@ -130,7 +130,9 @@ async fn a_postcode_gives_a_place_and_its_council() {
                 .unwrap()
                 .clone();
             assert!(
-                location.position.is_some_and(|p| p.is_in_uk_box()),
+                location
+                    .position
+                    .is_some_and(domain::position::Position::is_in_uk_box),
                 "{q}: {location:?}"
             );
             assert_eq!(location.local_authority.as_deref(), Some(council));

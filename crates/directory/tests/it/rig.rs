@@ -150,7 +150,6 @@ pub(crate) fn item(id: &str, name: &str, postcode: &str) -> Item {
 
 /// Small changes to an item.
 pub(crate) trait Said: Sized {
-    fn described(self, text: &str) -> Self;
     fn phone(self, number: &str) -> Self;
     fn on(self, day: chrono::Weekday) -> Self;
     fn term(self, name: &str) -> Self;
@@ -158,11 +157,6 @@ pub(crate) trait Said: Sized {
 }
 
 impl Said for Item {
-    fn described(mut self, text: &str) -> Self {
-        self.service.description = Some(text.to_owned());
-        self
-    }
-
     fn phone(mut self, number: &str) -> Self {
         self.service.phones.push(Phone {
             number: number.to_owned(),

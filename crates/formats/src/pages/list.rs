@@ -1,4 +1,4 @@
-//! List pages: the records that they link to or hold, the next page, the lists of each category.
+//! List pages: the records that they link to or hold.
 //!
 //! What the list's own markup shows and what the JSON of its map shows are united by the address of
 //! the record: either may have entries that the other has not.
@@ -8,14 +8,12 @@ use std::collections::HashMap;
 use domain::statement::{Item, SetAside};
 use domain::text::{self, fold};
 use scraper::ElementRef;
-use url::Url;
 
 use super::address::Record;
-use super::css::Css;
 use super::facts::{Facts, Field, Rules};
 use super::page::Page;
-use super::profile::{Holds, Keep, Step};
-use super::{NOT_TO_BE_LISTED, PagesReader, cut, hint, json, markup, service};
+use super::profile::{Holds, Keep};
+use super::{NOT_TO_BE_LISTED, PagesReader, cut, hint, json, markup, onward, service};
 use crate::reader::Document;
 use crate::reading::{Link, LinkKind, Problem, Reading};
 
@@ -37,7 +35,7 @@ pub(super) fn read(reader: &PagesReader, page: &Page, document: &Document<'_>) -
         return reading;
     }
     let channels = if document.terms.is_empty() {
-        channels(reader, page)
+        onward::channels(reader, page)
     } else {
         Vec::new()
     };
@@ -48,7 +46,7 @@ pub(super) fn read(reader: &PagesReader, page: &Page, document: &Document<'_>) -
         reading.links = channels;
         return reading;
     }
-    let terms = terms(reader, page, document);
+    let terms = onward::terms(reader, page, document);
     let mut entries = entries(reader, page, &mut reading.set_aside);
     let json = json::read(&rules.json, &page.html, &page.base);
     unite(
@@ -80,8 +78,9 @@ pub(super) fn read(reader: &PagesReader, page: &Page, document: &Document<'_>) -
         }
     }
     if !is_empty {
-        let next = next_url(reader, page).map(|url| list_link(&url, &terms));
-        reading.links.extend(next);
+        reading
+            .links
+            .extend(onward::next_page(reader, page, &terms));
     }
     for channel in channels {
         if !reading.links.iter().any(|link| link.url == channel.url) {
@@ -89,14 +88,6 @@ pub(super) fn read(reader: &PagesReader, page: &Page, document: &Document<'_>) -
         }
     }
     reading
-}
-
-fn list_link(url: &Url, terms: &[String]) -> Link {
-    Link {
-        url: url.to_string(),
-        kind: LinkKind::List,
-        terms: terms.to_vec(),
-    }
 }
 
 /// What is wrong with the list as a whole.
@@ -125,90 +116,6 @@ fn problem(
         ));
     }
     fault.map(Problem::Unreadable)
-}
-
-/// The categories that hold for everything on the page.
-fn terms(reader: &PagesReader, page: &Page, document: &Document<'_>) -> Vec<String> {
-    let mut terms: Vec<String> = document.terms.to_vec();
-    let mut add = |term: String| {
-        if !term.is_empty() && !terms.iter().any(|known| fold(known) == fold(&term)) {
-            terms.push(term);
-        }
-    };
-    for channel in &reader.profile.channels {
-        if page
-            .base
-            .join(&channel.address)
-            .is_ok_and(|address| is_within(&page.url, &address))
-        {
-            add(text::line(&channel.term));
-        }
-    }
-    if let Some(css) = &reader.profile.list.term
-        && let Some(element) = css.first(page.root())
-    {
-        add(words(element, css));
-    }
-    terms
-}
-
-/// Whether `url` is a page of the list that begins at `start`: the same path, with all the parameters
-/// of `start` except the one that counts pages from nought.
-fn is_within(url: &Url, start: &Url) -> bool {
-    url.path() == start.path()
-        && start
-            .query_pairs()
-            .filter(|(_, value)| value != "0")
-            .all(|wanted| url.query_pairs().any(|given| given == wanted))
-}
-
-fn channels(reader: &PagesReader, page: &Page) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
-    let mut add = |url: Option<Url>, term: String| {
-        if let Some(url) = url.and_then(|url| page.on_this_site(url))
-            && !term.is_empty()
-            && !links.iter().any(|link| link.url == url.as_str())
-        {
-            links.push(list_link(&url, &[term]));
-        }
-    };
-    for channel in &reader.profile.channels {
-        add(
-            page.base.join(&channel.address).ok(),
-            text::line(&channel.term),
-        );
-    }
-    if let Some(css) = &reader.profile.channel_links {
-        for element in css.all(page.root()) {
-            let url = markup::links(element)
-                .next()
-                .and_then(|href| page.base.join(href.trim()).ok());
-            add(url, without_count(&words(element, css)).to_owned());
-        }
-    }
-    links
-}
-
-/// "Libraries (12)" as "Libraries".
-fn without_count(term: &str) -> &str {
-    match term.rsplit_once('(') {
-        Some((term, count))
-            if count
-                .trim_end_matches(')')
-                .bytes()
-                .all(|b| b.is_ascii_digit() || b == b',') =>
-        {
-            term.trim_end()
-        }
-        _ => term,
-    }
-}
-
-fn words(element: ElementRef<'_>, css: &Css) -> String {
-    match css.attribute() {
-        Some(attribute) => text::line(element.attr(attribute).unwrap_or_default()),
-        None => text::line(&markup::text(*element, &super::css::Many::default())),
-    }
 }
 
 /// The records that the list's markup shows, without repeats.
@@ -395,59 +302,4 @@ fn item(
         url: Some(entry.record.url.into()),
         raw: entry.raw,
     })
-}
-
-/// The next page of the same list, when there is one.
-fn next_url(reader: &PagesReader, page: &Page) -> Option<Url> {
-    let rules = &reader.profile.list;
-    let next = match (&rules.next, &rules.step) {
-        (Some(css), _) => {
-            let href = markup::links(css.first(page.root())?).next()?;
-            page.base.join(href.trim()).ok()?
-        }
-        (None, Some(step)) => stepped(step, page)?,
-        (None, None) => return None,
-    };
-    let mut next = page.on_this_site(next)?;
-    next.set_fragment(None);
-    (next != page.url).then_some(next)
-}
-
-fn stepped(step: &Step, page: &Page) -> Option<Url> {
-    let number_in = |url: &Url| -> Option<u32> {
-        url.query_pairs()
-            .find(|(name, _)| *name == step.parameter)?
-            .1
-            .parse()
-            .ok()
-    };
-    let here = number_in(&page.url).unwrap_or(step.first);
-    let counted = step.by.map(|by| here.saturating_add(by.get()));
-    let next = match &step.numbers {
-        None => counted?,
-        Some(css) => {
-            let further = css
-                .all(page.root())
-                .filter_map(|element| {
-                    let written = element.attr(css.attribute().unwrap_or("href"))?.trim();
-                    written
-                        .parse()
-                        .ok()
-                        .or_else(|| number_in(&page.base.join(written).ok()?))
-                })
-                .filter(|number: &u32| *number > here);
-            match counted {
-                None => further.min()?,
-                Some(next) => further.max().filter(|last| next <= *last).map(|_| next)?,
-            }
-        }
-    };
-    let mut url = page.url.clone();
-    let mut pairs: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    match pairs.iter_mut().find(|(name, _)| *name == step.parameter) {
-        Some((_, value)) => *value = next.to_string(),
-        None => pairs.push((step.parameter.clone(), next.to_string())),
-    }
-    url.query_pairs_mut().clear().extend_pairs(pairs);
-    Some(url)
 }

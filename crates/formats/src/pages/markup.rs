@@ -19,29 +19,35 @@ pub(super) fn text(node: NodeRef<'_, Node>, ignore: &Many<Css>) -> String {
 
 /// The short pieces that a value is made of: its list items, else its spans, else its lines.
 pub(super) fn pieces(element: ElementRef<'_>, ignore: &Many<Css>) -> Vec<String> {
-    let named = |name: &str| -> Vec<ElementRef<'_>> {
+    let innermost = |name: &str| -> Vec<ElementRef<'_>> {
+        let named = |inner: &ElementRef<'_>| inner.value().name() == name;
         element
             .descendent_elements()
-            .filter(|inner| inner.value().name() == name && inner.id() != element.id())
+            .skip(1)
+            .filter(|inner| {
+                named(inner)
+                    && !inner
+                        .descendent_elements()
+                        .skip(1)
+                        .any(|deeper| named(&deeper))
+            })
             .collect()
     };
-    let items = named("li");
+    let items = innermost("li");
     if !items.is_empty() {
         return items.iter().map(|item| text(**item, ignore)).collect();
     }
-    let spans: Vec<_> = named("span")
-        .into_iter()
-        .filter(|span| {
-            !span
-                .descendent_elements()
-                .skip(1)
-                .any(|inner| inner.value().name() == "span")
-        })
+    let all = text(*element, ignore);
+    let spans: Vec<String> = innermost("span")
+        .iter()
+        .map(|span| text(**span, ignore))
         .collect();
-    if spans.len() > 1 {
-        return spans.iter().map(|span| text(**span, ignore)).collect();
+    // Spans that leave words out, such as one round the postcode only, are not what it is made of.
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count();
+    if spans.len() > 1 && spans.iter().map(|span| letters(span)).sum::<usize>() == letters(&all) {
+        return spans;
     }
-    text(*element, ignore).lines().map(str::to_owned).collect()
+    all.lines().map(str::to_owned).collect()
 }
 
 /// Where the element itself or what is inside it links to, as written.
@@ -350,10 +356,14 @@ mod tests {
 
     #[test]
     fn an_address_in_spans_is_in_pieces() {
-        let page = dom::parse("<div><span>1 High St</span> <span>London</span></div>").unwrap();
-        assert_eq!(
-            pieces(page.root_element(), &Many::default()),
-            ["1 High St", "London"]
-        );
+        for html in [
+            "<div><span>1 High St</span> <span>London</span></div>",
+            "<div>1 High St<br><span><span>Lon</span></span><span>don</span></div>",
+            "<ul><li>1 High St</li><li>London</li></ul>",
+        ] {
+            let page = dom::parse(html).unwrap();
+            let found = pieces(page.root_element(), &Many::default());
+            assert_eq!(found, ["1 High St", "London"], "{html}");
+        }
     }
 }

@@ -8,13 +8,14 @@
 //! |---|---|
 //! | `profile` | the shape of a profile |
 //! | `page` | opens a document: limits, head, sign-in pages |
-//! | `list`, `detail` | the two kinds of page |
+//! | `list`, `onward`, `detail` | the two kinds of page, and where a list leads on |
 //! | `pairs`, `json`, `css`, `address` | the ways of finding: labels, embedded JSON, selectors, addresses |
 //! | `facts` | what was found, field by field |
-//! | `service` | what was found becomes a service |
+//! | `service`, `contact` | what was found becomes a service |
 //! | `dom`, `markup` | HTML to a tree, a tree to words |
 
 mod address;
+mod contact;
 mod css;
 mod detail;
 pub(crate) mod dom;
@@ -23,6 +24,7 @@ mod hint;
 mod json;
 mod list;
 pub(crate) mod markup;
+mod onward;
 mod page;
 mod pairs;
 mod profile;

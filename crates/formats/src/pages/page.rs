@@ -93,7 +93,7 @@ impl Page {
                 "base" if base.is_none() => {
                     base = element
                         .attr("href")
-                        .and_then(|href| self.url.join(href).ok())
+                        .and_then(|href| self.url.join(href).ok());
                 }
                 _ => {}
             }

@@ -4,6 +4,8 @@
 
 mod fixtures;
 mod hostile;
+mod maps;
 mod pages;
 mod profiles;
 mod samples;
+mod tables;

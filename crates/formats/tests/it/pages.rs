@@ -10,6 +10,7 @@ mod lists;
 mod profiles;
 mod records;
 mod robustness;
+mod walk;
 
 fn fixtures() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fixtures")

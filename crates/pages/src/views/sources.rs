@@ -75,7 +75,7 @@ fn checked(view: &SourceView) -> String {
     }
 }
 
-/// What went wrong the last time, each kind once, and what could not be read at all.
+/// What went wrong the last time, each kind once, and how much was left out.
 fn problems(view: &SourceView) -> Vec<String> {
     let run = view.last_run.iter();
     let told = run.flat_map(|run| {
@@ -99,7 +99,7 @@ fn problems(view: &SourceView) -> Vec<String> {
     }
     if view.set_aside > 0 {
         problems.push(format!(
-            "{} could not be read.",
+            "{} left out.",
             counted(view.set_aside, "entry", "entries")
         ));
     }

@@ -99,8 +99,11 @@ pub(crate) fn shown_statements(view: &ListingView) -> Vec<&StatementView> {
     }
 }
 
-/// What a statement tells us of a listing: "name, description and times".
+/// What a statement tells us of a listing: "Tells us: name, description and times."
 pub(crate) fn told_by(statement: &StatementView, view: &ListingView) -> Option<String> {
+    if shown_statements(view).len() == 1 {
+        return Some("Tells us everything on this page.".to_owned());
+    }
     let mut words: Vec<&str> = Vec::new();
     for (field, values) in &view.listing.provenance.0 {
         if values.iter().flatten().any(|key| *key == statement.key) {
@@ -110,7 +113,7 @@ pub(crate) fn told_by(statement: &StatementView, view: &ListingView) -> Option<S
             }
         }
     }
-    (!words.is_empty()).then(|| listed(&words))
+    (!words.is_empty()).then(|| format!("Tells us: {}.", listed(&words)))
 }
 
 fn word_for(field: Field) -> &'static str {

@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { BASE, DESKTOP, launch, NEED, PHONE, PLACE, RESULTS, visit } from "./browser.mjs";
+import { BASE, DESKTOP, firstListing, launch, NEED, PHONE, PLACE, RESULTS, visit } from "./browser.mjs";
 
 let browser;
 before(async () => (browser = await launch()));
 after(() => browser?.close());
 
+/** Clicks, and waits until the page that it leads to is there. */
+const follow = (page, locator) => Promise.all([page.waitForEvent("load"), locator.click()]);
 const found = (page) => page.locator(".fp-results h2").filter({ hasText: / found/ });
 const countOf = async (page) => Number((await found(page).innerText()).replace(/\D*([\d,]+).*/, "$1").replace(",", ""));
 
@@ -21,7 +23,7 @@ describe("a person who looks for something near them", () => {
       await visit(browser, "/", options, async (page) => {
         await page.getByLabel("What do you need?").fill(NEED);
         await page.getByLabel("Where?").fill(PLACE);
-        await page.getByRole("button", { name: "Search" }).click();
+        await follow(page, page.getByRole("button", { name: "Search" }));
         assert.match(page.url(), /\/search\?/);
         assert.ok((await page.title()).includes(`near ${PLACE}`), await page.title());
         const all = await countOf(page);
@@ -30,7 +32,7 @@ describe("a person who looks for something near them", () => {
 
         if (options.viewport === PHONE) await page.getByText("Filter these results").click();
         await page.getByLabel("Within 1 mile", { exact: true }).check();
-        await page.getByRole("button", { name: "Apply filters" }).click();
+        await follow(page, page.getByRole("button", { name: "Apply filters" }));
         assert.match(page.url(), /radius=1(&|$)/);
         const near = await countOf(page);
         assert.ok(near > 0 && near <= all, `${near} of ${all}`);
@@ -38,15 +40,15 @@ describe("a person who looks for something near them", () => {
         const results = page.url();
         const hit = page.locator(".fp-hit__name a").first();
         const title = await hit.innerText();
-        await hit.click();
+        await follow(page, hit);
         assert.equal(await page.locator("h1").innerText(), title);
         assert.match(await page.locator("main").innerText(), /Where this information comes from/);
 
-        await page.getByRole("link", { name: "Back to results" }).click();
+        await follow(page, page.getByRole("link", { name: "Back to results" }));
         assert.equal(page.url(), results);
 
         if (options.viewport === PHONE) await page.getByText("Filter these results").click();
-        await page.getByRole("link", { name: "Remove this filter: Within 1 mile" }).click();
+        await follow(page, page.getByRole("link", { name: "Remove this filter: Within 1 mile" }));
         assert.equal(await countOf(page), all);
       });
     });
@@ -58,10 +60,10 @@ describe("a person who looks for something near them", () => {
       const label = await page.locator(`label[for=${await box.getAttribute("id")}]`).innerText();
       const [, name, count] = label.match(/^(.*) \(([\d,]+)\)$/);
       await box.check();
-      await page.getByRole("button", { name: "Apply filters" }).click();
+      await follow(page, page.getByRole("button", { name: "Apply filters" }));
       assert.equal(await countOf(page), Number(count.replace(",", "")));
       assert.ok(await page.getByLabel(label).isChecked());
-      await page.getByRole("link", { name: `Remove this filter: ${name}` }).click();
+      await follow(page, page.getByRole("link", { name: `Remove this filter: ${name}` }));
       assert.doesNotMatch(page.url(), /category=/);
     });
   });
@@ -69,13 +71,13 @@ describe("a person who looks for something near them", () => {
   test("turns the pages", async () => {
     await visit(browser, "/search", { script: false }, async (page) => {
       const first = await page.locator(".fp-hit__name").allInnerTexts();
-      await page.getByRole("link", { name: "Next page" }).click();
+      await follow(page, page.getByRole("link", { name: "Next page" }));
       assert.match(page.url(), /page=2/);
       assert.match(await page.title(), /page 2 of/);
       const second = await page.locator(".fp-hit__name").allInnerTexts();
       assert.notDeepEqual(second, first);
       assert.equal(await page.locator("[aria-current=page]").innerText(), "2");
-      await page.getByRole("link", { name: "Previous page" }).click();
+      await follow(page, page.getByRole("link", { name: "Previous page" }));
       assert.deepEqual(await page.locator(".fp-hit__name").allInnerTexts(), first);
     });
   });
@@ -84,7 +86,7 @@ describe("a person who looks for something near them", () => {
     await visit(browser, "/", { script: false }, async (page) => {
       const need = page.locator(".fp-needs a").first();
       const words = await need.innerText();
-      await need.click();
+      await follow(page, need);
       assert.equal(await page.getByLabel("What do you need?").inputValue(), words);
     });
   });
@@ -92,7 +94,7 @@ describe("a person who looks for something near them", () => {
   test("is helped when there is nothing", async () => {
     await visit(browser, `/search?q=zzzqqqxxx&near=${encodeURIComponent(PLACE)}&radius=1`, {}, async (page) => {
       assert.equal(await page.getByText("No services found").count(), 1);
-      await page.getByRole("link", { name: "See everything near" }).click();
+      await follow(page, page.getByRole("link", { name: "See everything near" }));
       assert.ok((await countOf(page)) > 0);
     });
   });
@@ -104,7 +106,7 @@ describe("a person who slips", () => {
       await visit(browser, "/", { script }, async (page) => {
         await page.getByLabel("What do you need?").fill("tea & cake");
         await page.getByLabel("Where?").fill("Nowhere in particular");
-        await page.getByRole("button", { name: "Search" }).click();
+        await follow(page, page.getByRole("button", { name: "Search" }));
         assert.match(await page.title(), /^Error: /);
         const summary = page.locator(".govuk-error-summary");
         assert.ok((await summary.innerText()).includes("There is a problem"));
@@ -178,7 +180,7 @@ describe("the location button", () => {
       await page.getByRole("button", { name: "Use my location" }).click();
       await page.getByText("We have filled in where you are").waitFor();
       assert.equal(await box.inputValue(), "51.463, -0.115");
-      await page.getByRole("button", { name: "Search", exact: true }).click();
+      await follow(page, page.getByRole("button", { name: "Search", exact: true }));
       assert.match(await page.locator("h1").innerText(), /near you$/);
       assert.ok((await countOf(page)) > 0);
     });
@@ -202,6 +204,27 @@ describe("what the server says", () => {
       const stale = await page.request.get(BASE + sheet.replace(/\/assets\/\w+-/, "/assets/000000000000-"));
       assert.equal(stale.status(), 200);
       assert.equal(stale.headers()["cache-control"], "no-cache");
+    });
+  });
+
+  test("a listing's id leads to its name for good, and a listing that is known is not sent again", async () => {
+    const path = new URL(await firstListing(browser), BASE).pathname;
+    await visit(browser, path, {}, async (page, answer) => {
+      const { id } = await (await page.request.get(`${BASE}/api/v1${path}`)).json();
+      const moved = await page.request.get(`${BASE}/listings/${id}`, { maxRedirects: 0 });
+      assert.equal(moved.status(), 301);
+      assert.equal(moved.headers().location, path);
+      const again = await page.request.get(BASE + path, {
+        headers: { "if-none-match": answer.headers().etag },
+      });
+      assert.equal(again.status(), 304);
+    });
+  });
+
+  test("no cookie is set, and results are kept by no shared cache", async () => {
+    await visit(browser, RESULTS, {}, async (page, answer) => {
+      assert.deepEqual(await page.context().cookies(), []);
+      assert.match(answer.headers()["cache-control"], /private/);
     });
   });
 });

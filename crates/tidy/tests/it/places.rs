@@ -54,16 +54,24 @@ fn a_crate_without_a_readme_is_caught() {
 
 #[test]
 fn an_unreviewed_snapshot_is_caught() {
-    let files = paths(&["crates/a/tests/it/x.snap", "crates/a/tests/it/y.snap.new"]);
-    assert_one(&unreviewed_snapshots(&files), &["y.snap.new"]);
+    for path in [
+        "crates/a/tests/it/y.snap.new",
+        "crates/a/tests/it/.y.rs.pending-snap",
+    ] {
+        assert_one(
+            &unreviewed_snapshots(&paths(&["crates/a/tests/it/x.snap", path])),
+            &[path],
+        );
+    }
 }
 
 #[test]
-fn the_walk_passes_over_what_is_built_fetched_or_hidden() {
+fn the_walk_passes_over_folders_that_are_built_fetched_or_hidden() {
     let root = tempfile::tempdir().unwrap();
     fs::write(root.path().join(".gitignore"), "/data\n").unwrap();
     for path in [
         "a/b.rs",
+        "a/.e.rs",
         "a/data/c.rs",
         "data/d.rs",
         "target/e.rs",
@@ -74,7 +82,10 @@ fn the_walk_passes_over_what_is_built_fetched_or_hidden() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "").unwrap();
     }
-    assert_eq!(files(root.path()).unwrap(), ["a/b.rs", "a/data/c.rs"]);
+    assert_eq!(
+        files(root.path()).unwrap(),
+        [".gitignore", "a/.e.rs", "a/b.rs", "a/data/c.rs"]
+    );
 }
 
 fn paths(paths: &[&str]) -> Vec<String> {

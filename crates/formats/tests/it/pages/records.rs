@@ -367,27 +367,6 @@ fn a_page_that_is_cut_off_gives_what_arrived_and_is_a_problem() {
 }
 
 #[test]
-fn what_is_no_page_at_all_is_a_problem() {
-    for (bytes, got) in [
-        ("{\"error\": \"none\"}", "a JSON document"),
-        ("%PDF-1.7", "a PDF file"),
-        ("", "an empty document"),
-        ("<?xml version='1.0'?><rss></rss>", "an XML document"),
-    ] {
-        let problem = read(&site(), "/record/1", LinkKind::Detail, &[], bytes).problem;
-        assert_eq!(
-            problem.map(|problem| problem.to_string()),
-            Some(format!("expected an HTML page, got {got}"))
-        );
-    }
-    let long = "<p>".repeat(2_000_000);
-    assert!(matches!(
-        read(&site(), "/record/1", LinkKind::Detail, &[], &long).problem,
-        Some(Problem::Refused(_))
-    ));
-}
-
-#[test]
 fn the_charset_of_the_page_is_believed() {
     let mut bytes =
         b"<html><head><meta charset=windows-1252></head><body><main><div class=record><h1>Caf"

@@ -176,7 +176,15 @@ fn pages_made_to_hurt_are_refused_or_read_in_short_time() {
         ),
         (
             "many labels",
-            record("<dl><dt>Cost(s)</dt><dd>£3</dd></dl>".repeat(20_000)),
+            record("<dl><dt>Cost(s)</dt><dd>£3</dd></dl>".repeat(5_000)),
+        ),
+        (
+            "many values",
+            record(
+                (0..20_000)
+                    .map(|n| format!("<dl><dt>Cost(s)<dd>£{n}</dl>"))
+                    .collect(),
+            ),
         ),
         ("unclosed tags in text", record("&lt;b".repeat(50_000))),
         ("ampersands", record("&amp;".repeat(50_000))),
@@ -195,4 +203,34 @@ fn pages_made_to_hurt_are_refused_or_read_in_short_time() {
             reading.problem
         );
     }
+}
+
+#[test]
+fn what_is_no_page_at_all_is_a_problem() {
+    let reader = &READERS[READERS.len() - 1];
+    let problem = |bytes: &str| {
+        let reading = read(
+            reader,
+            "https://d.org.uk/record/1",
+            LinkKind::Detail,
+            bytes.as_bytes(),
+        );
+        reading.problem.map(|problem| problem.to_string())
+    };
+    for (bytes, got) in [
+        ("{\"error\": \"none\"}", "a JSON document"),
+        ("%PDF-1.7", "a PDF file"),
+        ("", "an empty document"),
+        ("<?xml version='1.0'?><rss></rss>", "an XML document"),
+    ] {
+        assert_eq!(
+            problem(bytes),
+            Some(format!("expected an HTML page, got {got}"))
+        );
+    }
+    let long = problem(&"<p>".repeat(2_000_000));
+    assert_eq!(
+        long.as_deref(),
+        Some("the document is refused: it is longer than 5000000 bytes")
+    );
 }
