@@ -20,6 +20,9 @@ use crate::{Directory, Error};
 /// A run that broke off longer ago than this is begun anew.
 const RESUMABLE_FOR: TimeDelta = TimeDelta::hours(24);
 
+/// Runs that may start in one tick of the clock and still have ids of their own.
+const RUNS_TOLD_APART: u64 = 20;
+
 /// One crawl of one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Run {
@@ -161,13 +164,14 @@ impl Directory {
                 name: source.to_string(),
             });
         }
-        let last = self.store.runs(source, 1).await?.pop().map(|run| run.id);
+        let before = self.store.runs(source, RUNS_TOLD_APART).await?;
+        let id = run_id(source, now, &before);
         let tx = self.store.begin().await?;
         let unfinished = tx.unfinished_run(source, now - RESUMABLE_FOR).await?;
         let resumed = unfinished.is_some();
         let run = match unfinished {
             Some(run) => run,
-            None => tx.begin_run(run_id(source, now, last), source, now).await?,
+            None => tx.begin_run(id, source, now).await?,
         };
         tx.commit().await?;
         Ok(Run {
@@ -194,11 +198,10 @@ impl Directory {
     }
 }
 
-/// A run is known by its source, its start and the run before it: two may start in one tick.
-fn run_id(source: &SourceId, at: DateTime<Utc>, last: Option<Uuid>) -> Uuid {
-    let last = last.unwrap_or_default();
-    Uuid::new_v5(
-        &Uuid::NAMESPACE_OID,
-        format!("run/{source}/{}/{last}", at.timestamp_micros()).as_bytes(),
-    )
+/// A run is known by its source, its start and the runs before it: two may start in one tick.
+fn run_id(source: &SourceId, at: DateTime<Utc>, before: &[store::Run]) -> Uuid {
+    let mut known: Vec<Uuid> = before.iter().map(|run| run.id).collect();
+    known.sort_unstable();
+    let name = format!("run/{source}/{}/{known:?}", at.timestamp_micros());
+    Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes())
 }

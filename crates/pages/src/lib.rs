@@ -57,21 +57,15 @@ pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
     config
         .app_data(web::Data::new(pages))
         .service(assets::serve)
-        .route("/", web::get().to(handlers::home::home))
-        .route("/search", web::get().to(handlers::search::search))
-        .route(
-            "/listings/{listing}",
-            web::get().to(handlers::listing::listing),
-        )
-        .route("/sources", web::get().to(handlers::sources::sources))
-        .route("/about", web::get().to(handlers::about::about))
-        .route("/cookies", web::get().to(handlers::cookies::cookies))
-        .route(
-            "/accessibility",
-            web::get().to(handlers::accessibility::accessibility),
-        )
-        .route("/privacy", web::get().to(handlers::privacy::privacy))
-        .route("/licences", web::get().to(handlers::licences::licences))
+        .service(web::resource("/").get(handlers::home::home))
+        .service(web::resource("/search").get(handlers::search::search))
+        .service(web::resource("/listings/{listing}").get(handlers::listing::listing))
+        .service(web::resource("/sources").get(handlers::sources::sources))
+        .service(web::resource("/about").get(handlers::about::about))
+        .service(web::resource("/cookies").get(handlers::cookies::cookies))
+        .service(web::resource("/accessibility").get(handlers::accessibility::accessibility))
+        .service(web::resource("/privacy").get(handlers::privacy::privacy))
+        .service(web::resource("/licences").get(handlers::licences::licences))
         .default_service(web::to(handlers::not_found::not_found));
 }
 

@@ -64,6 +64,9 @@ struct Script {
     folder: Option<PathBuf>,
     requests: Vec<Request>,
     connections: usize,
+    /// Requests that are being answered, and the most that ever were.
+    open: usize,
+    most_open: usize,
 }
 
 impl State {
@@ -157,6 +160,12 @@ impl Origin {
         self.state.script().connections
     }
 
+    /// The most requests that were being answered at one time.
+    #[must_use]
+    pub fn most_at_once(&self) -> usize {
+        self.state.script().most_open
+    }
+
     /// Forgets the requests so far.
     pub fn forget(&self) {
         self.state.script().requests.clear();
@@ -194,10 +203,14 @@ async fn converse(stream: TcpStream, state: &State) -> std::io::Result<()> {
         let answer = {
             let mut script = state.script();
             script.requests.push(request.clone());
+            script.open += 1;
+            script.most_open = script.most_open.max(script.open);
             script.answer_to(&request)
         };
         state.asked.send_modify(|asked| *asked += 1);
-        if !answer.write(&request, &mut writing).await? {
+        let sent = answer.write(&request, &mut writing).await;
+        state.script().open -= 1;
+        if !sent? {
             return Ok(());
         }
     }

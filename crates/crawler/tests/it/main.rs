@@ -8,7 +8,7 @@ mod check;
 mod files;
 mod fixtures;
 mod hostile;
-mod measure;
+mod pace;
 mod paging;
 mod rig;
 mod robots;

@@ -108,24 +108,23 @@ impl SearchFaults {
     }
 }
 
-/// The words for people, with an example of what would do.
+/// The words for people.
 ///
 /// The directory names a parameter and says what is wrong with it ("must be …", "is not …"); a
-/// person reads the name of the field, or the words they typed, in its place.
+/// person reads the name of the field, or the words they typed, in its place. A whole sentence
+/// stays as it is.
 fn message(subject: &str, violation: &Violation) -> String {
     let said = violation.message.trim_end_matches('.');
-    let said = if ["must ", "is ", "has "]
+    let is_about_it = ["must ", "is ", "has "]
         .iter()
-        .any(|verb| said.starts_with(verb))
-    {
-        format!("{subject} {said}")
-    } else {
-        sentence(said)
-    };
-    if said.contains(violation.example) {
-        said
-    } else {
-        format!("{said}, for example {}", violation.example)
+        .any(|verb| said.starts_with(verb));
+    match (is_about_it, violation.parameter) {
+        (true, "near") => format!(
+            "{subject} {said}: try a postcode like {}",
+            violation.example
+        ),
+        (true, _) => format!("{subject} {said}"),
+        (false, _) => sentence(said),
     }
 }
 

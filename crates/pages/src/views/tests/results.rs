@@ -139,7 +139,7 @@ fn a_fault_is_told_above_and_beside_the_field_in_the_same_words() {
         .render()
         .unwrap();
     let page = Html::parse_document(&page);
-    let words = "“Nowhere” is not a place we know, for example SW9 8DJ";
+    let words = "“Nowhere” is not a place we know: try a postcode like SW9 8DJ";
     let miles = "How far to look must be a number of miles from 0.25 to 30";
     assert_eq!(
         text(&page, ".govuk-error-summary a"),
