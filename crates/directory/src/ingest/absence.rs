@@ -86,11 +86,31 @@ impl Directory {
             quarantined: held.clone(),
         };
         tx.finish_run(run.id, &ended).await?;
+        let totals = tx
+            .run(run.id)
+            .await?
+            .map(|run| run.counts)
+            .unwrap_or_default();
         tx.commit().await?;
         if !changes.is_empty() {
             self.ring();
         }
-        self.report(run, end, set_aside, counts, held, now).await
+        Ok(RunReport {
+            seconds: (now - run.started_at).as_seconds_f64(),
+            source: run.source,
+            run: run.id,
+            complete: end.complete,
+            fetched: totals.fetched,
+            kept: totals.kept,
+            new: totals.new,
+            changed: totals.changed,
+            unchanged: totals.unchanged,
+            set_aside,
+            missing: totals.missing,
+            withdrawn: totals.withdrawn,
+            quarantined: held,
+            problems: end.problems,
+        })
     }
 
     async fn live_statements(&self, run: &Run) -> Result<usize, Error> {
@@ -100,35 +120,6 @@ impl Directory {
             .find(|summary| summary.source.id == run.source)
             .map_or(0, |summary| summary.live_statements);
         Ok(usize::try_from(live).unwrap_or(usize::MAX))
-    }
-
-    async fn report(
-        &self,
-        run: Run,
-        end: RunEnd,
-        set_aside: Vec<(String, u64)>,
-        counts: RunCounts,
-        quarantined: Option<String>,
-        now: DateTime<Utc>,
-    ) -> Result<RunReport, Error> {
-        let stored = self.store.runs(&run.source, 1).await?;
-        let totals = stored.first().map(|run| run.counts).unwrap_or_default();
-        Ok(RunReport {
-            seconds: (now - run.started_at).as_seconds_f64(),
-            source: run.source,
-            run: run.id,
-            complete: end.complete,
-            fetched: totals.fetched,
-            kept: counts.kept,
-            new: totals.new,
-            changed: totals.changed,
-            unchanged: totals.unchanged,
-            set_aside,
-            missing: counts.missing,
-            withdrawn: counts.withdrawn,
-            quarantined,
-            problems: end.problems,
-        })
     }
 }
 

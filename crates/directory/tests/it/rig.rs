@@ -64,6 +64,7 @@ impl Rig {
 
     /// One complete crawl of a source that has these items, each on a page of its own.
     pub(crate) async fn crawl(&self, source: &SourceId, items: &[Item]) -> RunReport {
+        self.clock.advance(TimeDelta::seconds(1));
         let run = self.directory.begin_run(source).await.unwrap();
         for item in items {
             self.page(&run, &item.external_id, std::slice::from_ref(item))
