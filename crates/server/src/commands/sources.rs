@@ -1,8 +1,12 @@
 //! `sources`: list, check, add.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use crate::cli::SourcesCommand;
+use anyhow::Context as _;
+use crawler::{Checked, NewSource, append_source};
+
+use crate::cli::{AddArgs, SourcesCommand};
 use crate::commands::crawl;
 use crate::compose;
 use crate::config::Config;
@@ -16,10 +20,95 @@ pub(crate) async fn run(config: &Config, command: SourcesCommand) -> anyhow::Res
             println!("{} sources, all sound", sources.len());
             Ok(ExitCode::SUCCESS)
         }
-        SourcesCommand::Check { address: Some(_) } | SourcesCommand::Add(_) => {
-            anyhow::bail!("soon")
+        SourcesCommand::Check {
+            address: Some(address),
+        } => check(config, &address).await,
+        SourcesCommand::Add(args) => add(config, args).await,
+    }
+}
+
+/// Looks at one address or file, says what it holds, and prints the entry that would add it.
+async fn check(config: &Config, address: &str) -> anyhow::Result<ExitCode> {
+    let checked = look_at(config, address).await?;
+    println!("{}", checked.address);
+    match checked.profile {
+        Some(profile) => println!("read by the profile {profile}"),
+        None => {
+            println!("no built-in profile reads it; docs/adding-a-source.md says how to write one");
         }
     }
+    if let Some(problem) = &checked.problem {
+        println!("problem: {problem}");
+    }
+    println!(
+        "{} listings, {} links to follow",
+        checked.items, checked.links
+    );
+    for name in &checked.names {
+        println!("    {name}");
+    }
+    for (reason, count) in &checked.set_aside {
+        println!("set aside {count}: {reason}");
+    }
+    println!(
+        "licence: {}",
+        checked.licence.unwrap_or("none shown; ask the publisher")
+    );
+    println!(
+        "\nto add it, complete this and put it into {}:\n",
+        config.crawl.sources.display()
+    );
+    println!("{}", checked.entry.to_toml());
+    let usable = checked.problem.is_none() && checked.items + checked.links > 0;
+    Ok(if usable {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Looks at the address, and writes its entry at the end of the sources file.
+async fn add(config: &Config, args: AddArgs) -> anyhow::Result<ExitCode> {
+    let profile = match args.profile {
+        Some(profile) => profile,
+        None => look_at(config, &args.address)
+            .await?
+            .profile
+            .context("no built-in profile reads this address; name one with --profile")?
+            .to_owned(),
+    };
+    let new = NewSource {
+        id: args.id,
+        name: args.name,
+        address: args.address,
+        profile,
+        licence: args.licence,
+        attribution: args.attribution,
+        area: args.area,
+    };
+    let path = &config.crawl.sources;
+    let before = if path.is_file() {
+        std::fs::read_to_string(path)?
+    } else {
+        String::new()
+    };
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let load = move |profile: &str| std::fs::read_to_string(folder.join(profile));
+    let (after, _) = append_source(&before, &path.display().to_string(), &new, &load)?;
+    std::fs::write(path, after).with_context(|| format!("{} cannot be written", path.display()))?;
+    println!(
+        "added {} to {}; `fingerpost crawl {}` crawls it",
+        new.id,
+        path.display(),
+        new.id
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn look_at(config: &Config, address: &str) -> anyhow::Result<Checked> {
+    let composed = compose::open_beside(config).await?;
+    let crawler = crawl::crawler(config, &config.crawl, &composed.directory)?;
+    Ok(crawler.check(address).await?)
 }
 
 async fn list(config: &Config) -> anyhow::Result<ExitCode> {
