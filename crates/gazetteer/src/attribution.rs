@@ -42,8 +42,9 @@ impl Attribution {
             )),
         ];
         lines.push(Self {
-            text: "Grid conversion derived from OSTN15 © Ordnance Survey, © Crown copyright Land & Property \
-                   Services, © Ordnance Survey Ireland 2016"
+            text: "Grid conversion derived from OSTN15: © Copyright and database rights Ordnance Survey Limited 2016, \
+                   © Crown copyright and database rights Land & Property Services 2016 and/or © Ordnance Survey \
+                   Ireland, 2016. All rights reserved."
                 .to_owned(),
             licence: "BSD-2-Clause".to_owned(),
             url: "https://www.ordnancesurvey.co.uk/geodesy-positioning/coordinate-transformations".to_owned(),

@@ -77,8 +77,10 @@ sections! {
     SmallAreaBits = b"SBIT",
     /// Small-area dictionaries of the sectors, as u16 indexes into the small areas.
     SmallAreaIndex = b"SIDX",
-    /// [`SmallAreaRecord`]s by code.
+    /// Records of small areas by code: code, decile, health area.
     SmallAreas = b"SMAL",
+    /// [`SmallAreaPlace`](crate::small_area::SmallAreaPlace)s in the same order: where each is, and what it is called.
+    SmallAreaPlaces = b"SPLA",
     /// [`OutlineRecord`]s by area code.
     Outlines = b"OUTL",
     /// Their rings as varints.

@@ -8,8 +8,8 @@ use std::path::Path;
 use domain::postcode::Postcode;
 
 use super::draft::{Draft, Row};
-use super::{BuildError, Watch, osgb36, places, table};
-use crate::area::AreaCode;
+use super::{BuildError, Watch, names_and_codes, osgb36, places, table};
+use crate::area::{AreaCode, AreaKind};
 use crate::attribution::Attribution;
 use crate::postcodes::Key;
 
@@ -49,7 +49,9 @@ pub(crate) fn read(
                 .filter(|code| !is_pseudo(*code))
         };
         let (ward, council) = (code(&["wd", "osward"]), code(&["lad", "oslaua"]));
-        let (county, region) = (code(&["cty", "oscty"]), code(&["rgn"]));
+        // The column also has the halves of London and the metropolitan counties, which no longer govern.
+        let county = code(&["cty", "oscty"]).filter(|code| code.kind() == AreaKind::County);
+        let region = code(&["rgn"]);
         let links = [
             (ward, council),
             (council, county),
@@ -62,13 +64,24 @@ pub(crate) fn read(
             }
         }
         let retired = !row.cell("doterm").is_empty();
+        let small_area = code(&["lsoa"]).filter(|code| code.kind() == AreaKind::SmallArea);
+        // England has its boards in one column; the boards of Wales and Scotland are in it or in an older one.
+        let health_area = [code(&["icb", "stp"]), code(&["hlthau", "hlth"])]
+            .into_iter()
+            .flatten()
+            .find(|code| code.kind() == AreaKind::HealthArea);
+        if let (Some(small_area), Some(health_area), false) = (small_area, health_area, retired) {
+            draft.areas.entry(health_area).or_default();
+            let known = draft.small_areas.entry(small_area).or_default();
+            known.health_area.get_or_insert(health_area);
+        }
         let quality = row.any(&["gridind", "osgrdind"]);
         let entry = Row {
             key,
             position: position(&row),
             approximate: matches!(quality, "5" | "6"),
             area: if retired { council } else { ward.or(council) },
-            small_area: code(&["lsoa"]),
+            small_area,
         };
         if retired {
             &mut draft.retired
@@ -77,7 +90,10 @@ pub(crate) fn read(
         }
         .push(entry);
     }
-    draft.date(issue(path).map(|(year, month)| format!("{year}-{month}-01")));
+    // A download is often named by a number; the table inside the zip always says which issue it is.
+    let issue = issue(path).or_else(|| issue(&rows.path));
+    draft.date(issue.map(|(year, month)| format!("{year}-{month}-01")));
+    names_and_codes::read(path, draft)?;
     let year = draft.data_date.get(..4).unwrap_or("2025").to_owned();
     draft.attribute(Attribution::postcodes(&year));
     draft.attribute([Attribution::statistics()]);

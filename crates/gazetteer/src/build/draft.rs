@@ -65,6 +65,8 @@ pub(crate) struct PlaceDraft {
 pub(crate) struct SmallAreaDraft {
     /// 1 the most deprived tenth of its nation; nought when unknown.
     pub(crate) decile: u8,
+    /// As its nation's statisticians call it: "Lambeth 010A"; empty when no table told.
+    pub(crate) name: String,
     pub(crate) health_area: Option<AreaCode>,
 }
 

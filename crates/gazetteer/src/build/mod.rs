@@ -14,6 +14,7 @@ mod earlier;
 mod encode_areas;
 mod encode_names;
 mod encode_postcodes;
+mod names_and_codes;
 mod neighbourhoods;
 mod open_names;
 mod osgb36;

@@ -5,7 +5,7 @@ use std::path::Path;
 use domain::position::Position;
 
 use super::draft::{Draft, PlaceDraft};
-use super::{BuildError, table};
+use super::{BuildError, osgb36, table};
 use crate::area::AreaCode;
 use crate::attribution::Attribution;
 use crate::names::{PlaceKind, fold};
@@ -40,16 +40,30 @@ pub(crate) fn read_geonames(path: &Path, draft: &mut Draft) -> Result<(), BuildE
     Ok(())
 }
 
-/// Adds stations from a tab-separated extract of NaPTAN: name, latitude, longitude.
+/// The stop types of a station as a whole: rail, and metro or tram. Its platforms and entrances have others.
+const STATION_TYPES: [&str; 2] = ["RLY", "MET"];
+
+/// Adds stations: from NaPTAN's own table of stops (`ATCOCode`, `CommonName`, `StopType`, …), of which only the
+/// stations are taken, or from an extract with name, latitude and longitude.
 pub(crate) fn read_stations(path: &Path, draft: &mut Draft) -> Result<(), BuildError> {
-    let mut stations = table::open(path, &["name", "latitude", "longitude"])?;
+    let mut stations = table::open(path, &["latitude", "longitude"])?;
+    let is_naptan = stations.heading(|heading| heading == "stoptype").is_some();
+    if stations
+        .heading(|heading| heading == "name" || heading == "commonname")
+        .is_none()
+    {
+        return Err(BuildError::content(path, "no column \"name\""));
+    }
     while let Some(row) = stations.next_row() {
-        let Some(position) = row.position() else {
+        let is_closed = ["inactive", "del"].contains(&row.cell("status"));
+        if is_naptan && (is_closed || !STATION_TYPES.contains(&row.cell("stoptype"))) {
+            continue;
+        }
+        let Some(position) = row.position().or_else(|| grid_position(&row)) else {
             draft.leave_out("station without a position");
             continue;
         };
-        let name = row.cell("name").trim();
-        let bare = name.strip_suffix(" station").unwrap_or(name);
+        let bare = bare_station(row.any(&["name", "commonname"]));
         draft.places.push(PlaceDraft {
             name: format!("{bare} station"),
             also: vec![bare.to_owned()],
@@ -61,6 +75,30 @@ pub(crate) fn read_stations(path: &Path, draft: &mut Draft) -> Result<(), BuildE
     }
     draft.attribute([Attribution::stations()]);
     Ok(())
+}
+
+/// NaPTAN leaves latitude and longitude empty for some stops, but never the grid.
+fn grid_position(row: &table::Row<'_>) -> Option<Position> {
+    let (easting, northing) = (row.cell("easting"), row.cell("northing"));
+    osgb36::to_wgs84(easting.parse().ok()?, northing.parse().ok()?)
+}
+
+/// "Brixton Underground Station" and "Brixton station" are Brixton.
+fn bare_station(name: &str) -> &str {
+    const ENDINGS: [&str; 7] = [
+        " Underground Station",
+        " Rail Station",
+        " Railway Station",
+        " DLR Station",
+        " Tram Stop",
+        " Station",
+        " station",
+    ];
+    let name = name.trim();
+    ENDINGS
+        .iter()
+        .find_map(|ending| name.strip_suffix(ending))
+        .unwrap_or(name)
 }
 
 /// Whether another name is one that people here use, and not a transliteration from abroad: a Welsh, Gaelic or Irish

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use csv::{Reader, StringRecord};
 use domain::position::Position;
@@ -13,6 +13,8 @@ use super::places::position;
 
 /// A table that is read row by row.
 pub(crate) struct Table {
+    /// The file, or the path inside the zip: its name may tell which issue it is.
+    pub(crate) path: PathBuf,
     reader: Reader<Box<dyn Read>>,
     headings: Vec<String>,
     record: StringRecord,
@@ -61,7 +63,12 @@ pub(crate) fn open_zipped(path: &Path, word: &str, needed: &[&str]) -> Result<Ta
     )
 }
 
-fn over(source: Box<dyn Read>, path: &Path, needed: &[&str]) -> Result<Table, BuildError> {
+/// A table over bytes that were unpacked already.
+pub(crate) fn over(
+    source: Box<dyn Read>,
+    path: &Path,
+    needed: &[&str],
+) -> Result<Table, BuildError> {
     let tabs = path.extension().is_some_and(|extension| {
         extension.eq_ignore_ascii_case("tsv") || extension.eq_ignore_ascii_case("txt")
     });
@@ -80,6 +87,7 @@ fn over(source: Box<dyn Read>, path: &Path, needed: &[&str]) -> Result<Table, Bu
         return Err(BuildError::content(path, &format!("no column {missing:?}")));
     }
     Ok(Table {
+        path: path.to_owned(),
         reader,
         headings,
         record: StringRecord::new(),
@@ -90,6 +98,11 @@ impl Table {
     /// The first column whose heading, in lower case, is as asked.
     pub(crate) fn heading(&self, is_it: impl Fn(&str) -> bool) -> Option<usize> {
         self.headings.iter().position(|heading| is_it(heading))
+    }
+
+    /// All headings, in lower case.
+    pub(crate) fn headings(&self) -> &[String] {
+        &self.headings
     }
 
     /// The next row that can be read.

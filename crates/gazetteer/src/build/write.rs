@@ -37,6 +37,10 @@ pub(crate) fn write(draft: &Draft, northern_ireland: bool) -> Result<Built, Buil
         encode_areas::encode(draft, &index, &mut text),
     ));
     sections.push((Section::Aliases, encode_areas::encode_aliases(draft)));
+    sections.push((
+        Section::SmallAreaPlaces,
+        small_areas::encode_places(draft, &index, &mut text),
+    ));
     let mut meta = Meta {
         data_date: draft.data_date.clone(),
         live: u32::try_from(draft.live.len()).map_err(|_| BuildError::TooMuch("postcodes"))?,

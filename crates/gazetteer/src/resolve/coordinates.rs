@@ -3,6 +3,7 @@
 use domain::position::Position;
 
 use super::{Confidence, Kind, Note, Reading, Resolution};
+use crate::area::AreaKind;
 use crate::gazetteer::Gazetteer;
 
 /// How far the nearest postcode may be to speak for a point, in metres.
@@ -28,10 +29,12 @@ fn reading(gazetteer: &Gazetteer, position: Position) -> Reading {
         .nearest(position)
         .filter(|nearest| nearest.distance_m < NEAR_M);
     let name = format!("{:.4}, {:.4}", position.latitude, position.longitude);
-    let council = nearest
-        .as_ref()
-        .and_then(|nearest| nearest.entry.local_authority);
-    let label = match (&nearest, council) {
+    // Outlines decide where they were imported; the nearest postcode does elsewhere.
+    let areas = gazetteer.areas_at(position);
+    let of_kind = |kind: AreaKind| areas.iter().copied().find(|area| area.kind() == kind);
+    let council = of_kind(AreaKind::LocalAuthority);
+    let named = council.filter(|council| !council.name.is_empty());
+    let label = match (&nearest, named) {
         (Some(nearest), Some(council)) => {
             format!("{name}, in {}, {}", nearest.outward, council.name)
         }
@@ -44,10 +47,7 @@ fn reading(gazetteer: &Gazetteer, position: Position) -> Reading {
         position,
         reach_m: 0.0,
         confidence: Confidence::Certain,
-        ward: nearest
-            .as_ref()
-            .and_then(|nearest| nearest.entry.ward)
-            .map(Into::into),
+        ward: of_kind(AreaKind::Ward).map(Into::into),
         outward: nearest.map(|nearest| nearest.outward),
         local_authority: council.map(Into::into),
         area: None,

@@ -16,7 +16,7 @@ pub(super) fn of_postcode(
     position: Position,
     council: Option<Area<'_>>,
 ) -> String {
-    let Some(council) = council else {
+    let Some(council) = council.filter(|council| !council.name.is_empty()) else {
         return printed.to_owned();
     };
     let mut parts = vec![printed];
@@ -33,7 +33,8 @@ pub(super) fn of_postcode(
 /// "Brixton, Lambeth"; "Richmond, London" where the borough would only say the name again.
 pub(crate) fn of_place(gazetteer: &Gazetteer, place: Place<'_>) -> String {
     let name = place.name;
-    let Some(area) = place.area else {
+    // A directory of postcodes alone has codes of councils and no names.
+    let Some(area) = place.area.filter(|area| !area.name.is_empty()) else {
         return name.to_owned();
     };
     if !repeat_each_other(name, area.name) {

@@ -1,7 +1,6 @@
 //! The importers of what an operator may add: stations, settlements, outlines, small areas.
 
 use domain::position::Position;
-use domain::postcode::Postcode;
 use gazetteer::build::Inputs;
 use gazetteer::{AreaKind, Kind};
 use tempfile::TempDir;
@@ -168,39 +167,4 @@ fn the_boroughs_outlines_agree_with_the_councils_of_the_postcodes() {
     });
     let (agree, all) = (agree.count(), rows.len());
     assert!(all > 900 && agree * 1_000 >= all * 998, "{agree} of {all}");
-}
-
-#[test]
-fn small_areas_carry_their_decile_and_health_area() {
-    let directory_table = "\
-pcds,doterm,lad25cd,wd25cd,lsoa21cd,lat,long
-SW9 8DJ,,E09000022,E05014098,E01003012,51.464012,-0.115602
-SW9 8DL,,E09000022,E05014098,E01003013,51.464102,-0.115451
-SW9 8DN,,E09000022,E05014098,,51.464202,-0.115351
-";
-    let deprivation = "\
-LSOA code (2021),LSOA name (2021),Index of Multiple Deprivation (IMD) Rank,Index of Multiple Deprivation (IMD) Decile
-E01003012,Lambeth 010A,4001,2
-E01003013,Lambeth 010B,9001,3
-";
-    let health = "LSOA21CD,LSOA21NM,ICB24CD,ICB24NM\nE01003012,Lambeth 010A,E54000030,NHS South East London\n";
-    let gazetteer = built(&[], |directory| Inputs {
-        directory: Some(file(directory, "ONSPD_NOV_2025_UK.csv", directory_table)),
-        small_areas: vec![
-            file(directory, "imd.csv", deprivation),
-            file(directory, "icb.csv", health),
-        ],
-        ..Inputs::default()
-    });
-    let small_area = |postcode: &str| gazetteer.small_area(&Postcode::parse(postcode).unwrap());
-    let first = small_area("SW9 8DJ").unwrap();
-    assert_eq!(
-        (first.code.to_string().as_str(), first.decile),
-        ("E01003012", Some(2))
-    );
-    assert_eq!(first.health_area.unwrap().name, "NHS South East London");
-    let second = small_area("SW9 8DL").unwrap();
-    assert_eq!((second.decile, second.health_area), (Some(3), None));
-    assert_eq!(small_area("SW9 8DN"), None);
-    assert_eq!(gazetteer.small_areas().count(), 2);
 }

@@ -10,10 +10,12 @@ mod completing;
 mod files;
 mod importing;
 mod postcodes;
+mod published;
 mod radius;
 mod resolving;
 mod sample;
 mod service_areas;
+mod small_areas;
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
