@@ -6,13 +6,17 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use domain::source::{Area, Licence, Source, SourceId};
+use domain::source::{Licence, Source, SourceId};
 use domain::statement::content_hash;
 use formats::{Reader, built_in_profiles};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::schedule::Schedule;
+
+mod area;
+
+use area::{AreaEntry, area_of};
 
 /// The pause between pages when the entry says nothing: web pages are read slowly.
 pub(crate) const USUAL_DELAY: Duration = Duration::from_secs(2);
@@ -122,13 +126,6 @@ struct LicenceEntry {
     redistribution: bool,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AreaEntry {
-    name: String,
-    code: Option<String>,
-}
-
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 struct PolitenessEntry {
@@ -136,15 +133,15 @@ struct PolitenessEntry {
     max_pages: Option<Spanned<usize>>,
 }
 
-/// Reads the text of a sources file. `load_profile` gives the text of a profile that is named by its
-/// path; a name without a dot is a built-in profile.
+/// Reads the text of a sources file. `load_file` gives the text of a profile or an outline that is
+/// named by its path; a profile without a dot is a built-in one.
 ///
 /// # Errors
 /// The first thing that is wrong, with file, line and key.
 pub fn read_sources(
     text: &str,
     file: &str,
-    load_profile: &dyn Fn(&str) -> std::io::Result<String>,
+    load_file: &dyn Fn(&str) -> std::io::Result<String>,
 ) -> Result<Vec<SourceConfig>, SourcesError> {
     let entries: File = toml::from_str(text).map_err(|error| SourcesError::Shape {
         file: file.to_owned(),
@@ -163,7 +160,7 @@ pub fn read_sources(
             .uri
             .as_ref()
             .map_or(entry.address.span(), Spanned::span);
-        let config = config_of(entry, id, at, load_profile)?;
+        let config = config_of(entry, id, at, load_file)?;
         let uri = &config.source.uri;
         if let Some(known) = configs.iter().find(|known| known.source.uri == *uri) {
             let fault = format!(
@@ -186,10 +183,10 @@ fn config_of(
     entry: Entry,
     id: SourceId,
     at: Place<'_>,
-    load_profile: &dyn Fn(&str) -> std::io::Result<String>,
+    load_file: &dyn Fn(&str) -> std::io::Result<String>,
 ) -> Result<SourceConfig, SourcesError> {
     let addresses = addresses_of(&entry.address, at)?;
-    let (reader, reading) = reader_of(&entry.profile, at, load_profile)?;
+    let (reader, reading) = reader_of(&entry.profile, at, load_file)?;
     let filled = |value: &Spanned<String>, key, example| {
         if value.get_ref().trim().is_empty() {
             Err(at.fault(value, key, "it is empty".to_owned(), example))
@@ -258,10 +255,10 @@ fn config_of(
                 )?,
                 allows_redistribution: entry.licence.redistribution,
             },
-            area: entry.area.map(|area| Area {
-                name: area.name,
-                code: area.code,
-            }),
+            area: entry
+                .area
+                .map(|area| area_of(area, at, load_file))
+                .transpose()?,
             rank,
         },
         addresses,
@@ -322,7 +319,7 @@ fn addresses_of(entry: &Spanned<OneOrMany>, at: Place<'_>) -> Result<Vec<String>
 fn reader_of(
     profile: &Spanned<String>,
     at: Place<'_>,
-    load_profile: &dyn Fn(&str) -> std::io::Result<String>,
+    load_file: &dyn Fn(&str) -> std::io::Result<String>,
 ) -> Result<(Reader, String), SourcesError> {
     let name = profile.get_ref();
     let example = "profile = \"mymaps\", or the path of a profile file";
@@ -330,7 +327,7 @@ fn reader_of(
         at.fault(profile, "profile", format!("{name}: {error}"), example)
     };
     let (reader, text) = if name.contains('.') {
-        let text = load_profile(name).map_err(|error| fault(&error))?;
+        let text = load_file(name).map_err(|error| fault(&error))?;
         (Reader::from_profile(&text), text)
     } else {
         let built_in = built_in_profiles().iter().find(|(known, _)| known == name);

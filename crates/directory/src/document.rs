@@ -7,10 +7,12 @@ use gazetteer::Gazetteer;
 use search::{Document, Term, Weekdays};
 
 use crate::place;
+use crate::territory::{Homes, ground_of};
 
-/// The document of a listing.
-pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer) -> Document {
+/// The document of a listing; `homes` are the areas that its sources speak for.
+pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Homes) -> Document {
     let service = &listing.service;
+    let served = homes.areas_served(listing);
     let weekdays: Vec<Weekday> = service
         .all_schedules()
         .flat_map(|schedule| schedule.weekdays.iter().copied())
@@ -40,11 +42,8 @@ pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer) -> Document 
             .filter_map(|location| location.position)
             .collect(),
         areas,
-        service_areas: service
-            .service_areas
-            .iter()
-            .filter_map(|area| area.code.clone())
-            .collect(),
+        service_areas: served.iter().filter_map(|area| area.code.clone()).collect(),
+        ground: ground_of(&served),
         attendance: attendance(listing),
         sources: {
             let mut sources: Vec<_> = listing

@@ -11,6 +11,7 @@ use search::Update;
 use uuid::Uuid;
 
 use crate::document::document_of;
+use crate::territory::Homes;
 use crate::{Directory, Error};
 
 /// Changes taken in one commit of the index.
@@ -38,14 +39,15 @@ impl Directory {
             ids.sort_unstable();
             ids.dedup();
             let listings = self.store.listings(&ids).await?;
-            let updates = self.updates(&ids, &listings);
+            let homes = self.homes().await?;
+            let updates = self.updates(&ids, &listings, &homes);
             self.write_index(move |index| index.apply(updates, last))
                 .await?;
         }
     }
 
     /// What the index must do so that these ids are as the store has them.
-    fn updates(&self, ids: &[Uuid], listings: &[Listing]) -> Vec<Update> {
+    fn updates(&self, ids: &[Uuid], listings: &[Listing], homes: &Homes) -> Vec<Update> {
         let gazetteer = self.gazetteer();
         let visible = |id: &Uuid| {
             listings
@@ -54,7 +56,7 @@ impl Directory {
         };
         ids.iter()
             .map(|id| match visible(id) {
-                Some(listing) => Update::Put(Box::new(document_of(listing, &gazetteer))),
+                Some(listing) => Update::Put(Box::new(document_of(listing, &gazetteer, homes))),
                 None => Update::Remove(*id),
             })
             .collect()
@@ -70,6 +72,7 @@ impl Directory {
         let sequence = self.store.last_sequence().await?;
         let total = self.store.counts().await?.listings;
         let gazetteer = self.gazetteer();
+        let homes = self.homes().await?;
         let mut rebuild = self.index.begin_rebuild()?;
         let (mut done, mut after) = (0, None);
         progress(0, total);
@@ -80,7 +83,7 @@ impl Directory {
             done += listings.len() as u64;
             let documents: Vec<_> = listings
                 .iter()
-                .map(|listing| document_of(listing, &gazetteer))
+                .map(|listing| document_of(listing, &gazetteer, &homes))
                 .collect();
             rebuild = blocking(move || {
                 for document in documents {

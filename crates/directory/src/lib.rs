@@ -7,6 +7,7 @@
 
 mod bodies;
 mod categories;
+mod coverage;
 mod document;
 mod error;
 mod find;
@@ -17,6 +18,7 @@ mod place;
 pub mod places;
 mod show;
 mod sources;
+mod territory;
 
 use std::sync::{Arc, RwLock};
 
@@ -26,6 +28,7 @@ use search::Index;
 use store::Store;
 use tokio::sync::Notify;
 
+pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use document::category_code;
 pub use error::{Error, Violation};
 pub use find::{
@@ -36,6 +39,7 @@ pub use find::{
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
+pub use territory::{areas_not_understood, check_area_code, check_outline};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {

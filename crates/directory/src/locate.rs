@@ -6,6 +6,7 @@
 use domain::service::{Location, Precision, Service};
 use gazetteer::Gazetteer;
 
+use crate::territory::check_outline;
 use crate::{Directory, place};
 
 /// A given position further than this from its own postcode, in metres, is a slip of the source.
@@ -19,9 +20,11 @@ impl Directory {
         }
         let named = std::mem::take(&mut service.service_areas);
         for area in named {
-            let areas = match area.code {
-                Some(_) => vec![area],
-                None => place::areas_named(&gazetteer, &area.name),
+            // A code, or an outline that makes sense, says it exactly, whatever it is called.
+            let is_drawn = || area.extent.as_deref().map(check_outline);
+            let areas = match area.code.is_some() || matches!(is_drawn(), Some(Ok(()))) {
+                true => vec![area],
+                false => place::areas_named(&gazetteer, &area.name),
             };
             for area in areas {
                 if !service.service_areas.contains(&area) {

@@ -111,17 +111,22 @@ pub(crate) fn areas_named(gazetteer: &Gazetteer, words: &str) -> Vec<ServiceArea
                 .area(*code)
                 .map_or_else(|| words.to_owned(), |area| area.name.to_owned()),
             code: Some(code.to_string()),
+            extent: None,
         })
         .collect();
     areas.extend(understood.outwards.into_iter().map(|code| ServiceArea {
         name: code.clone(),
         code: Some(code),
+        extent: None,
     }));
     areas.extend(
         understood
             .not_understood
             .into_iter()
-            .map(|name| ServiceArea { name, code: None }),
+            .map(|name| ServiceArea {
+                name,
+                ..ServiceArea::default()
+            }),
     );
     areas
 }

@@ -344,6 +344,7 @@ fn hide_addresses(service: &mut Service) {
             service.service_areas.push(ServiceArea {
                 name: code.clone(),
                 code: Some(code),
+                extent: None,
             });
         }
     }

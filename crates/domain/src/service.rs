@@ -262,6 +262,9 @@ pub struct ServiceArea {
     /// words were not understood, which means "ask", never "no".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Its outline as GeoJSON in WGS84 (HSDS `extent` of `extent_type` geojson), where a source drew it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extent: Option<String>,
 }
 
 /// A category in the words of one vocabulary.

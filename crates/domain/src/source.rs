@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
+use crate::service::ServiceArea;
+
 /// A source's short name, as in `sources.toml`: lower-case letters, digits and dashes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -79,13 +81,16 @@ pub struct Source {
     pub rank: u16,
 }
 
-/// A borough, a city, a nation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A borough, a city, a nation, or several boroughs, some postal districts, an outline.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
     /// "Lambeth".
     pub name: String,
     /// GSS code, "E09000022".
     pub code: Option<String>,
+    /// What it is made of, where it is not simply the area of its name or code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<ServiceArea>,
 }
 
 /// The terms of a source.

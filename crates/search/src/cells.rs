@@ -40,6 +40,15 @@ pub(crate) fn of(position: Position) -> impl Iterator<Item = u64> {
         .filter_map(move |resolution| Some(u64::from(finest?.parent(resolution)?)))
 }
 
+/// The cell that a position lies in at every resolution up to the finest indexed: what the compacted cells of an area
+/// may be.
+pub(crate) fn around(position: Position) -> Vec<u64> {
+    let finest = at(position).map(|point| point.to_cell(Resolution::Ten));
+    Resolution::range(Resolution::Zero, Resolution::Ten)
+        .filter_map(|resolution| Some(u64::from(finest?.parent(resolution)?)))
+        .collect()
+}
+
 /// A number that is close for positions that are close: the order in which documents are kept.
 pub(crate) fn order(position: Position) -> u64 {
     at(position).map_or(u64::MAX, |point| u64::from(point.to_cell(Resolution::Ten)))

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::position::Position;
 use domain::service::Attendance;
 use domain::source::SourceId;
+use geo::MultiPolygon;
 use uuid::Uuid;
 
 use crate::weekdays::Weekdays;
@@ -40,6 +41,8 @@ pub struct Document {
     pub areas: Vec<String>,
     /// GSS codes of the areas it serves, or [`ANYWHERE`].
     pub service_areas: Vec<String>,
+    /// The ground it serves besides, where that is drawn and not named.
+    pub ground: Option<Ground>,
     /// How people take part.
     pub attendance: Vec<Attendance>,
     /// Who says anything that is shown.
@@ -62,6 +65,17 @@ pub struct Document {
     pub confirmed: Option<NaiveDate>,
     /// When the public listing last changed: what [`crate::Order::Newest`] sorts by.
     pub changed_at: DateTime<Utc>,
+}
+
+/// Ground that is served, as H3 cells and the outline that they were made from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ground {
+    /// Cells that lie wholly in the outline; they may be compacted.
+    pub inside: Vec<u64>,
+    /// Cells that the outline passes through.
+    pub border: Vec<u64>,
+    /// The outline, in degrees of longitude and latitude: it decides in a border cell.
+    pub outline: MultiPolygon,
 }
 
 /// A category.
@@ -90,7 +104,8 @@ impl Document {
 
     /// Whether it serves every place: it says so, or it is remote and names neither area nor place.
     pub(crate) fn serves_anywhere(&self) -> bool {
-        let unbounded = self.service_areas.is_empty() && self.positions.is_empty();
+        let unbounded =
+            self.service_areas.is_empty() && self.ground.is_none() && self.positions.is_empty();
         (unbounded && self.has_remote_way())
             || self.service_areas.iter().any(|code| code == ANYWHERE)
     }

@@ -16,6 +16,7 @@ mod disk;
 mod document;
 mod error;
 mod facets;
+mod ground;
 mod index;
 mod marks;
 mod matching;
@@ -34,7 +35,7 @@ mod weekdays;
 mod wording;
 mod writer;
 
-pub use document::{ANYWHERE, Document, Term};
+pub use document::{ANYWHERE, Document, Ground, Term};
 pub use error::Error;
 pub use index::{Index, Opened, Reason};
 pub use query::{Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};

@@ -3,9 +3,8 @@
 use std::io;
 
 use tantivy::query::Query as EngineQuery;
-use tantivy::{DocId, Term};
+use tantivy::{DocId, SegmentReader, Term};
 
-use crate::cells;
 use crate::circle::{Circle, Nearest};
 use crate::columns::Columns;
 use crate::document::ANYWHERE;
@@ -14,7 +13,9 @@ use crate::marks::Marks;
 use crate::matching::{any_of, term};
 use crate::query::Near;
 use crate::results::Reach;
+use crate::schema::Fields;
 use crate::snapshot::Snapshot;
+use crate::{cells, ground};
 
 /// What it takes to cover a circle and open the lists of its cells, in tests of one document.
 const COVER_COST: u64 = 4_000;
@@ -58,23 +59,42 @@ impl<'a> Place<'a> {
         let cells = cells
             .into_iter()
             .map(|cell| Term::from_field_u64(fields.cells, cell));
-        let is_wanted = self.near.include_serving || self.near.include_online;
-        let codes = self.codes().chain([ANYWHERE]).filter(|_| is_wanted);
-        let codes = codes.map(|code| Term::from_field_text(fields.serves, code));
-        Ok(Some(any_of(cells.chain(codes).map(term).collect())))
+        let mut terms: Vec<Term> = cells.collect();
+        if self.serving_counts() {
+            let codes = self.codes().chain([ANYWHERE]);
+            terms.extend(codes.map(|code| Term::from_field_text(fields.serves, code)));
+            terms.extend(ground::terms(fields, self.near.centre));
+        }
+        Ok(Some(any_of(terms.into_iter().map(term).collect())))
     }
 
     /// The same for one segment.
-    pub(crate) fn in_segment(&'a self, columns: &'a Columns) -> io::Result<PlaceInSegment<'a>> {
+    pub(crate) fn in_segment(
+        &'a self,
+        segment: &SegmentReader,
+        fields: &Fields,
+        columns: &'a Columns,
+    ) -> Result<PlaceInSegment<'a>, Error> {
         let serving = self
             .codes()
             .filter_map(|code| columns.serves().number_of(code).transpose())
             .collect::<io::Result<_>>()?;
+        let on_the_ground = if self.serving_counts() {
+            ground::serving(segment, fields, self.near.centre)?
+        } else {
+            Vec::new()
+        };
         Ok(PlaceInSegment {
             place: self,
             columns,
             serving,
+            on_the_ground,
         })
+    }
+
+    /// Whether anything counts that is not in the circle itself.
+    fn serving_counts(&self) -> bool {
+        self.near.include_serving || self.near.include_online
     }
 
     /// What a listing that serves the place may name.
@@ -88,6 +108,8 @@ pub(crate) struct PlaceInSegment<'a> {
     place: &'a Place<'a>,
     columns: &'a Columns,
     serving: Vec<u64>,
+    /// Whose outline holds the centre, in rising order.
+    on_the_ground: Vec<DocId>,
 }
 
 impl PlaceInSegment<'_> {
@@ -109,6 +131,7 @@ impl PlaceInSegment<'_> {
         };
         let serves = is_wanted
             && (marks.serves_anywhere()
+                || self.on_the_ground.binary_search(&doc).is_ok()
                 || (!self.serving.is_empty()
                     && self
                         .columns

@@ -208,7 +208,7 @@ impl<'a> Visit<'a> {
             place: search
                 .place
                 .as_ref()
-                .map(|place| place.in_segment(columns))
+                .map(|place| place.in_segment(segment, &search.snapshot.fields, columns))
                 .transpose()?,
             relevance: relevance
                 .map(|relevance| relevance.in_segment(segment))

@@ -1,10 +1,11 @@
 //! The shape of the index, and how a [`Document`] is put into it.
 //!
-//! Nothing is stored for showing: the columns hold what filters, ranks and identifies.
+//! Nothing is stored for showing: the columns hold what filters, ranks and identifies. The one thing that is stored is
+//! the outline of the ground that a few listings serve, for the few searches from its border.
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, Schema, TantivyDocument, TextFieldIndexing,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TantivyDocument, TextFieldIndexing,
     TextOptions,
 };
 use tantivy::store::Compressor;
@@ -14,10 +15,10 @@ use crate::analysis::{STARTS, STEMS, WORDS};
 use crate::document::{ANYWHERE, Document};
 use crate::marks::Marks;
 use crate::query::Facet;
-use crate::{cells, circle};
+use crate::{cells, circle, ground};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 2;
 
 /// The names of the columns.
 pub(crate) mod column {
@@ -59,6 +60,11 @@ pub(crate) struct Fields {
     area: Field,
     /// Areas that it serves.
     pub(crate) serves: Field,
+    /// H3 cells of the ground that it serves: wholly inside, and on the border.
+    pub(crate) ground_inside: Field,
+    pub(crate) ground_border: Field,
+    /// The outline of that ground, read where the border has to be decided.
+    pub(crate) ground: Field,
     language: Field,
     accessibility: Field,
     /// All text, as stems with their places: the one field that decides what matches.
@@ -97,6 +103,9 @@ impl Fields {
             source: schema.add_text_field(column::SOURCE, code.clone()),
             area: schema.add_text_field(column::AREA, code.clone()),
             serves: schema.add_text_field(column::SERVES, code.clone()),
+            ground_inside: schema.add_u64_field("ground_inside", INDEXED),
+            ground_border: schema.add_u64_field("ground_border", INDEXED),
+            ground: schema.add_bytes_field("ground", STORED),
             language: schema.add_text_field(column::LANGUAGE, code.clone()),
             accessibility: schema.add_text_field(column::ACCESSIBILITY, code),
             text: schema.add_text_field(
@@ -132,6 +141,9 @@ impl Fields {
         self.fill_text(document, &mut filled);
         self.fill_codes(document, &mut filled);
         self.fill_columns(document, &mut filled);
+        if let Some(ground) = &document.ground {
+            ground::fill(self, ground, &mut filled);
+        }
         filled
     }
 

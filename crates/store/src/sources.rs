@@ -67,6 +67,18 @@ impl WriteTx {
 }
 
 impl Store {
+    /// All sources, by id.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn all_sources(&self) -> Result<Vec<Source>, StoreError> {
+        let rows = entity::source::Entity::find()
+            .order_by_asc(entity::source::Column::Id)
+            .all(&self.reader)
+            .await?;
+        rows.into_iter().map(source_of).collect()
+    }
+
     /// One source.
     ///
     /// # Errors
@@ -143,12 +155,23 @@ fn row(source: &Source, active: bool) -> entity::source::Model {
             .area
             .as_ref()
             .and_then(|area| column::optional_text(area.code.as_ref())),
+        area_parts: source
+            .area
+            .as_ref()
+            .filter(|area| !area.parts.is_empty())
+            .and_then(|area| serde_json::to_string(&area.parts).ok())
+            .map(|parts| column::text(&parts)),
         rank: i32::from(source.rank),
         active,
     }
 }
 
 fn source_of(row: entity::source::Model) -> Result<Source, StoreError> {
+    let parts = row.area_parts.as_deref().map(serde_json::from_str);
+    let parts = parts
+        .transpose()
+        .map_err(|error| StoreError::corrupt("source", &row.id, error))?
+        .unwrap_or_default();
     Ok(Source {
         rank: u16::try_from(row.rank)
             .map_err(|error| StoreError::corrupt("source", &row.id, error))?,
@@ -165,6 +188,7 @@ fn source_of(row: entity::source::Model) -> Result<Source, StoreError> {
         area: row.area_name.map(|name| Area {
             name,
             code: row.area_code,
+            parts,
         }),
     })
 }

@@ -133,3 +133,66 @@ fn robots_are_waived_only_with_a_permission() {
     );
     assert_eq!(read(&good), Ok(1));
 }
+
+const OUTLINE: &str = r#"{"type": "Polygon", "coordinates": [[[-0.12, 51.45], [-0.10, 51.45], [-0.10, 51.47], [-0.12, 51.45]]]}"#;
+
+/// The parts of an area, each as "name code", an outline as "name drawn"; or the error.
+fn area(entry: &str) -> Result<Vec<String>, String> {
+    let file = |path: &str| match path {
+        "outlines/brixton.geojson" => Ok(OUTLINE.to_owned()),
+        "point.geojson" => Ok(r#"{"type": "Point", "coordinates": [0, 51]}"#.to_owned()),
+        _ => Err(std::io::Error::other("no such file")),
+    };
+    let text = GOOD.replace("rank = 20", &format!("area = {entry}"));
+    let sources = read_sources(&text, "sources.toml", &file).map_err(|error| error.to_string())?;
+    let area = sources[0].source.area.clone().unwrap();
+    let whole = format!("{} {}", area.name, area.code.unwrap_or_default());
+    let parts = area.parts.into_iter().map(|part| {
+        let means = part.code.or(part.extent.map(|_| "drawn".to_owned()));
+        format!("{} {}", part.name, means.unwrap_or_default())
+    });
+    Ok(std::iter::once(whole).chain(parts).collect())
+}
+
+#[test]
+fn an_area_is_a_code_boroughs_postal_districts_or_an_outline() {
+    assert_eq!(area(r#"{ name = "Camden" }"#).unwrap(), ["Camden "]);
+    assert_eq!(
+        area(r#"{ name = "Camden", code = "e09000007" }"#).unwrap(),
+        ["Camden E09000007"]
+    );
+    assert_eq!(
+        area(r#"{ name = "South London", areas = ["Lambeth", "E09000028"], outward_codes = ["sw9"] }"#).unwrap(),
+        ["South London ", "Lambeth ", "E09000028 E09000028", "SW9 SW9"]
+    );
+    assert_eq!(
+        area(r#"{ name = "Brixton", outline = "outlines/brixton.geojson" }"#).unwrap(),
+        ["Brixton ", "Brixton drawn"]
+    );
+}
+
+#[test]
+fn an_area_that_makes_no_sense_is_refused_with_its_line() {
+    let refusals = [
+        (r#"{ name = "Camden", code = "Camden" }"#, "area.code"),
+        (
+            r#"{ name = "x", outward_codes = ["SW9 8"] }"#,
+            "area.outward_codes",
+        ),
+        (
+            r#"{ name = "x", outline = "missing.geojson" }"#,
+            "no such file",
+        ),
+        (
+            r#"{ name = "x", outline = "point.geojson" }"#,
+            "GeoJSON without a polygon",
+        ),
+    ];
+    for (entry, mentions) in refusals {
+        let error = area(entry).unwrap_err();
+        assert!(
+            error.contains(mentions) && error.contains("line 7"),
+            "{error}"
+        );
+    }
+}

@@ -11,7 +11,7 @@ async fn furnished(rig: &Rig) {
     online.service.service_at_locations.clear();
     online.service.service_areas = vec![ServiceArea {
         name: "Lambeth".into(),
-        code: None,
+        ..ServiceArea::default()
     }];
     rig.crawl(
         &camden,

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test sets up has to be there")]
 
+mod coverage;
 mod end_of_run;
 mod finding;
 mod following;
 mod merging;
 mod rig;
+mod serving;

@@ -10,7 +10,7 @@ use domain::position::Position;
 use domain::postcode::Postcode;
 use domain::schedule::Schedule;
 use domain::service::{Location, Phone, Service, ServiceAtLocation, TaxonomyTerm};
-use domain::source::{Licence, Source, SourceId};
+use domain::source::{Area, Licence, Source, SourceId};
 use domain::statement::Item;
 use gazetteer::Gazetteer;
 use search::Index;
@@ -43,6 +43,11 @@ impl Rig {
     }
 
     pub(crate) async fn source(&self, id: &str, rank: u16) -> SourceId {
+        self.source_of(id, rank, None).await
+    }
+
+    /// A source that speaks for an area.
+    pub(crate) async fn source_of(&self, id: &str, rank: u16, area: Option<Area>) -> SourceId {
         let id = SourceId::parse(id).unwrap();
         let source = Source {
             name: format!("{id}'s directory"),
@@ -54,7 +59,7 @@ impl Rig {
                 attribution: format!("From {id}"),
                 allows_redistribution: true,
             },
-            area: None,
+            area,
             rank,
             id: id.clone(),
         };

@@ -27,6 +27,7 @@ fn source(id: &str, rank: u16, area: Option<&str>) -> Source {
         area: area.map(|code| Area {
             name: code.to_owned(),
             code: Some(code.to_owned()),
+            ..Area::default()
         }),
         rank,
     }

@@ -60,7 +60,10 @@ pub(super) fn build(name: String, facts: &Facts, places: &[Facts], around: Aroun
         accessibility: list(facts, Field::Accessibility, &[';']),
         service_areas: list(facts, Field::Area, &[',', ';'])
             .into_iter()
-            .map(|name| ServiceArea { name, code: None })
+            .map(|name| ServiceArea {
+                name,
+                ..ServiceArea::default()
+            })
             .collect(),
         taxonomy_terms: terms(facts, around),
         attendance: one(Field::Attendance)

@@ -9,6 +9,7 @@ use domain::service::{
 };
 use domain::{ages, cost, hours, text};
 
+use super::json_cell::is_outline;
 use super::plan::Plan;
 use super::who::{contacts, organization};
 use super::{Field, Row, Rules, dates, place};
@@ -294,17 +295,30 @@ pub(crate) fn attendance(words: &str) -> Vec<Attendance> {
         .collect()
 }
 
+/// What an area is called whose source only drew it.
+const DRAWN: &str = "the area on its map";
+
 fn areas(cells: &Cells<'_>, row: &Row) -> Vec<ServiceArea> {
-    let mut areas: Vec<ServiceArea> = Vec::new();
-    let given = row.given.areas.iter().cloned();
-    for name in cells
-        .list(Field::Area, &[',', ';'])
+    let (drawn, named): (Vec<String>, Vec<String>) = cells
+        .each(Field::Area)
         .into_iter()
-        .chain(given)
-    {
+        .partition(|cell| is_outline(cell));
+    let mut areas: Vec<ServiceArea> = drawn
+        .into_iter()
+        .map(|extent| ServiceArea {
+            name: DRAWN.to_owned(),
+            code: None,
+            extent: Some(extent),
+        })
+        .collect();
+    let named = named
+        .iter()
+        .flat_map(|cell| cell.split([',', ';']).filter_map(text::value));
+    let given = row.given.areas.iter().cloned();
+    for name in named.chain(given) {
         let area = ServiceArea {
             name: text::without_shouting(&name).into_owned(),
-            code: None,
+            ..ServiceArea::default()
         };
         if !area.name.is_empty() && !areas.contains(&area) {
             areas.push(area);

@@ -8,6 +8,26 @@ use serde_json::Value;
 /// Keys under which a thing's name is found, the likeliest first.
 const KEYS: [&str; 5] = ["name", "title", "label", "prefLabel", "value"];
 
+/// Whether a cell is GeoJSON with an area in it, as HSDS has it in `extent`; one of more than a million bytes is not.
+pub(super) fn is_outline(cell: &str) -> bool {
+    const LONGEST: usize = 1_000_000;
+    const KINDS: [&str; 5] = [
+        "Polygon",
+        "MultiPolygon",
+        "Feature",
+        "FeatureCollection",
+        "GeometryCollection",
+    ];
+    let cell = cell.trim();
+    if !cell.starts_with('{') || !cell.contains("\"coordinates\"") || cell.len() > LONGEST {
+        return false;
+    }
+    let kind = serde_json::from_str::<Value>(cell)
+        .ok()
+        .and_then(|value| Some(value.get("type")?.as_str()?.to_owned()));
+    kind.is_some_and(|kind| KINDS.contains(&kind.as_str()))
+}
+
 /// The names in a cell of JSON; nothing when the cell is not JSON.
 pub(super) fn names_in(cell: &str) -> Option<Vec<String>> {
     let cell = cell.trim();

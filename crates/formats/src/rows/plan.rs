@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::text;
 
 use super::guess;
-use super::json_cell::names_in;
+use super::json_cell::{is_outline, names_in};
 use super::mapping::{Column, Field, Mapping, SkipWhen};
 
 /// A mapping with its headings found in one document.
@@ -218,6 +218,8 @@ impl Plan {
             Way::Template(pieces) => filled_in(pieces, cells).into_iter().collect(),
         };
         let split = |value: &String| match names_in(value) {
+            // An outline has no names, and is one value however many commas it has.
+            _ if is_outline(value) => vec![value.clone()],
             Some(names) => names,
             None => value
                 .split(|c| c == '\n' || resolved.split.contains(&c))

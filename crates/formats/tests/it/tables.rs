@@ -279,6 +279,28 @@ fn features_are_rows() {
 }
 
 #[test]
+fn an_area_served_may_be_drawn() {
+    let outline =
+        r#"{"type":"Polygon","coordinates":[[[-0.1,51.4],[-0.1,51.5],[-0.2,51.5],[-0.1,51.4]]]}"#;
+    let quoted = outline.replace('"', "\"\"");
+    let table = format!("Name,Service area\nVisits,\"{quoted}\"\nMeals,\"Lambeth, Southwark\"\n");
+    let features = format!(
+        r#"[{{"type":"Feature","properties":{{"Name":"Visits","Service area":{outline}}},"geometry":null}}]"#
+    );
+    for text in [&table, &features] {
+        let reading = read("", text);
+        let areas = &reading.items[0].service.service_areas;
+        let extent: serde_json::Value =
+            serde_json::from_str(areas[0].extent.as_ref().unwrap()).unwrap();
+        assert_eq!(extent["coordinates"][0][1][1], 51.5);
+        assert_eq!((areas.len(), areas[0].code.as_ref()), (1, None));
+    }
+    let named = &read("", &table).items[1].service.service_areas;
+    let names: Vec<&str> = named.iter().map(|area| area.name.as_str()).collect();
+    assert_eq!(names, ["Lambeth", "Southwark"]);
+}
+
+#[test]
 fn a_table_without_names_says_which_headings_it_has() {
     let problem = read("", "a,b\n1,2\n").problem;
     assert!(

@@ -2,7 +2,7 @@
 
 use domain::postcode::Postcode;
 use gazetteer::build::Inputs;
-use gazetteer::{AreaCode, Gazetteer};
+use gazetteer::{AreaCode, AreaKind, Gazetteer};
 
 use crate::DEFAULT;
 use crate::sample::{built, file};
@@ -73,8 +73,14 @@ fn health_geography_is_no_place_that_a_search_can_find() {
         "E01003012",
         "E54000030",
     ] {
-        assert!(gazetteer.resolve(text).reading.is_none(), "{text}");
-        assert!(gazetteer.complete(text, 10).is_empty(), "{text}");
+        let resolution = gazetteer.resolve(text);
+        let readings = resolution.reading.iter().chain(&resolution.alternatives);
+        let hidden = [AreaKind::HealthArea, AreaKind::SmallArea];
+        for area in readings.filter_map(|reading| reading.area) {
+            assert!(!hidden.contains(&area.kind()), "{text} is read as {area}");
+        }
+        let rows = gazetteer.complete(text, 10);
+        assert!(rows.iter().all(|row| row.text != text), "{text}");
     }
 }
 

@@ -117,7 +117,7 @@ fn source(id: &str, name: &str, text: &str) -> Arc<Source> {
         },
         area: Some(Area {
             name: format!("Lambeth{text}"),
-            code: None,
+            ..Area::default()
         }),
         rank: 1,
     })
@@ -183,7 +183,7 @@ fn service(text: &str) -> Service {
         accessibility: vec![said("step-free access")],
         service_areas: vec![ServiceArea {
             name: said("Lambeth"),
-            code: None,
+            ..ServiceArea::default()
         }],
         taxonomy_terms: vec![TaxonomyTerm {
             vocabulary: "map".to_owned(),

@@ -232,7 +232,7 @@ fn an_index_of_another_version_is_not_used_and_is_rebuilt() {
     let (directory, opened) = spoilt(|index| {
         let meta = index.join("meta.json");
         let text = fs::read_to_string(&meta).unwrap();
-        fs::write(&meta, text.replace("schema 1 ", "schema 0 ")).unwrap();
+        fs::write(&meta, text.replace("schema ", "schema 9")).unwrap();
     });
     assert!(
         matches!(opened.rebuild, Some(Reason::OtherSchema { .. })),

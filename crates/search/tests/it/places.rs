@@ -1,7 +1,11 @@
 //! What counts as being at a place.
 
 use domain::service::Attendance;
-use search::{ANYWHERE, Document, Near, Query, Reach};
+use geo::polygon;
+use h3o::geom::{ContainmentMode, TilerBuilder};
+use h3o::{CellIndex, Resolution};
+use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
+use search::{ANYWHERE, Document, Ground, Near, Query, Reach};
 
 use crate::{BRIXTON, answer, ask, at, check, listing, position, put};
 
@@ -186,4 +190,102 @@ fn a_place_holds_over_many_segments() {
         crate::titles(&documents, &results),
         ["00", "01", "02", "03", "04", "05", "06", "07"]
     );
+}
+
+/// A triangle of some three miles around Brixton, with a hole in it; its cells as an ingest makes them.
+fn drawn(title: &str) -> Document {
+    let outline = polygon![
+        exterior: [(x: -0.15, y: 51.44), (x: -0.08, y: 51.45), (x: -0.11, y: 51.49), (x: -0.15, y: 51.44)],
+        interiors: [[(x: -0.12, y: 51.46), (x: -0.11, y: 51.46), (x: -0.11, y: 51.465), (x: -0.12, y: 51.46)]],
+    ];
+    let mut tiler = TilerBuilder::new(Resolution::Nine)
+        .containment_mode(ContainmentMode::Covers)
+        .build();
+    tiler.add(outline.clone()).unwrap();
+    let (mut inside, mut border) = (Vec::new(), Vec::new());
+    for annotated in tiler.into_annotated_coverage() {
+        match annotated.is_fully_contained {
+            true => inside.push(annotated.cell),
+            false => border.push(annotated.cell),
+        }
+    }
+    inside.sort_unstable();
+    CellIndex::compact(&mut inside).unwrap();
+    Document {
+        ground: Some(Ground {
+            inside: inside.into_iter().map(u64::from).collect(),
+            border: border.into_iter().map(u64::from).collect(),
+            outline: outline.into(),
+        }),
+        ..listing(title)
+    }
+}
+
+#[test]
+fn ground_that_is_drawn_is_served_and_what_lies_beside_it_is_not() {
+    let from = |latitude, longitude| Near::new(position(latitude, longitude), 100.0);
+    let visits = drawn("Visits");
+    assert_eq!(reaches(&visits, &from(51.455, -0.13)), Some(Reach::Serves));
+    assert_eq!(reaches(&visits, &from(51.4615, -0.1115)), None, "the hole");
+    assert_eq!(reaches(&visits, &from(51.48, -0.15)), None);
+    let unwanted = Near {
+        include_serving: false,
+        ..from(51.455, -0.13)
+    };
+    assert_eq!(reaches(&visits, &unwanted), None);
+    let line = Document {
+        attendance: vec![Attendance::Phone],
+        ..drawn("Line")
+    };
+    assert_eq!(reaches(&line, &from(51.455, -0.13)), Some(Reach::Remote));
+    assert_eq!(
+        reaches(&line, &from(53.8, -1.5)),
+        None,
+        "a line for its own ground"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn the_border_of_drawn_ground_is_exact(latitude in 51.43..51.50_f64, longitude in -0.16..-0.07_f64) {
+        use geo::Intersects as _;
+        static INDEX: std::sync::LazyLock<search::Index> = std::sync::LazyLock::new(|| {
+            // Beside others, over two segments, and in the place of an earlier version.
+            let index = search::Index::in_memory().unwrap();
+            let others = [at("Far", 53.8, -1.5), drawn("Old"), listing("Nowhere")];
+            index.apply(others.into_iter().map(put).collect(), 1).unwrap();
+            index.apply(vec![put(listing("Old")), put(drawn("Visits"))], 2).unwrap();
+            index
+        });
+        let point = position(latitude, longitude);
+        let near = Near::new(point, 50.0);
+        let total = INDEX.search(&Query { near: Some(near), ..ask("") }).unwrap().total;
+        static GROUND: std::sync::LazyLock<Ground> =
+            std::sync::LazyLock::new(|| drawn("Visits").ground.unwrap());
+        let holds = GROUND.outline.intersects(&point.point());
+        prop_assert_eq!(total, u64::from(holds));
+    }
+}
+
+#[test]
+fn drawn_ground_is_found_among_many_listings_by_its_cells() {
+    let mut documents: Vec<Document> = (0..6_000)
+        .map(|number| {
+            let step = f64::from(number);
+            at(
+                &number.to_string(),
+                51.2 + (step / 77.0).fract() / 2.0,
+                -0.4 + step / 10_000.0,
+            )
+        })
+        .collect();
+    documents.push(drawn("Visits"));
+    let near = Near::new(position(51.455, -0.13), 0.5);
+    let query = Query {
+        near: Some(near),
+        ..ask("")
+    };
+    assert_eq!(check(&documents, &query), ["Visits"]);
 }

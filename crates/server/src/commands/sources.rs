@@ -4,7 +4,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use crawler::{Checked, NewSource, append_source};
+use crawler::{Checked, NewSource, SourceConfig, append_source};
+use directory::areas_not_understood;
+use domain::source::SourceId;
+use gazetteer::Gazetteer;
 
 use crate::cli::{AddArgs, SourcesCommand};
 use crate::commands::crawl;
@@ -17,14 +20,38 @@ pub(crate) async fn run(config: &Config, command: SourcesCommand) -> anyhow::Res
         SourcesCommand::List => list(config).await,
         SourcesCommand::Check { address: None } => {
             let sources = crawl::sources(&config.crawl)?;
-            println!("{} sources, all sound", sources.len());
-            Ok(ExitCode::SUCCESS)
+            let gazetteer = compose::open_gazetteer(config)?;
+            let unknown = areas_unknown(&sources, &gazetteer);
+            if unknown.is_empty() {
+                println!("{} sources, all sound", sources.len());
+                return Ok(ExitCode::SUCCESS);
+            }
+            for (source, words) in unknown {
+                println!(
+                    "{source}: area: the gazetteer knows nothing called {words:?}; give its code, or an outline"
+                );
+            }
+            Ok(ExitCode::FAILURE)
         }
         SourcesCommand::Check {
             address: Some(address),
         } => check(config, &address).await,
         SourcesCommand::Add(args) => add(config, args).await,
     }
+}
+
+/// The parts of the areas of sources that the gazetteer in use does not know.
+fn areas_unknown(sources: &[SourceConfig], gazetteer: &Gazetteer) -> Vec<(SourceId, String)> {
+    let of_source = |config: &SourceConfig| {
+        let area = config.source.area.as_ref();
+        let unknown = area.map(|area| areas_not_understood(area, gazetteer));
+        let id = config.source.id.clone();
+        unknown
+            .unwrap_or_default()
+            .into_iter()
+            .map(move |words| (id.clone(), words))
+    };
+    sources.iter().flat_map(of_source).collect()
 }
 
 /// Looks at one address or file, says what it holds, and prints the entry that would add it.

@@ -19,6 +19,8 @@ pub struct Model {
     pub allows_redistribution: bool,
     pub area_name: Option<String>,
     pub area_code: Option<String>,
+    /// JSON; what the area is made of.
+    pub area_parts: Option<String>,
     pub rank: i32,
     pub active: bool,
 }

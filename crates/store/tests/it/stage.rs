@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::listing::{Listing, ListingStatus, Provenance};
-use domain::service::Service;
+use domain::service::{Service, ServiceArea};
 use domain::source::{Area, Licence, Source, SourceId};
 use domain::statement::{StatementKey, content_hash};
 use store::{ListingWrite, StatementWrite, Store, StoreOptions, WriteTx};
@@ -76,6 +76,11 @@ pub(crate) fn source() -> Source {
         area: Some(Area {
             name: "Lambeth".to_owned(),
             code: Some("E09000022".to_owned()),
+            parts: vec![ServiceArea {
+                name: "the estate".to_owned(),
+                code: None,
+                extent: Some("{\"type\": \"Polygon\", \"coordinates\": []}".to_owned()),
+            }],
         }),
         rank: 3,
     }
