@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// A federated directory of community assets.
 ///
@@ -45,6 +45,8 @@ pub(crate) enum Command {
     /// The gazetteer of postcodes and places.
     #[command(subcommand)]
     Gazetteer(GazetteerCommand),
+    /// Which small areas have nothing within so many miles: the report for those who plan.
+    Coverage(CoverageArgs),
     /// The configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -178,6 +180,49 @@ pub(crate) struct GazetteerBuildArgs {
     /// Small areas with deprivation decile or health area, CSV. May be given several times.
     #[arg(long, value_name = "CSV")]
     pub(crate) small_areas: Vec<PathBuf>,
+}
+
+/// Which small areas (LSOAs, data zones) have no listing within so many miles of the middle of their
+/// postcodes, the most deprived first.
+///
+/// Needs a gazetteer with small areas: `fingerpost gazetteer build` with the postcode directory and the
+/// tables of the indices of deprivation. Only places that people can go to are measured.
+///
+/// The twenty in a hundred most deprived areas of Lambeth without a lunch club in half a mile:
+///
+///   fingerpost coverage --area Lambeth --decile 2 --miles 0.5 --category "lunch clubs"
+#[derive(Debug, Args)]
+pub(crate) struct CoverageArgs {
+    /// How near is near, in miles.
+    #[arg(long, default_value_t = 1.0, value_name = "MILES")]
+    pub(crate) miles: f64,
+    /// Only the most deprived: 1 for the first tenth of each nation, 3 for the first three tenths.
+    #[arg(long, value_name = "1-10")]
+    pub(crate) decile: Option<u8>,
+    /// Only this council, region, country, or integrated care board or health board: a code or a name.
+    #[arg(long, value_name = "AREA")]
+    pub(crate) area: Option<String>,
+    /// Only listings of this category or need. May be given several times: any of them counts.
+    #[arg(long, value_name = "CATEGORY")]
+    pub(crate) category: Vec<String>,
+    /// List the small areas that have something, too.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// A table to read, or CSV for a spreadsheet.
+    #[arg(long, value_enum, default_value_t = CoverageFormat::Table, value_name = "FORMAT")]
+    pub(crate) format: CoverageFormat,
+    /// Write to this file and not to the screen.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// How a report is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CoverageFormat {
+    /// Columns in line.
+    Table,
+    /// RFC 4180, with headings.
+    Csv,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! What each command does, one file a command.
 
 pub(crate) mod config;
+pub(crate) mod coverage;
 pub(crate) mod crawl;
 pub(crate) mod doctor;
 pub(crate) mod gazetteer;
