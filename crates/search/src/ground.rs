@@ -34,7 +34,7 @@ pub(crate) fn serving(
             let outline = document.get_first(fields.ground);
             let holds = outline
                 .as_ref()
-                .and_then(|outline| outline.as_bytes())
+                .and_then(Value::as_bytes)
                 .is_some_and(|bytes| decode(bytes).intersects(&point.point()));
             if holds {
                 serving.push(doc);

@@ -45,7 +45,15 @@ pub(crate) enum Command {
     /// The gazetteer of postcodes and places.
     #[command(subcommand)]
     Gazetteer(GazetteerCommand),
-    /// Which small areas have nothing within so many miles: the report for those who plan.
+    /// Which small areas (LSOAs, data zones) have no listing within so many miles of the middle of their
+    /// postcodes, the most deprived first.
+    ///
+    /// Needs a gazetteer with small areas: `fingerpost gazetteer build` with the postcode directory and the
+    /// tables of the indices of deprivation. Only places that people can go to are measured.
+    ///
+    /// The twenty in a hundred most deprived areas of Lambeth without a lunch club in half a mile:
+    ///
+    ///   fingerpost coverage --area Lambeth --decile 2 --miles 0.5 --category "lunch clubs"
     Coverage(CoverageArgs),
     /// The configuration.
     #[command(subcommand)]
@@ -182,15 +190,6 @@ pub(crate) struct GazetteerBuildArgs {
     pub(crate) small_areas: Vec<PathBuf>,
 }
 
-/// Which small areas (LSOAs, data zones) have no listing within so many miles of the middle of their
-/// postcodes, the most deprived first.
-///
-/// Needs a gazetteer with small areas: `fingerpost gazetteer build` with the postcode directory and the
-/// tables of the indices of deprivation. Only places that people can go to are measured.
-///
-/// The twenty in a hundred most deprived areas of Lambeth without a lunch club in half a mile:
-///
-///   fingerpost coverage --area Lambeth --decile 2 --miles 0.5 --category "lunch clubs"
 #[derive(Debug, Args)]
 pub(crate) struct CoverageArgs {
     /// How near is near, in miles.

@@ -104,23 +104,33 @@ fn near_misses(gazetteer: &Gazetteer, postcode: &Postcode, sector_exists: bool) 
         if sector_exists && at + 2 < printed.len() {
             continue;
         }
-        for other in easily_mistaken(typed).chars() {
-            let mut changed: Vec<char> = printed.chars().collect();
-            changed[at] = other;
-            let changed: String = changed.into_iter().collect();
-            if let Ok(candidate) = Postcode::parse(&changed)
-                && let Some(entry) = gazetteer
-                    .postcode(&candidate)
-                    .filter(|entry| !entry.retired)
-            {
-                let mut reading = of_entry(gazetteer, &candidate, &entry);
-                reading.confidence = Confidence::Guess;
-                found.push(reading);
-            }
+        let others = easily_mistaken(typed).chars();
+        found.extend(others.filter_map(|other| with_letter(gazetteer, printed, at, other)));
+    }
+    // Where not even the outward code exists, few postcodes are one letter away, and any letter may be the wrong one.
+    if found.is_empty() && gazetteer.outward(postcode.outward()).is_none() {
+        let letters = printed.chars().take_while(char::is_ascii_uppercase);
+        for (at, typed) in letters.enumerate() {
+            let others = ('A'..='Z').filter(|other| *other != typed);
+            found.extend(others.filter_map(|other| with_letter(gazetteer, printed, at, other)));
         }
     }
     found.truncate(MOST_ALTERNATIVES);
     found
+}
+
+/// The postcode in use that a printed one becomes with another letter or digit at a place.
+fn with_letter(gazetteer: &Gazetteer, printed: &str, at: usize, other: char) -> Option<Reading> {
+    let mut changed: Vec<char> = printed.chars().collect();
+    *changed.get_mut(at)? = other;
+    let changed: String = changed.into_iter().collect();
+    let candidate = Postcode::parse(&changed).ok()?;
+    let entry = gazetteer
+        .postcode(&candidate)
+        .filter(|entry| !entry.retired)?;
+    let mut reading = of_entry(gazetteer, &candidate, &entry);
+    reading.confidence = Confidence::Guess;
+    Some(reading)
 }
 
 /// Characters that look, sound or lie (on a keyboard) like one.

@@ -11,6 +11,7 @@ mod files;
 mod importing;
 mod postcodes;
 mod published;
+mod published_indices;
 mod radius;
 mod resolving;
 mod sample;

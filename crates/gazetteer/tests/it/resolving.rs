@@ -39,3 +39,16 @@ fn in_words(resolution: &Resolution) -> String {
     }
     words
 }
+
+#[test]
+fn any_wrong_letter_of_an_outward_code_that_does_not_exist_is_guessed_at() {
+    let resolution = DEFAULT.resolve("SX9 8DJ");
+    assert!(resolution.reading.is_none() && resolution.note.is_some());
+    let offered: Vec<&str> = resolution
+        .alternatives
+        .iter()
+        .map(|reading| reading.name.as_str())
+        .collect();
+    assert!(offered.contains(&"SW9 8DJ"), "{offered:?}");
+    assert!(offered.len() <= 6);
+}
