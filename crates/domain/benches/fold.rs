@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, TimeDelta};
 use domain::fold::{Said, fold};
-use domain::matching::{judge, keys};
+use domain::matching::{Verdict, Weights, compare, keys};
 use domain::position::Position;
 use domain::postcode::Postcode;
 use domain::service::{Location, Phone, Service, ServiceAtLocation, TaxonomyTerm};
@@ -113,13 +113,19 @@ fn match_keys_of_10_000_statements(bencher: divan::Bencher<'_, '_>) {
         pairs
             .iter()
             .flatten()
-            .map(|said| keys(&said.service).len())
+            .map(|said| keys(said).len())
             .sum::<usize>()
     });
 }
 
 #[divan::bench(sample_count = 10)]
-fn judge_5_000_pairs(bencher: divan::Bencher<'_, '_>) {
+fn compare_5_000_pairs(bencher: divan::Bencher<'_, '_>) {
     let pairs = statements();
-    bencher.bench(|| pairs.iter().filter(|[a, b]| judge(a, b).same).count());
+    let weights = Weights::default();
+    bencher.bench(|| {
+        pairs
+            .iter()
+            .filter(|[a, b]| compare(a, b, &weights).verdict == Verdict::Same)
+            .count()
+    });
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::listing::founding_id;
-use domain::matching::{contradictions, judge, keys};
+use domain::matching::{Verdict, Weights, compare, contradicts, keys};
 use domain::statement::{Statement, StatementKey, StatementState};
 use store::{StatementHead, StatementWrite, WriteTx};
 use uuid::Uuid;
@@ -58,7 +58,7 @@ impl Directory {
             .collect();
         let match_keys: Vec<(StatementKey, Vec<String>)> = statements
             .iter()
-            .map(|said| (said.key.clone(), keys(&said.service)))
+            .map(|said| (said.key.clone(), keys(said)))
             .collect();
         let mut bench = self.lay_out(tx, &statements, &match_keys, heads).await?;
 
@@ -245,10 +245,13 @@ impl Bench {
     /// Whether a statement is the same as one member and contradicts none.
     fn fits(&self, listing: Uuid, said: &Statement) -> bool {
         let members = self.members.get(&listing).map_or(&[][..], Vec::as_slice);
-        members.iter().any(|member| judge(member, said).same)
+        let weights = Weights::default();
+        members
+            .iter()
+            .any(|member| compare(member, said, &weights).verdict == Verdict::Same)
             && members
                 .iter()
-                .all(|member| contradictions(member, said).is_empty())
+                .all(|member| contradicts(member, said).is_none())
     }
 
     /// Older listings survive: first heard first, and of equals the smaller id.
@@ -270,7 +273,7 @@ impl Bench {
         let staying = self.members.get(&survivor).map_or(&[][..], Vec::as_slice);
         let at_odds = moving
             .iter()
-            .any(|a| staying.iter().any(|b| !contradictions(a, b).is_empty()));
+            .any(|a| staying.iter().any(|b| contradicts(a, b).is_some()));
         if at_odds {
             return;
         }
