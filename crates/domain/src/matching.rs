@@ -8,16 +8,26 @@
 //! names keep statements apart even at one address with one phone.
 
 mod compare;
+mod contacts;
 mod contradiction;
+mod evidence;
 mod keys;
 mod names;
+mod places;
+mod sketch;
+mod times;
 mod weights;
+mod words;
 
 pub use compare::{Comparison, Contribution, Feature, Verdict, compare};
 pub use contradiction::contradicts;
-pub use keys::keys;
+pub use keys::{BLOCK_LIMIT, candidates, keys};
 pub use names::name_key;
-pub use weights::Weights;
+pub use sketch::Sketch;
+pub use weights::{
+    AgeBits, AgreementBits, Bits, CategoryBits, DescriptionBits, EmailBits, Information, NameBits,
+    NumberBits, OrganizationBits, PhoneBits, PlaceBits, ScheduleBits, WebBits, Weights,
+};
 
 #[cfg(test)]
 pub(crate) mod tests {

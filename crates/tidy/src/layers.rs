@@ -91,10 +91,15 @@ const LAYERS: &[Layer] = &[
         ],
         tests_see: &["testkit"],
     },
-    // Beside the layers: what tests share, this crate, and the chores.
+    // Beside the layers: what tests share, what measures, this crate, and the chores.
     Layer {
         name: "testkit",
         sees: &["domain"],
+        tests_see: &[],
+    },
+    Layer {
+        name: "match-quality",
+        sees: &["domain", "formats"],
         tests_see: &[],
     },
     Layer {

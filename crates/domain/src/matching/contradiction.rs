@@ -1,14 +1,9 @@
 //! What keeps two statements apart whatever else agrees.
 
-use std::collections::BTreeSet;
-
-use chrono::Weekday;
-
-use crate::service::Service;
+use super::places::{far_apart, nearest};
+use super::sketch::Sketch;
+use super::times::{AgeLevel, age_words, compare_ages, day_words, times_apart};
 use crate::statement::Statement;
-
-/// Two places nearer than this, in metres, can be the same place.
-const SAME_PLACE_M: f64 = 150.0;
 
 /// Why two statements cannot be of one service, whatever else agrees; nothing when they can.
 ///
@@ -16,65 +11,35 @@ const SAME_PLACE_M: f64 = 150.0;
 /// one never ties together two that are known to differ.
 #[must_use]
 pub fn contradicts(a: &Statement, b: &Statement) -> Option<String> {
-    if a.key.source == b.key.source && !identical_words(a, b) {
-        return Some("one source lists them as two".into());
-    }
-    let (a, b) = (&a.service, &b.service);
-    let (days_a, days_b) = (days(a), days(b));
-    if !days_a.is_empty() && !days_b.is_empty() && days_a.is_disjoint(&days_b) {
-        return Some("they meet on different days".into());
-    }
-    if ages_disjoint(a, b) {
-        return Some("they are for different ages".into());
-    }
-    far_apart(a, b).then(|| "they are at different places".into())
+    Sketch::of(a).contradicts(&Sketch::of(b))
 }
 
-/// One source listing the same words twice (two categories, two map layers) means one service.
-fn identical_words(a: &Statement, b: &Statement) -> bool {
-    let (a, b) = (&a.service, &b.service);
-    a.name == b.name
-        && a.description == b.description
-        && a.hours_text == b.hours_text
-        && a.locations()
-            .map(|l| &l.postcode)
-            .eq(b.locations().map(|l| &l.postcode))
-}
-
-fn days(service: &Service) -> BTreeSet<u32> {
-    service
-        .all_schedules()
-        .flat_map(|schedule| schedule.weekdays.iter().map(Weekday::num_days_from_monday))
-        .collect()
-}
-
-fn ages_disjoint(a: &Service, b: &Service) -> bool {
-    let band = |service: &Service| {
-        let ages = &service.eligibility;
-        (
-            ages.minimum_age.unwrap_or(0),
-            ages.maximum_age.unwrap_or(u8::MAX),
-        )
-    };
-    let ((low_a, high_a), (low_b, high_b)) = (band(a), band(b));
-    high_a < low_b || high_b < low_a
-}
-
-/// Both have places, and no place of one is near a place of the other or shares its postcode.
-fn far_apart(a: &Service, b: &Service) -> bool {
-    let mut compared = false;
-    for of_a in a.locations() {
-        for of_b in b.locations() {
-            match (&of_a.postcode, &of_b.postcode) {
-                (Some(one), Some(other)) if one == other => return false,
-                _ => {}
-            }
-            match (of_a.position, of_b.position) {
-                (Some(one), Some(other)) if one.distance_m(other) <= SAME_PLACE_M => return false,
-                (Some(_), Some(_)) => compared = true,
-                _ => compared |= of_a.postcode.is_some() && of_b.postcode.is_some(),
-            }
+impl Sketch {
+    /// As [`contradicts`], for statements that have been sketched.
+    #[must_use]
+    pub fn contradicts(&self, other: &Self) -> Option<String> {
+        if self.key.source == other.key.source && !self.repeats(other) {
+            return Some("one source lists them as two".into());
         }
+        if times_apart(self, other) {
+            let (one, two) = in_order(day_words(&self.slots), day_words(&other.slots));
+            return Some(if one == two {
+                format!("they meet on {one} in different weeks of the month")
+            } else {
+                format!("they meet on different days: {one}; {two}")
+            });
+        }
+        if compare_ages(self.ages, other.ages) == Some(AgeLevel::Apart) {
+            let (one, two) = (self.ages.min(other.ages), self.ages.max(other.ages));
+            let (one, two) = (age_words(one), age_words(two));
+            return Some(format!("they are for different ages: {one}; {two}"));
+        }
+        let nearness = nearest(&self.places, &other.places)?;
+        far_apart(&nearness).then(|| "they are at different places".into())
     }
-    compared
+}
+
+/// Two texts so that it does not matter which came first.
+pub(super) fn in_order(a: String, b: String) -> (String, String) {
+    if a <= b { (a, b) } else { (b, a) }
 }

@@ -1,13 +1,20 @@
-//! Names as they are compared.
+//! Names: the words of one, and how two agree.
 
+use std::collections::BTreeSet;
+
+use super::words::{Kind, Word, word};
 use crate::text;
+
+const LITTLE: [&str; 13] = [
+    "the", "a", "an", "of", "and", "at", "in", "ltd", "limited", "cic", "cio", "plc", "llp",
+];
+
+/// Bits of a difference that no reader would notice.
+const SLIGHT: f64 = 1.6;
 
 /// A name as it is compared: folded to ASCII lower case, without little words and legal suffixes.
 #[must_use]
 pub fn name_key(name: &str) -> String {
-    const LITTLE: [&str; 12] = [
-        "the", "a", "an", "of", "and", "at", "in", "ltd", "limited", "cic", "cio", "plc",
-    ];
     let folded = text::fold(name);
     let words: Vec<&str> = folded
         .split_whitespace()
@@ -17,5 +24,416 @@ pub fn name_key(name: &str) -> String {
         folded
     } else {
         words.join(" ")
+    }
+}
+
+/// The words of a name, each once, in order. Letters of an initialism ("Y.M.C.A.") are one word.
+pub(super) fn words_of(name: &str) -> Vec<Word> {
+    let mut words: Vec<Word> = Vec::new();
+    let mut add = |part: &str| {
+        let next = word(part);
+        if !words.iter().any(|known| known.text == next.text) {
+            words.push(next);
+        }
+    };
+    let folded = text::fold(name);
+    let mut initials = String::new();
+    for part in folded.split(' ').chain([""]) {
+        if part.len() == 1 && part.bytes().all(|b| b.is_ascii_alphabetic()) {
+            initials.push_str(part);
+            continue;
+        }
+        for part in [std::mem::take(&mut initials).as_str(), part] {
+            if !part.is_empty() && !LITTLE.contains(&part) {
+                add(part);
+            }
+        }
+    }
+    if words.is_empty() {
+        name_key(name).split_whitespace().for_each(|part| words.push(word(part)));
+    }
+    words
+}
+
+/// A name's words in one text, sorted, without those that all sorts of names have (where others are
+/// left): equal for "Wellington" and "Wellington Library".
+pub(super) fn name_words_text(words: &[Word]) -> String {
+    let mut told: Vec<&str> = words
+        .iter()
+        .filter(|w| w.kind != Kind::Common)
+        .map(|w| w.text.as_str())
+        .collect();
+    if told.is_empty() {
+        told = words.iter().map(|w| w.text.as_str()).collect();
+    }
+    told.sort_unstable();
+    told.join(" ")
+}
+
+/// How the names of two statements agree, best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum NameLevel {
+    /// The same words.
+    Same,
+    /// The same but for common words ("Library", "Group").
+    SameButCommon,
+    /// One has the words of the other and says besides where it is or who runs it.
+    SameButWhere,
+    /// One has the words of the other and says more.
+    Contained,
+    /// One is only the organization's or the place's name, the other says more.
+    Umbrella,
+    /// Each says something that the other does not, but most agrees.
+    Reworded,
+    /// A part agrees.
+    Some,
+    /// Next to nothing agrees, or only who runs it.
+    Other,
+    /// They name different people, days, times or levels.
+    Clash,
+}
+
+/// The comparison of two names.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct NameMatch {
+    pub(super) level: NameLevel,
+    /// Bits that the shared words tell of a service anywhere.
+    pub(super) shared: f64,
+    /// Bits that they tell among services at one place, where all names have the place's words.
+    pub(super) shared_here: f64,
+    /// What clashes, for [`NameLevel::Clash`].
+    pub(super) clash: Option<(&'static str, &'static str)>,
+}
+
+/// What names are compared against: words that tell little between these two statements.
+pub(super) struct Around<'a> {
+    /// Words of the addresses and venues.
+    pub(super) places: &'a BTreeSet<&'a str>,
+    /// Words of the organizations' names.
+    pub(super) organizations: &'a BTreeSet<&'a str>,
+}
+
+/// Compares two names. Which is first makes no difference.
+pub(super) fn compare_names(a: &[Word], b: &[Word], around: &Around<'_>) -> NameMatch {
+    let (shared, only_a, only_b) = aligned(a, b);
+    let is_place = |w: &Word| w.kind == Kind::Place || around.places.contains(w.text.as_str());
+    let is_org = |w: &Word| around.organizations.contains(w.text.as_str());
+    let is_minor =
+        |w: &Word| is_place(w) || is_org(w) || matches!(w.kind, Kind::Common | Kind::Facet(..));
+    let told: f64 = shared
+        .iter()
+        .map(|w| w.bits * if is_place(w) { 0.6 } else { 1.0 })
+        .sum();
+    let told_here: f64 = shared
+        .iter()
+        .map(|w| w.bits * if is_place(w) { 0.25 } else { 1.0 })
+        .sum();
+    let sum = |words: &[&Word], of: &dyn Fn(&Word) -> bool| -> f64 {
+        words.iter().filter(|w| of(w)).map(|w| w.bits).sum()
+    };
+    let (main_a, main_b) = (
+        sum(&only_a, &|w| !is_minor(w)),
+        sum(&only_b, &|w| !is_minor(w)),
+    );
+    let (minor_a, minor_b) = (sum(&only_a, &is_minor), sum(&only_b, &is_minor));
+    // What one says besides is detail; what each says otherwise is a difference.
+    let share = if minor_a > SLIGHT && minor_b > SLIGHT {
+        0.7
+    } else {
+        0.25
+    };
+    let (lost_a, lost_b) = (main_a + share * minor_a, main_b + share * minor_b);
+
+    let found = |level| NameMatch {
+        level,
+        shared: told,
+        shared_here: told_here,
+        clash: None,
+    };
+    if let Some(clash) = clash(a, b) {
+        return NameMatch {
+            clash: Some(clash),
+            ..found(NameLevel::Clash)
+        };
+    }
+    if shared.is_empty() {
+        return found(NameLevel::Other);
+    }
+    if only_a.is_empty() && only_b.is_empty() {
+        return found(NameLevel::Same);
+    }
+    let shared_bits: f64 = shared.iter().map(|w| w.bits).sum();
+    let one_sided = |main: f64, lost: f64| main <= 0.0 && lost <= SLIGHT;
+    let both_slight = main_a + main_b <= 0.0 && (share < 0.5);
+    if both_slight {
+        let common = only_a
+            .iter()
+            .chain(&only_b)
+            .all(|w| w.kind == Kind::Common && !is_place(w) && !is_org(w));
+        let level = if common && minor_a.max(minor_b) <= shared_bits {
+            NameLevel::SameButCommon
+        } else {
+            NameLevel::SameButWhere
+        };
+        return found(level);
+    }
+    // What agrees tells of the service only when it is more than the place or who runs it.
+    let own: f64 = shared
+        .iter()
+        .filter(|w| !is_place(w) && !is_org(w))
+        .map(|w| w.bits)
+        .sum();
+    if one_sided(main_a, lost_a) || one_sided(main_b, lost_b) {
+        let level = if own <= 4.5 {
+            NameLevel::Umbrella
+        } else {
+            NameLevel::Contained
+        };
+        return found(level);
+    }
+    let ratio = own / (own + lost_a.max(lost_b));
+    found(if ratio >= 0.5 {
+        NameLevel::Reworded
+    } else if ratio >= 0.25 {
+        NameLevel::Some
+    } else {
+        NameLevel::Other
+    })
+}
+
+/// How much of the rarer words of two names agrees, 0 to 1: for names of organizations.
+pub(super) fn overlap(a: &[Word], b: &[Word]) -> f64 {
+    let (shared, only_a, only_b) = aligned(a, b);
+    let sum = |words: &[&Word]| words.iter().map(|w| w.bits).sum::<f64>();
+    let shared = sum(&shared);
+    if shared <= 0.0 {
+        return 0.0;
+    }
+    // The shorter name may be the other's short form: half of what only the longer has is forgiven.
+    let (least, most) = {
+        let (a, b) = (sum(&only_a), sum(&only_b));
+        (a.min(b), a.max(b))
+    };
+    shared / (shared + least + most / 2.0)
+}
+
+/// Whether one name is a single word made of the first letters of the other ("FAD").
+pub(super) fn is_initials(a: &[Word], b: &[Word]) -> bool {
+    let of = |short: &[Word], long: &[Word]| {
+        let [only] = short else {
+            return false;
+        };
+        let initials: String = long.iter().filter_map(|w| w.text.chars().next()).collect();
+        long.len() >= 2 && only.text == initials
+    };
+    of(a, b) || of(b, a)
+}
+
+/// Two words of one facet that differ: "women" and "men", "Tuesday" and "Friday".
+fn clash(a: &[Word], b: &[Word]) -> Option<(&'static str, &'static str)> {
+    let facets = |words: &[Word]| -> BTreeSet<(&'static str, &'static str)> {
+        words
+            .iter()
+            .filter_map(|w| match w.kind {
+                Kind::Facet(facet, value) => Some((facet, value)),
+                _ => None,
+            })
+            .collect()
+    };
+    let (of_a, of_b) = (facets(a), facets(b));
+    of_a.iter().find_map(|(facet, value)| {
+        let others = || of_b.iter().filter(|(other, _)| other == facet);
+        let (_, other) = others().next()?;
+        let of_facet = |set: &BTreeSet<(&'static str, &'static str)>| {
+            set.iter()
+                .filter(|(one, _)| one == facet)
+                .map(|(_, value)| *value)
+                .collect::<BTreeSet<_>>()
+        };
+        of_facet(&of_a)
+            .is_disjoint(&of_facet(&of_b))
+            .then(|| (*value.min(other), *value.max(other)))
+    })
+}
+
+/// The words that two names share, near spellings among them, and those that only one has.
+fn aligned<'a>(a: &'a [Word], b: &'a [Word]) -> (Vec<&'a Word>, Vec<&'a Word>, Vec<&'a Word>) {
+    let mut shared = Vec::new();
+    let mut only_a: Vec<&Word> = Vec::new();
+    let mut left_b: Vec<&Word> = b.iter().collect();
+    for one in a {
+        match left_b.iter().position(|other| other.text == one.text) {
+            Some(at) => {
+                left_b.remove(at);
+                shared.push(one);
+            }
+            None => only_a.push(one),
+        }
+    }
+    // Slips and joined words, among what is left.
+    let mut still_a: Vec<&Word> = Vec::new();
+    for one in only_a {
+        match left_b
+            .iter()
+            .position(|other| nearly(&one.text, &other.text))
+        {
+            Some(at) => {
+                let other = left_b.remove(at);
+                shared.push(if one.bits <= other.bits { one } else { other });
+            }
+            None => still_a.push(one),
+        }
+    }
+    let joined_b = joined(&mut still_a, &mut left_b);
+    let joined_a = joined(&mut left_b, &mut still_a);
+    shared.extend(joined_a);
+    shared.extend(joined_b);
+    (shared, still_a, left_b)
+}
+
+/// Takes pairs of words that the other side writes as one ("play group", "playgroup").
+fn joined<'a>(parts: &mut Vec<&'a Word>, wholes: &mut Vec<&'a Word>) -> Vec<&'a Word> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at + 1 < parts.len() {
+        let whole = format!("{}{}", parts[at].text, parts[at + 1].text);
+        if let Some(other) = wholes.iter().position(|w| w.text == whole) {
+            found.push(wholes.remove(other));
+            parts.drain(at..at + 2);
+        } else {
+            at += 1;
+        }
+    }
+    found
+}
+
+/// Whether two words are one with a slip of the pen, or one is the beginning of the other.
+fn nearly(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.len() < 4
+        || !short.is_ascii()
+        || !long.is_ascii()
+        || short.as_bytes()[0] != long.as_bytes()[0]
+        || short.bytes().any(|b| b.is_ascii_digit())
+    {
+        return false;
+    }
+    if long.starts_with(short) && long.len() <= short.len() + 4 {
+        return true;
+    }
+    let slips = match short.len() {
+        0..=4 => return false,
+        5..=7 => 1,
+        _ => 2,
+    };
+    long.len() - short.len() <= slips && strsim::osa_distance(short, long) <= slips
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Around, NameLevel, compare_names, name_key, words_of};
+
+    fn check(a: &str, b: &str, organization: &str, place: &str, level: NameLevel) {
+        let (words_a, words_b) = (words_of(a), words_of(b));
+        let (places, organizations) = (words_of(place), words_of(organization));
+        let texts = |words: &'_ [super::Word]| -> Vec<String> {
+            words.iter().map(|w| w.text.clone()).collect()
+        };
+        let (places, organizations) = (texts(&places), texts(&organizations));
+        let places: BTreeSet<&str> = places.iter().map(String::as_str).collect();
+        let organizations: BTreeSet<&str> = organizations.iter().map(String::as_str).collect();
+        let around = Around {
+            places: &places,
+            organizations: &organizations,
+        };
+        let there = compare_names(&words_a, &words_b, &around);
+        let back = compare_names(&words_b, &words_a, &around);
+        assert_eq!(there.level, level, "{a} / {b}: {there:?}");
+        assert_eq!(there.level, back.level, "{a} / {b}");
+    }
+
+    #[test]
+    fn little_words_and_legal_suffixes_say_nothing() {
+        assert_eq!(name_key("The Lisson Larder Ltd."), "lisson larder");
+        assert_eq!(name_key("The A"), "the a");
+        check(
+            "The Lisson Larder Ltd",
+            "Lisson Larder",
+            "",
+            "",
+            NameLevel::Same,
+        );
+    }
+
+    #[test]
+    fn spelling_order_and_short_forms_do_not_part_two_names() {
+        check(
+            "Kentish Town Comm. Ctr",
+            "Kentish Town Community Centre",
+            "",
+            "",
+            NameLevel::Same,
+        );
+        check("Friendship Club", "Frendship Club", "", "", NameLevel::Same);
+        check(
+            "Play Group Stockwell",
+            "Stockwell Playgroup",
+            "",
+            "",
+            NameLevel::Same,
+        );
+        check("Y.M.C.A. Croydon", "Croydon YMCA", "", "", NameLevel::Same);
+        check(
+            "Wellington",
+            "Wellington Library",
+            "",
+            "",
+            NameLevel::SameButCommon,
+        );
+        check(
+            "Sober Social",
+            "Sober Social (Soho)",
+            "",
+            "",
+            NameLevel::SameButWhere,
+        );
+    }
+
+    #[test]
+    fn what_one_organization_calls_two_activities_is_not_alike() {
+        check(
+            "Age UK Lambeth: Chair yoga",
+            "Age UK Lambeth: Lunch club",
+            "Age UK Lambeth",
+            "",
+            NameLevel::Other,
+        );
+        check(
+            "Women's swimming",
+            "Men's swimming",
+            "",
+            "",
+            NameLevel::Clash,
+        );
+        check(
+            "Tuesday sewing",
+            "Sewing (Fridays)",
+            "",
+            "",
+            NameLevel::Clash,
+        );
+    }
+
+    #[test]
+    fn the_name_of_who_runs_it_is_an_umbrella() {
+        check(
+            "Effra Money Desk",
+            "Effra Money Desk: debt and benefits drop-in",
+            "Effra Money Desk",
+            "",
+            NameLevel::Umbrella,
+        );
     }
 }

@@ -1,0 +1,505 @@
+//! What each feature of two statements says: its level, the level's bits, and words for a moderator.
+
+use std::collections::BTreeSet;
+
+use super::compare::{Feature, texts};
+use super::contacts::is_national;
+use super::contradiction::in_order;
+use super::names::{Around, NameLevel, NameMatch, compare_names, is_initials, overlap};
+use super::places::{PlaceLevel, nearest};
+use super::sketch::Sketch;
+use super::times::{AgeLevel, TimeLevel, age_words, compare_ages, compare_times, day_words};
+use super::weights::{Bits, Weights};
+use super::words::Word;
+
+/// Organizations' names that agree to this share are one name.
+const ONE_NAME: f64 = 0.75;
+/// Organizations' names that agree to this share are alike.
+const ALIKE_NAME: f64 = 0.45;
+/// Descriptions that share this much of their words were copied.
+const COPIED: f64 = 0.6;
+/// Descriptions that share this much of their words are alike.
+const ALIKE_PROSE: f64 = 0.33;
+/// Organizations that stand for whatever they fund or host.
+const PUBLIC_BODIES: [&str; 4] = ["council", "nhs", "authority", "borough"];
+
+/// What one feature says.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Evidence {
+    pub(super) feature: Feature,
+    pub(super) bits: Bits,
+    pub(super) words: String,
+}
+
+fn says(feature: Feature, bits: Bits, words: impl Into<String>) -> Evidence {
+    Evidence {
+        feature,
+        bits,
+        words: words.into(),
+    }
+}
+
+/// Where the score starts, and everything that both statements speak of.
+pub(super) fn gather(a: &Sketch, b: &Sketch, weights: &Weights) -> (Bits, Vec<Evidence>) {
+    let mut found = Vec::new();
+    let mut start = weights.base;
+    let names = best_names(a, b);
+    let runs = run_by(a, b);
+    let umbrella = runs.is_some_and(|runs| runs.crossed);
+    if let Some(names) = &names {
+        found.push(name(names, umbrella, weights));
+    }
+    found.extend(runs.map(|runs| organization(runs, weights)));
+    found.extend(registered_number(a, b, weights));
+    match place(a, b, weights) {
+        Some(place) => found.push(place),
+        None => {
+            let more = match (a.places.is_empty(), b.places.is_empty()) {
+                (true, true) => weights.place.none,
+                _ => weights.place.one_sided,
+            };
+            start = plus(start, more, 1.0);
+        }
+    }
+    found.extend(contacts(a, b, weights));
+    found.extend(schedule(a, b, weights));
+    found.extend(ages(a, b, weights));
+    let level = names.as_ref().map(|names| level_of(names, umbrella));
+    found.extend(activity(a, b, level, weights));
+    found.extend(category(a, b, weights));
+    found.extend(description(a, b, weights));
+    found.extend(origin(a, b, weights));
+    (start, found)
+}
+
+fn plus(one: Bits, other: Bits, times: f64) -> Bits {
+    let (one, other): ([f64; 4], [f64; 4]) = (one.into(), other.into());
+    std::array::from_fn::<f64, 4, _>(|at| one[at] + times * other[at]).into()
+}
+
+/// The two names that agree best, of all that the two statements have.
+fn best_names(a: &Sketch, b: &Sketch) -> Option<NameMatch> {
+    let places = texts(
+        a.places
+            .iter()
+            .chain(&b.places)
+            .flat_map(|place| &place.words),
+    );
+    let organizations: BTreeSet<&str> = texts(
+        a.organization
+            .iter()
+            .chain(&b.organization)
+            .map(|word| &word.text),
+    );
+    let around = Around {
+        places: &places,
+        organizations: &organizations,
+    };
+    a.names
+        .iter()
+        .flat_map(|one| {
+            b.names
+                .iter()
+                .map(|other| compare_names(one, other, &around))
+        })
+        .max_by(|x, y| {
+            y.level
+                .cmp(&x.level)
+                .then_with(|| x.shared.total_cmp(&y.shared))
+        })
+}
+
+/// A name that is the other's organization says less than it seems to.
+fn level_of(names: &NameMatch, umbrella: bool) -> NameLevel {
+    match names.level {
+        NameLevel::Other | NameLevel::Some if umbrella => NameLevel::Umbrella,
+        level => level,
+    }
+}
+
+fn name(names: &NameMatch, umbrella: bool, weights: &Weights) -> Evidence {
+    let (of, share) = (&weights.name, &weights.information);
+    let (bits, share, words) = match level_of(names, umbrella) {
+        NameLevel::Same => (of.same, share.same, "the same name"),
+        NameLevel::SameButCommon => (
+            of.same_but_common,
+            share.same,
+            "the same name but for common words",
+        ),
+        NameLevel::SameButWhere => (
+            of.same_but_where,
+            share.same,
+            "the same name, one with where it is or who runs it",
+        ),
+        NameLevel::Contained => (
+            of.contained,
+            share.part,
+            "one name has the words of the other and says more",
+        ),
+        NameLevel::Umbrella => (
+            of.umbrella,
+            share.part,
+            "one is named only after who runs it or where it is",
+        ),
+        NameLevel::Reworded => (
+            of.reworded,
+            share.part,
+            "the names agree in most of their words",
+        ),
+        NameLevel::Some => (of.some, share.some, "the names agree in some words"),
+        NameLevel::Other => (of.other, 0.0, "the names have little in common"),
+        NameLevel::Clash => (of.clash, 0.0, "the names are for different"),
+    };
+    let words = match names.clash {
+        Some((one, other)) => format!("{words} people or times: {one}, {other}"),
+        None => words.to_owned(),
+    };
+    let told = Bits {
+        neighbour: names.shared_here.min(weights.information.most),
+        stranger: names.shared.min(weights.information.most),
+        ..Bits::default()
+    };
+    says(Feature::Name, plus(bits, told, share), words)
+}
+
+/// How two statements' organizations agree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct RunBy {
+    share: f64,
+    /// One is named after the other's organization.
+    crossed: bool,
+}
+
+fn run_by(a: &Sketch, b: &Sketch) -> Option<RunBy> {
+    let agree = |one: &[Word], other: &[Word]| {
+        if is_initials(one, other) {
+            1.0
+        } else {
+            overlap(one, other)
+        }
+    };
+    let named_after = |one: &Sketch, other: &Sketch| {
+        !other.organization.is_empty()
+            && one
+                .names
+                .iter()
+                .any(|name| agree(name, &other.organization) >= ONE_NAME)
+    };
+    let crossed = named_after(a, b) || named_after(b, a);
+    let both = !a.organization.is_empty() && !b.organization.is_empty();
+    if !both {
+        return crossed.then_some(RunBy {
+            share: 1.0,
+            crossed,
+        });
+    }
+    let share = agree(&a.organization, &b.organization);
+    let public = |of: &Sketch| {
+        of.organization
+            .iter()
+            .any(|word| PUBLIC_BODIES.contains(&word.text.as_str()))
+    };
+    if share < ALIKE_NAME && !crossed && (public(a) || public(b)) {
+        return None;
+    }
+    Some(RunBy {
+        share: if crossed { share.max(ONE_NAME) } else { share },
+        crossed,
+    })
+}
+
+fn organization(runs: RunBy, weights: &Weights) -> Evidence {
+    let of = &weights.organization;
+    let (bits, words) = if runs.share >= ONE_NAME {
+        (of.same, "the same organisation")
+    } else if runs.share >= ALIKE_NAME {
+        (of.alike, "organisations of similar names")
+    } else {
+        (of.different, "different organisations")
+    };
+    says(Feature::Organization, bits, words)
+}
+
+fn registered_number(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
+    if let Some((scheme, number)) = a.numbers.intersection(&b.numbers).next() {
+        let kind = match scheme.as_str() {
+            "GB-CHC" | "GB-SC" | "GB-NIC" => "charity number",
+            "GB-COH" => "company number",
+            _ => "registered number",
+        };
+        return Some(says(
+            Feature::RegisteredNumber,
+            weights.registered_number.same,
+            format!("the same {kind}: {number}"),
+        ));
+    }
+    let schemes = |of: &'_ Sketch| -> BTreeSet<String> {
+        of.numbers
+            .iter()
+            .map(|(scheme, _)| scheme.clone())
+            .collect()
+    };
+    (!schemes(a).is_disjoint(&schemes(b))).then(|| {
+        says(
+            Feature::RegisteredNumber,
+            weights.registered_number.different,
+            "different registered numbers",
+        )
+    })
+}
+
+fn place(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
+    let nearness = nearest(&a.places, &b.places)?;
+    let of = &weights.place;
+    let apart = match nearness.metres {
+        Some(metres) if metres >= 1_000.0 => format!("{:.1} km apart", metres / 1_000.0),
+        Some(metres) => format!("{metres:.0} m apart"),
+        None => String::new(),
+    };
+    let measured = nearness.metres.is_some();
+    let farther = if measured {
+        Feature::Distance
+    } else {
+        Feature::Address
+    };
+    let or = |otherwise: &str| {
+        if measured {
+            apart.clone()
+        } else {
+            otherwise.to_owned()
+        }
+    };
+    Some(match nearness.level {
+        PlaceLevel::Door => says(Feature::Address, of.door, "the same address"),
+        PlaceLevel::Postcode => says(Feature::Address, of.postcode, "the same postcode"),
+        PlaceLevel::Close => says(Feature::Distance, of.close, apart),
+        PlaceLevel::Street => says(
+            Feature::Address,
+            of.street,
+            "the same street or building, another postcode",
+        ),
+        PlaceLevel::OtherDoor => says(
+            Feature::Address,
+            of.other_door,
+            "the same postcode, another number in the street",
+        ),
+        PlaceLevel::Near => says(farther, of.near, or("another postcode near by")),
+        PlaceLevel::District => says(farther, of.district, or("another postcode in the district")),
+        PlaceLevel::Far => says(farther, of.far, or("different places")),
+    })
+}
+
+/// Ways of contact. They go together, so each further one that agrees counts less.
+fn contacts(a: &Sketch, b: &Sketch, weights: &Weights) -> Vec<Evidence> {
+    let (of_a, of_b) = (&a.contacts, &b.contacts);
+    let apart = |a: &BTreeSet<String>, b: &BTreeSet<String>| {
+        !a.is_empty() && !b.is_empty() && a.is_disjoint(b)
+    };
+    let mut agree = Vec::new();
+    let mut differ = Vec::new();
+    let mut shared: Vec<&String> = of_a.phones.intersection(&of_b.phones).collect();
+    shared.sort_by_key(|phone| is_national(phone));
+    match shared.first() {
+        Some(phone) if is_national(phone) => agree.push(says(
+            Feature::Phone,
+            weights.phone.same_national,
+            format!("the same national telephone number: {phone}"),
+        )),
+        Some(phone) => agree.push(says(
+            Feature::Phone,
+            weights.phone.same,
+            format!("the same telephone number: {phone}"),
+        )),
+        None if apart(&of_a.phones, &of_b.phones) => differ.push(says(
+            Feature::Phone,
+            weights.phone.different,
+            "different telephone numbers",
+        )),
+        None => {}
+    }
+    match of_a.emails.intersection(&of_b.emails).next() {
+        Some(email) => agree.push(says(
+            Feature::Email,
+            weights.email.same,
+            format!("the same e-mail address: {email}"),
+        )),
+        None if apart(&of_a.emails, &of_b.emails) => differ.push(says(
+            Feature::Email,
+            weights.email.different,
+            "different e-mail addresses",
+        )),
+        None => {}
+    }
+    if let Some(page) = of_a.pages.intersection(&of_b.pages).next() {
+        let page = page.trim_end_matches('?');
+        agree.push(says(
+            Feature::Web,
+            weights.web.same_page,
+            format!("the same web page: {page}"),
+        ));
+    } else if let Some(site) = of_a.sites.intersection(&of_b.sites).next() {
+        agree.push(says(
+            Feature::Web,
+            weights.web.same_site,
+            format!("the same web site: {site}"),
+        ));
+    } else if apart(&of_a.sites, &of_b.sites) {
+        differ.push(says(
+            Feature::Web,
+            weights.web.different,
+            "different web sites",
+        ));
+    }
+    damp(&mut agree, weights.damping);
+    agree.extend(differ);
+    agree
+}
+
+/// For each rival by itself the strongest counts whole, the next by the factor, and so on.
+fn damp(evidence: &mut [Evidence], factor: f64) {
+    let bits: Vec<[f64; 4]> = evidence.iter().map(|one| one.bits.into()).collect();
+    let mut damped = bits.clone();
+    for rival in 0..4 {
+        let mut order: Vec<usize> = (0..bits.len()).collect();
+        order.sort_by(|x, y| bits[*y][rival].total_cmp(&bits[*x][rival]));
+        let mut share = 1.0;
+        for at in order {
+            damped[at][rival] *= share;
+            share *= factor;
+        }
+    }
+    for (one, bits) in evidence.iter_mut().zip(damped) {
+        one.bits = bits.into();
+    }
+}
+
+fn schedule(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
+    let of = &weights.schedule;
+    let days = day_words(&a.slots);
+    let (bits, words) = match compare_times(&a.slots, &b.slots)? {
+        TimeLevel::SameTimes => (of.same_times, format!("the same times on {days}")),
+        TimeLevel::SameDays => (of.same_days, format!("both on {days}")),
+        TimeLevel::SameHours => (of.same_hours, format!("both open on {days}")),
+        TimeLevel::SomeDays => (of.some_days, "some of the days are the same".to_owned()),
+        TimeLevel::OtherTimes => (of.other_times, format!("different times on {days}")),
+        TimeLevel::OtherDays => {
+            let (one, two) = in_order(days, day_words(&b.slots));
+            (of.other_days, format!("different days: {one}; {two}"))
+        }
+        TimeLevel::OtherWeeks => (of.other_days, "different weeks of the month".to_owned()),
+    };
+    Some(says(Feature::Schedule, bits, words))
+}
+
+fn ages(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
+    let of = &weights.ages;
+    let (one, two) = (age_words(a.ages.min(b.ages)), age_words(a.ages.max(b.ages)));
+    let (bits, words) = match compare_ages(a.ages, b.ages)? {
+        AgeLevel::SameBand => (of.same_band, format!("the same ages: {one}")),
+        AgeLevel::Same => (of.same, format!("the same ages: {one}")),
+        AgeLevel::Overlap => (of.overlap, format!("overlapping ages: {one}; {two}")),
+        AgeLevel::Apart => (of.apart, format!("different ages: {one}; {two}")),
+    };
+    Some(says(Feature::Ages, bits, words))
+}
+
+/// What the names say is done there; nothing when a name's agreement has said it already.
+fn activity(
+    a: &Sketch,
+    b: &Sketch,
+    name: Option<NameLevel>,
+    weights: &Weights,
+) -> Option<Evidence> {
+    if a.activities.is_empty() || b.activities.is_empty() {
+        return None;
+    }
+    let partly = matches!(
+        name,
+        Some(NameLevel::Reworded | NameLevel::Some | NameLevel::Other | NameLevel::Clash)
+    );
+    if !partly {
+        return None;
+    }
+    let list = |set: &BTreeSet<&str>| set.iter().copied().collect::<Vec<_>>().join(", ");
+    let shared: BTreeSet<&str> = a.activities.intersection(&b.activities).copied().collect();
+    Some(if shared.is_empty() {
+        let (one, two) = in_order(list(&a.activities), list(&b.activities));
+        says(
+            Feature::Activity,
+            weights.activity.different,
+            format!("the names are of different activities: {one}; {two}"),
+        )
+    } else {
+        let shared = list(&shared);
+        says(
+            Feature::Activity,
+            weights.activity.same,
+            format!("the names are of one sort of activity: {shared}"),
+        )
+    })
+}
+
+fn category(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
+    let of = &weights.category;
+    if !a.terms.is_disjoint(&b.terms) || !a.topics.is_disjoint(&b.topics) {
+        return Some(says(Feature::Category, of.same, "a category is the same"));
+    }
+    // Two vocabularies are compared by what their words mean, and only where both are understood.
+    let vocabularies = |of: &'_ Sketch| -> BTreeSet<String> {
+        of.terms.iter().map(|(name, _)| name.clone()).collect()
+    };
+    let comparable = !vocabularies(a).is_disjoint(&vocabularies(b))
+        || (!a.topics.is_empty() && !b.topics.is_empty());
+    comparable.then(|| says(Feature::Category, of.different, "different categories"))
+}
+
+fn description(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
+    if a.prose.is_empty() || b.prose.is_empty() {
+        return None;
+    }
+    let shared = shared_count(&a.prose, &b.prose);
+    // Of the shorter: a summary has the words of what it sums up.
+    let share = shared as f64 / a.prose.len().min(b.prose.len()) as f64;
+    let of = &weights.description;
+    if share >= COPIED {
+        let words = "descriptions of nearly the same words";
+        Some(says(Feature::Description, of.copy, words))
+    } else if share >= ALIKE_PROSE {
+        let words = "descriptions share many words";
+        Some(says(Feature::Description, of.alike, words))
+    } else {
+        None
+    }
+}
+
+/// How many numbers two sorted lists share.
+fn shared_count(a: &[u32], b: &[u32]) -> usize {
+    let (mut at, mut other, mut shared) = (0, 0, 0);
+    while at < a.len() && other < b.len() {
+        match a[at].cmp(&b[other]) {
+            std::cmp::Ordering::Less => at += 1,
+            std::cmp::Ordering::Greater => other += 1,
+            std::cmp::Ordering::Equal => {
+                shared += 1;
+                at += 1;
+                other += 1;
+            }
+        }
+    }
+    shared
+}
+
+fn origin(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
+    let same_id = a
+        .upstream_id()
+        .is_some_and(|id| b.upstream_id() == Some(id));
+    let same_page = a.page.is_some() && a.page == b.page;
+    let words = if same_id {
+        "both are one publisher's record: the same id"
+    } else if same_page {
+        "both are one publisher's record: the same page"
+    } else {
+        return None;
+    };
+    Some(says(Feature::Origin, weights.origin, words))
+}

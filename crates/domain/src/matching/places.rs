@@ -1,0 +1,264 @@
+//! Places: how near two are, by postcode, street, house number, venue and metres.
+
+use std::collections::BTreeSet;
+
+use super::words::{Kind, Word, word};
+use crate::position::Position;
+use crate::service::{Location, Precision};
+use crate::text;
+
+/// Two positions nearer than this, in metres, can be one building.
+const CLOSE_M: f64 = 150.0;
+/// Within a walk, in metres.
+const NEAR_M: f64 = 1_000.0;
+/// Within one part of a town, in metres.
+const DISTRICT_M: f64 = 3_000.0;
+
+/// One place of a statement.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Place {
+    pub(super) postcode: Option<String>,
+    pub(super) outward: Option<String>,
+    /// Known to a building or a postcode; a position that is only the district's centre is none.
+    position: Option<Position>,
+    /// Streets, without numbers: "walworth road".
+    streets: BTreeSet<String>,
+    /// House numbers, "218" or "30a".
+    numbers: BTreeSet<String>,
+    /// Names of buildings, their words sorted.
+    venues: BTreeSet<String>,
+    /// Every word of the address.
+    pub(super) words: BTreeSet<String>,
+}
+
+/// How near two places are, nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum PlaceLevel {
+    /// The same door: street and number, or building.
+    Door,
+    /// The same postcode.
+    Postcode,
+    /// Within 150 m.
+    Close,
+    /// The same street or building's name in one district.
+    Street,
+    /// The same postcode, another number in the same street.
+    OtherDoor,
+    /// Within 1 km, or in one postcode sector.
+    Near,
+    /// Within 3 km, or in one postcode district.
+    District,
+    /// Farther.
+    Far,
+}
+
+/// The nearness of the nearest two places of two statements.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Nearness {
+    pub(super) level: PlaceLevel,
+    /// Metres between them, where both positions are known.
+    pub(super) metres: Option<f64>,
+}
+
+impl Place {
+    /// Nothing when the location tells nothing.
+    pub(super) fn of(location: &Location) -> Option<Self> {
+        let position = location
+            .position
+            .filter(|_| location.precision != Some(Precision::Outward));
+        let postcode = location.postcode.as_ref();
+        let mut place = Self {
+            postcode: postcode.map(|code| code.as_str().to_owned()),
+            outward: postcode.map(|code| code.outward().to_owned()),
+            position,
+            ..Self::default()
+        };
+        for line in &location.address {
+            place.read_line(line);
+        }
+        if let Some(venue) = &location.name {
+            place.read_line(venue);
+        }
+        if place.outward.is_none() {
+            place.outward = location
+                .address
+                .iter()
+                .rev()
+                .find_map(|line| outward_of(line));
+        }
+        let told = place.position.is_some() || place.outward.is_some() || !place.words.is_empty();
+        told.then_some(place)
+    }
+
+    fn read_line(&mut self, line: &str) {
+        for part in line.split([',', ';', '\n', '(', ')']) {
+            let folded = text::fold(part);
+            if folded.is_empty() {
+                continue;
+            }
+            let words: Vec<Word> = folded.split(' ').map(word).collect();
+            self.words.extend(words.iter().map(|w| w.text.clone()));
+            let is_number = |w: &Word| w.text.starts_with(|c: char| c.is_ascii_digit());
+            let name: Vec<&Word> = words
+                .iter()
+                .filter(|w| !is_number(w) && w.text != "the")
+                .collect();
+            let street = name.len() > 1
+                && name
+                    .last()
+                    .is_some_and(|w| STREETS.contains(&w.text.as_str()));
+            if street {
+                let street: Vec<&str> = name.iter().map(|w| w.text.as_str()).collect();
+                self.streets.insert(street.join(" "));
+            } else if name.len() > 1 && name.iter().any(|w| w.kind != Kind::Place) {
+                let mut venue: Vec<&str> = name.iter().map(|w| w.text.as_str()).collect();
+                venue.sort_unstable();
+                self.venues.insert(venue.join(" "));
+            }
+            if street || name.is_empty() {
+                self.numbers.extend(
+                    words
+                        .iter()
+                        .filter(|w| is_number(w))
+                        .map(|w| w.text.clone()),
+                );
+            }
+        }
+    }
+
+    fn nearness(&self, other: &Self) -> Option<Nearness> {
+        let metres = self
+            .position
+            .zip(other.position)
+            .map(|(one, other)| one.distance_m(other));
+        let level = self.level(other, metres)?;
+        Some(Nearness { level, metres })
+    }
+
+    fn level(&self, other: &Self, metres: Option<f64>) -> Option<PlaceLevel> {
+        let both = |of: fn(&Self) -> &Option<String>| of(self).as_ref().zip(of(other).as_ref());
+        let postcode = both(|place| &place.postcode).is_some_and(|(a, b)| a == b);
+        let district = both(|place| &place.outward).map(|(a, b)| a == b);
+        let street = !self.streets.is_disjoint(&other.streets);
+        let number = !self.numbers.is_disjoint(&other.numbers);
+        let other_number = !self.numbers.is_empty() && !other.numbers.is_empty() && !number;
+        let venue = !self.venues.is_disjoint(&other.venues);
+        if postcode {
+            return Some(if (street && number) || venue {
+                PlaceLevel::Door
+            } else if street && other_number {
+                PlaceLevel::OtherDoor
+            } else {
+                PlaceLevel::Postcode
+            });
+        }
+        // A postcode is mistyped or out of date more often than a street and number agree by chance.
+        let around = metres.map_or(district.unwrap_or(true), |m| m <= DISTRICT_M);
+        if around && street && number {
+            return Some(PlaceLevel::Door);
+        }
+        if metres.is_some_and(|m| m <= CLOSE_M) {
+            return Some(PlaceLevel::Close);
+        }
+        let known_around = metres.map_or(district == Some(true), |m| m <= NEAR_M);
+        if known_around && (street || venue) && !other_number {
+            return Some(PlaceLevel::Street);
+        }
+        if let Some(metres) = metres {
+            return Some(if metres <= NEAR_M {
+                PlaceLevel::Near
+            } else if metres <= DISTRICT_M {
+                PlaceLevel::District
+            } else {
+                PlaceLevel::Far
+            });
+        }
+        let sector = both(|place| &place.postcode)
+            .is_some_and(|(a, b)| a[..a.len() - 2] == b[..b.len() - 2]);
+        match district {
+            Some(true) if sector => Some(PlaceLevel::Near),
+            // An outward code alone tells that much and no more.
+            Some(true) if self.postcode.is_none() || other.postcode.is_none() => None,
+            Some(true) => Some(PlaceLevel::District),
+            Some(false) => Some(PlaceLevel::Far),
+            None => None,
+        }
+    }
+}
+
+/// The nearest two of two statements' places; nothing when none can be compared.
+pub(super) fn nearest(a: &[Place], b: &[Place]) -> Option<Nearness> {
+    a.iter()
+        .flat_map(|one| b.iter().filter_map(|other| one.nearness(other)))
+        .min_by(|x, y| {
+            let metres = |n: &Nearness| n.metres.unwrap_or(f64::MAX);
+            x.level
+                .cmp(&y.level)
+                .then_with(|| metres(x).total_cmp(&metres(y)))
+        })
+}
+
+/// Whether no place of one can be a place of the other.
+pub(super) fn far_apart(nearness: &Nearness) -> bool {
+    match nearness.metres {
+        Some(metres) => metres > NEAR_M && nearness.level >= PlaceLevel::Near,
+        None => nearness.level == PlaceLevel::Far,
+    }
+}
+
+/// An outward code that stands alone at the end of a line: "London SW9".
+fn outward_of(line: &str) -> Option<String> {
+    let last = line.split_whitespace().next_back()?;
+    let bare = last.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let letters = bare.bytes().take_while(u8::is_ascii_uppercase).count();
+    let rest = &bare[letters..];
+    let good = (1..=2).contains(&letters)
+        && (1..=2).contains(&rest.len())
+        && rest.starts_with(|c: char| c.is_ascii_digit())
+        && rest
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
+    good.then(|| bare.to_owned())
+}
+
+/// Words that end a street's name, as [`word`] leaves them.
+const STREETS: [&str; 38] = [
+    "approach",
+    "avenue",
+    "bank",
+    "boulevard",
+    "broadway",
+    "circus",
+    "close",
+    "court",
+    "crescent",
+    "cross",
+    "drive",
+    "embankment",
+    "esplanade",
+    "garden",
+    "gate",
+    "green",
+    "grove",
+    "hill",
+    "lane",
+    "mew",
+    "mews",
+    "parade",
+    "park",
+    "passage",
+    "place",
+    "quay",
+    "rise",
+    "road",
+    "row",
+    "square",
+    "street",
+    "st",
+    "terrace",
+    "vale",
+    "view",
+    "walk",
+    "way",
+    "yard",
+];
