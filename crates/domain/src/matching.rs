@@ -14,6 +14,7 @@ mod evidence;
 mod keys;
 mod names;
 mod places;
+mod settle;
 mod sketch;
 mod times;
 mod weights;
@@ -23,6 +24,7 @@ pub use compare::{Comparison, Contribution, Feature, Verdict, compare};
 pub use contradiction::contradicts;
 pub use keys::{BLOCK_LIMIT, candidates, keys};
 pub use names::name_key;
+pub use settle::{Judged, settle};
 pub use sketch::Sketch;
 pub use weights::{
     AgeBits, AgreementBits, Bits, CategoryBits, DescriptionBits, EmailBits, Information, NameBits,

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 
-use domain::matching::{BLOCK_LIMIT, Comparison, Sketch, Verdict, Weights, candidates};
+use domain::matching::{
+    BLOCK_LIMIT, Comparison, Judged, Sketch, Verdict, Weights, candidates, settle,
+};
 use domain::statement::Statement;
 
 use crate::said::Said;
@@ -30,6 +32,8 @@ pub(crate) struct Tally {
     lost_by_key: usize,
     /// Two services judged the same.
     wrong: usize,
+    /// Two services that looked the same before the other pairs were asked.
+    wrong_alone: usize,
     /// Two services left to a person.
     asked_different: usize,
     /// Pairs that were compared.
@@ -58,21 +62,35 @@ pub(crate) fn measure(all: &[Said], weights: &Weights) -> (Tally, BTreeMap<&'sta
     };
     let mut by_slip: BTreeMap<&'static str, Tally> = BTreeMap::new();
     let mut seen: BTreeSet<(usize, usize)> = BTreeSet::new();
-    for (one, other) in candidates(&keys, BLOCK_LIMIT) {
+    let pairs = candidates(&keys, BLOCK_LIMIT);
+    let mut judged: Vec<Judged> = pairs
+        .iter()
+        .map(|(one, other)| Judged {
+            a: all[*one].statement.key.clone(),
+            b: all[*other].statement.key.clone(),
+            comparison: sketches[*one].compare(&sketches[*other], weights),
+        })
+        .collect();
+    for (pair, judged) in pairs.iter().zip(&judged) {
+        let same = all[pair.0].truth == all[pair.1].truth;
+        let merged = judged.comparison.verdict == Verdict::Same;
+        tally.wrong_alone += usize::from(merged && !same);
+    }
+    settle(&mut judged);
+    for ((one, other), judged) in pairs.into_iter().zip(judged) {
         let (a, b) = (&all[one], &all[other]);
         if a.statement.key.source == b.statement.key.source {
             continue;
         }
         tally.compared += 1;
         let same = a.truth == b.truth;
-        let comparison = sketches[one].compare(&sketches[other], weights);
         if same {
             seen.insert((one, other));
             let slip = by_slip.entry(slip_of(a, b)).or_default();
-            slip.count_same(comparison.verdict);
-            tally.count_same(comparison.verdict);
+            slip.count_same(judged.comparison.verdict);
+            tally.count_same(judged.comparison.verdict);
         }
-        tally.note(a, b, same, &comparison);
+        tally.note(a, b, same, &judged.comparison);
     }
     let mut by_truth: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, said) in all.iter().enumerate() {
@@ -167,8 +185,8 @@ impl Tally {
         );
         let _ = writeln!(
             out,
-            "  of {} compared, {} are two services taken for one, {} two services left to a person",
-            self.compared, self.wrong, self.asked_different
+            "  of {} compared, {} are two services taken for one ({} before the other pairs were asked), {} two services left to a person",
+            self.compared, self.wrong, self.wrong_alone, self.asked_different
         );
         let _ = writeln!(
             out,

@@ -45,7 +45,7 @@ pub(super) fn gather(a: &Sketch, b: &Sketch, weights: &Weights) -> (Bits, Vec<Ev
     let mut start = weights.base;
     let names = best_names(a, b);
     let runs = run_by(a, b);
-    let umbrella = runs.is_some_and(|runs| runs.crossed);
+    let umbrella = runs.is_some_and(|runs| runs.crossed) && !other_activity(a, b);
     if let Some(names) = &names {
         found.push(name(names, umbrella, weights));
     }
@@ -155,7 +155,7 @@ fn name(names: &NameMatch, umbrella: bool, weights: &Weights) -> Evidence {
         None => words.to_owned(),
     };
     let told = Bits {
-        neighbour: names.shared_here.min(weights.information.most),
+        neighbour: names.shared_here.min(weights.information.most_here),
         stranger: names.shared.min(weights.information.most),
         ..Bits::default()
     };
@@ -379,7 +379,8 @@ fn schedule(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
     let (bits, words) = match compare_times(&a.slots, &b.slots)? {
         TimeLevel::SameTimes => (of.same_times, format!("the same times on {days}")),
         TimeLevel::SameDays => (of.same_days, format!("both on {days}")),
-        TimeLevel::SameHours => (of.same_hours, format!("both open on {days}")),
+        TimeLevel::SameHours => (of.same_hours, format!("the same hours on {days}")),
+        TimeLevel::SameOpenDays => (of.same_open_days, format!("both open on {days}")),
         TimeLevel::SomeDays => (of.some_days, "some of the days are the same".to_owned()),
         TimeLevel::OtherTimes => (of.other_times, format!("different times on {days}")),
         TimeLevel::OtherDays => {
@@ -401,6 +402,11 @@ fn ages(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
         AgeLevel::Apart => (of.apart, format!("different ages: {one}; {two}")),
     };
     Some(says(Feature::Ages, bits, words))
+}
+
+/// Both names say what is done there, and it is not the same sort of thing.
+fn other_activity(a: &Sketch, b: &Sketch) -> bool {
+    !a.activities.is_empty() && !b.activities.is_empty() && a.activities.is_disjoint(&b.activities)
 }
 
 /// What the names say is done there; nothing when a name's agreement has said it already.

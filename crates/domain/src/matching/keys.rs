@@ -11,7 +11,7 @@ use super::words::{Kind, Word};
 use crate::statement::Statement;
 
 /// A key that more statements than this have tells nothing: they are not compared for it.
-pub const BLOCK_LIMIT: usize = 250;
+pub const BLOCK_LIMIT: usize = 100;
 
 /// No statement has more keys.
 const MOST_KEYS: usize = 18;
@@ -36,7 +36,7 @@ impl Sketch {
         let told = most_telling(name);
         let run_by = most_telling(&self.organization);
         let words: Vec<&str> = {
-            let mut words: Vec<&str> = told.iter().take(3).map(|w| w.text.as_str()).collect();
+            let mut words: Vec<&str> = told.iter().take(2).map(|w| w.text.as_str()).collect();
             for word in run_by.iter().take(2).filter(|w| w.kind != Kind::Place) {
                 if !words.contains(&word.text.as_str()) {
                     words.push(&word.text);
@@ -65,13 +65,11 @@ impl Sketch {
         }
         let bits: f64 = name.iter().map(|w| w.bits).sum();
         keys.extend((bits >= TELLING_BITS).then(|| format!("name:{whole}")));
-        for contact in self.reach() {
-            for postcode in postcodes.iter().take(1) {
-                keys.push(format!("{contact}|{postcode}"));
-            }
-            for word in words.iter().take(2) {
+        for (contact, with_words) in self.reach() {
+            for word in words.iter().take(with_words) {
                 keys.push(format!("{contact}|{word}"));
             }
+            keys.push(contact);
         }
         for postcode in &postcodes {
             for word in &words {
@@ -97,25 +95,31 @@ impl Sketch {
         keys.found
     }
 
-    /// What a statement can be reached or known by, most telling first: at most five.
-    fn reach(&self) -> Vec<String> {
+    /// What a statement can be reached or known by, each with how many words of the name it is joined
+    /// to besides: a key by itself, and a smaller one for where very many share it.
+    fn reach(&self) -> Vec<(String, usize)> {
         let contacts = &self.contacts;
-        let numbers = self.numbers.iter().take(1);
-        let pages = contacts.pages.iter().take(1);
         let phones = contacts.phones.iter().take(2);
-        let emails = contacts.emails.iter().take(1);
-        // A site says the same as a mailbox of its own and is shared more widely.
-        let sites = contacts
-            .sites
-            .iter()
-            .take(usize::from(contacts.pages.is_empty()));
+        let emails: Vec<&String> = contacts.emails.iter().take(1).collect();
+        // A site says the same as a mailbox of its own.
+        let sites = contacts.sites.iter().filter(|site| {
+            !emails
+                .iter()
+                .any(|email| email.ends_with(&format!("@{site}")))
+        });
+        let numbers = self.numbers.iter().take(1);
         phones
-            .map(|phone| format!("phone:{phone}"))
-            .chain(emails.map(|email| format!("email:{email}")))
-            .chain(numbers.map(|(scheme, number)| format!("number:{scheme}-{number}")))
-            .chain(pages.map(|page| format!("web:{page}")))
-            .chain(sites.map(|site| format!("site:{site}")))
-            .take(5)
+            .map(|phone| (format!("phone:{phone}"), 2))
+            .chain(emails.iter().map(|email| (format!("email:{email}"), 1)))
+            .chain(numbers.map(|(scheme, number)| (format!("number:{scheme}-{number}"), 1)))
+            .chain(
+                contacts
+                    .pages
+                    .iter()
+                    .take(1)
+                    .map(|page| (format!("web:{page}"), 0)),
+            )
+            .chain(sites.take(1).map(|site| (format!("site:{site}"), 1)))
             .collect()
     }
 }

@@ -50,7 +50,9 @@ pub(super) fn words_of(name: &str) -> Vec<Word> {
         }
     }
     if words.is_empty() {
-        name_key(name).split_whitespace().for_each(|part| words.push(word(part)));
+        name_key(name)
+            .split_whitespace()
+            .for_each(|part| words.push(word(part)));
     }
     words
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{Kind, Word, word};
+use super::words::{Word, word};
 use crate::position::Position;
 use crate::service::{Location, Precision};
 use crate::text;
@@ -74,10 +74,10 @@ impl Place {
             ..Self::default()
         };
         for line in &location.address {
-            place.read_line(line);
+            place.read_line(line, false);
         }
         if let Some(venue) = &location.name {
-            place.read_line(venue);
+            place.read_line(venue, true);
         }
         if place.outward.is_none() {
             place.outward = location
@@ -90,7 +90,9 @@ impl Place {
         told.then_some(place)
     }
 
-    fn read_line(&mut self, line: &str) {
+    /// Streets, numbers and buildings of one line; the name of a venue is a building's whatever it is.
+    fn read_line(&mut self, line: &str, is_venue: bool) {
+        let mut number_before = false;
         for part in line.split([',', ';', '\n', '(', ')']) {
             let folded = text::fold(part);
             if folded.is_empty() {
@@ -99,29 +101,28 @@ impl Place {
             let words: Vec<Word> = folded.split(' ').map(word).collect();
             self.words.extend(words.iter().map(|w| w.text.clone()));
             let is_number = |w: &Word| w.text.starts_with(|c: char| c.is_ascii_digit());
+            let numbered = number_before || words.iter().any(is_number);
             let name: Vec<&Word> = words
                 .iter()
                 .filter(|w| !is_number(w) && w.text != "the")
                 .collect();
+            number_before = name.is_empty();
+            let last = name.last().map_or("", |w| w.text.as_str());
+            // "Herne Hill" is a district, "12 Herne Hill" a street.
             let street = name.len() > 1
-                && name
-                    .last()
-                    .is_some_and(|w| STREETS.contains(&w.text.as_str()));
+                && (STREETS.contains(&last) || (numbered && STREETS_WITH_NUMBER.contains(&last)));
+            let building = is_venue || name.iter().any(|w| BUILDINGS.contains(&w.text.as_str()));
             if street {
                 let street: Vec<&str> = name.iter().map(|w| w.text.as_str()).collect();
                 self.streets.insert(street.join(" "));
-            } else if name.len() > 1 && name.iter().any(|w| w.kind != Kind::Place) {
+            } else if building && name.iter().map(|w| w.bits).sum::<f64>() >= TELLING_VENUE {
                 let mut venue: Vec<&str> = name.iter().map(|w| w.text.as_str()).collect();
                 venue.sort_unstable();
                 self.venues.insert(venue.join(" "));
             }
             if street || name.is_empty() {
-                self.numbers.extend(
-                    words
-                        .iter()
-                        .filter(|w| is_number(w))
-                        .map(|w| w.text.clone()),
-                );
+                let numbers = words.iter().filter(|w| is_number(w));
+                self.numbers.extend(numbers.map(|w| w.text.clone()));
             }
         }
     }
@@ -143,6 +144,8 @@ impl Place {
         let number = !self.numbers.is_disjoint(&other.numbers);
         let other_number = !self.numbers.is_empty() && !other.numbers.is_empty() && !number;
         let venue = !self.venues.is_disjoint(&other.venues);
+        let other_street =
+            !self.streets.is_empty() && !other.streets.is_empty() && !street && !venue;
         if postcode {
             return Some(if (street && number) || venue {
                 PlaceLevel::Door
@@ -157,7 +160,7 @@ impl Place {
         if around && street && number {
             return Some(PlaceLevel::Door);
         }
-        if metres.is_some_and(|m| m <= CLOSE_M) {
+        if metres.is_some_and(|m| m <= CLOSE_M) && !other_street {
             return Some(PlaceLevel::Close);
         }
         let known_around = metres.map_or(district == Some(true), |m| m <= NEAR_M);
@@ -221,31 +224,23 @@ fn outward_of(line: &str) -> Option<String> {
     good.then(|| bare.to_owned())
 }
 
+/// Bits that a building's name must tell: every village has a hall.
+const TELLING_VENUE: f64 = 9.5;
+
 /// Words that end a street's name, as [`word`] leaves them.
-const STREETS: [&str; 38] = [
-    "approach",
+const STREETS: [&str; 22] = [
     "avenue",
-    "bank",
     "boulevard",
-    "broadway",
     "circus",
     "close",
-    "court",
     "crescent",
-    "cross",
     "drive",
     "embankment",
     "esplanade",
-    "garden",
-    "gate",
-    "green",
     "grove",
-    "hill",
     "lane",
     "mew",
-    "mews",
     "parade",
-    "park",
     "passage",
     "place",
     "quay",
@@ -254,11 +249,57 @@ const STREETS: [&str; 38] = [
     "row",
     "square",
     "street",
-    "st",
     "terrace",
-    "vale",
-    "view",
-    "walk",
     "way",
-    "yard",
+];
+
+/// Words that end a street's name when a number stands before it, else a district's or a building's.
+const STREETS_WITH_NUMBER: [&str; 14] = [
+    "approach", "bank", "broadway", "court", "cross", "garden", "gate", "green", "hill", "park",
+    "st", "vale", "view", "walk",
+];
+
+/// Words of buildings' names.
+const BUILDINGS: [&str; 41] = [
+    "academy",
+    "arcade",
+    "arm",
+    "bath",
+    "building",
+    "campus",
+    "cathedral",
+    "centre",
+    "chapel",
+    "church",
+    "clinic",
+    "club",
+    "college",
+    "complex",
+    "gallery",
+    "gym",
+    "hall",
+    "hospital",
+    "hotel",
+    "house",
+    "hub",
+    "institute",
+    "leisure",
+    "library",
+    "lodge",
+    "mall",
+    "mill",
+    "mosque",
+    "museum",
+    "pavilion",
+    "pool",
+    "precinct",
+    "school",
+    "settlement",
+    "stadium",
+    "studio",
+    "surgery",
+    "synagogue",
+    "temple",
+    "theatre",
+    "tower",
 ];

@@ -7,8 +7,10 @@ use crate::schedule::weekday_name;
 
 /// Two sessions that begin within so many minutes begin at the same time.
 const SAME_START_MIN: u32 = 15;
-/// More days than this are opening hours, not sessions.
+/// More days than this are opening hours, not sessions, unless they are short.
 const SESSION_DAYS: usize = 3;
+/// What lasts longer than this, in minutes, is opening hours.
+const SESSION_MIN: u32 = 240;
 /// A band of more years than this is hardly a band.
 const BAND_YEARS: u8 = 25;
 
@@ -18,6 +20,7 @@ pub(super) enum TimeLevel {
     SameTimes,
     SameDays,
     SameHours,
+    SameOpenDays,
     SomeDays,
     OtherTimes,
     OtherDays,
@@ -39,7 +42,7 @@ pub(super) fn compare_times(a: &[Slot], b: &[Slot]) -> Option<TimeLevel> {
     if days_a != days_b {
         return Some(TimeLevel::SomeDays);
     }
-    let sessions = days_a.len() <= SESSION_DAYS;
+    let sessions = days_a.len() <= SESSION_DAYS || (are_short(a) && are_short(b));
     let (mut same, mut other) = (0, 0);
     for day in &days_a {
         match starts_agree(a, b, *day) {
@@ -50,12 +53,22 @@ pub(super) fn compare_times(a: &[Slot], b: &[Slot]) -> Option<TimeLevel> {
     }
     Some(if other > 0 && same == 0 {
         TimeLevel::OtherTimes
-    } else if !sessions {
+    } else if !sessions && same > 0 && other == 0 {
         TimeLevel::SameHours
+    } else if !sessions {
+        TimeLevel::SameOpenDays
     } else if same > 0 && other == 0 {
         TimeLevel::SameTimes
     } else {
         TimeLevel::SameDays
+    })
+}
+
+fn are_short(slots: &[Slot]) -> bool {
+    slots.iter().all(|slot| {
+        slot.opens
+            .zip(slot.closes)
+            .is_some_and(|(opens, closes)| closes > opens && closes - opens <= SESSION_MIN)
     })
 }
 

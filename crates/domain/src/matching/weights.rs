@@ -106,7 +106,7 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             upper: 6.0,
-            lower: -1.0,
+            lower: 0.0,
             base: [2.0, 0.0, -1.0, -2.0].into(),
             information: Information::default(),
             damping: 0.5,
@@ -138,8 +138,10 @@ pub struct Information {
     pub part: f64,
     /// Share when a part agrees.
     pub some: f64,
-    /// More bits than this are not believed.
+    /// More bits than this are not believed against a stranger.
     pub most: f64,
+    /// More bits than this are not believed against a neighbour: under one roof names repeat.
+    pub most_here: f64,
 }
 
 impl Default for Information {
@@ -149,6 +151,7 @@ impl Default for Information {
             part: 0.6,
             some: 0.3,
             most: 14.0,
+            most_here: 4.0,
         }
     }
 }
@@ -266,8 +269,10 @@ levels! {
         same_times = [5.5, 2.5, 4.5, 4.5],
         /// The same one to three days; times are not known of both.
         same_days = [2.5, 1.5, 2.0, 2.0],
-        /// The same four to seven days: opening hours are much alike everywhere.
-        same_hours = [1.0, 0.5, 0.7, 0.7],
+        /// The same opening hours on four to seven days.
+        same_hours = [1.5, 0.7, 1.2, 1.2],
+        /// The same four to seven days: opening days are much alike everywhere.
+        same_open_days = [0.5, 0.3, 0.4, 0.4],
         /// Some days are the same.
         some_days = [-0.5, 0.0, -0.3, -0.3],
         /// The same days at other times.
