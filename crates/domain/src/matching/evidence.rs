@@ -43,11 +43,11 @@ fn says(feature: Feature, bits: Bits, words: impl Into<String>) -> Evidence {
 pub(super) fn gather(a: &Sketch, b: &Sketch, weights: &Weights) -> (Bits, Vec<Evidence>) {
     let mut found = Vec::new();
     let mut start = weights.base;
-    let names = best_names(a, b);
     let runs = run_by(a, b);
     let umbrella = runs.is_some_and(|runs| runs.crossed) && !other_activity(a, b);
+    let names = best_names(a, b, umbrella, weights);
     if let Some(names) = &names {
-        found.push(name(names, umbrella, weights));
+        found.push(name(names, weights));
     }
     found.extend(runs.map(|runs| organization(runs, weights)));
     found.extend(registered_number(a, b, weights));
@@ -64,7 +64,7 @@ pub(super) fn gather(a: &Sketch, b: &Sketch, weights: &Weights) -> (Bits, Vec<Ev
     found.extend(contacts(a, b, weights));
     found.extend(schedule(a, b, weights));
     found.extend(ages(a, b, weights));
-    let level = names.as_ref().map(|names| level_of(names, umbrella));
+    let level = names.map(|names| names.level);
     found.extend(activity(a, b, level, weights));
     found.extend(category(a, b, weights));
     found.extend(description(a, b, weights));
@@ -78,7 +78,10 @@ fn plus(one: Bits, other: Bits, times: f64) -> Bits {
 }
 
 /// The two names that agree best, of all that the two statements have.
-fn best_names(a: &Sketch, b: &Sketch) -> Option<NameMatch> {
+///
+/// Words of who runs it are left out of account where that makes names agree better, and only there:
+/// learning that one body runs both never speaks against.
+fn best_names(a: &Sketch, b: &Sketch, umbrella: bool, weights: &Weights) -> Option<NameMatch> {
     let places = texts(
         a.places
             .iter()
@@ -91,75 +94,81 @@ fn best_names(a: &Sketch, b: &Sketch) -> Option<NameMatch> {
             .chain(&b.organization)
             .map(|word| &word.text),
     );
-    let around = Around {
-        places: &places,
-        organizations: &organizations,
+    let bits = |names: &NameMatch| -> [f64; 4] { name_bits(names, weights).into() };
+    let with = |organizations| {
+        let around = Around {
+            places: &places,
+            organizations,
+        };
+        let pairs = a
+            .names
+            .iter()
+            .flat_map(|one| b.names.iter().map(move |other| (one, other)));
+        pairs
+            .map(|(one, other)| {
+                let mut names = compare_names(one, other, &around);
+                // A name that is the other's organization disagrees less than it seems to.
+                if umbrella && matches!(names.level, NameLevel::Other | NameLevel::Some) {
+                    names.level = NameLevel::Umbrella;
+                }
+                names
+            })
+            .max_by(|x, y| {
+                let sum = |names: &NameMatch| bits(names).iter().sum::<f64>();
+                sum(x).total_cmp(&sum(y))
+            })
     };
-    a.names
-        .iter()
-        .flat_map(|one| {
-            b.names
-                .iter()
-                .map(|other| compare_names(one, other, &around))
-        })
-        .max_by(|x, y| {
-            y.level
-                .cmp(&x.level)
-                .then_with(|| x.shared.total_cmp(&y.shared))
-        })
-}
-
-/// A name that is the other's organization says less than it seems to.
-fn level_of(names: &NameMatch, umbrella: bool) -> NameLevel {
-    match names.level {
-        NameLevel::Other | NameLevel::Some if umbrella => NameLevel::Umbrella,
-        level => level,
+    let none = BTreeSet::new();
+    let plain = with(&none)?;
+    if organizations.is_empty() || plain.level == NameLevel::Same {
+        return Some(plain);
     }
+    let apart = with(&organizations)?;
+    let better = bits(&apart)
+        .iter()
+        .zip(bits(&plain))
+        .all(|(apart, plain)| *apart >= plain);
+    Some(if better { apart } else { plain })
 }
 
-fn name(names: &NameMatch, umbrella: bool, weights: &Weights) -> Evidence {
+fn name_bits(names: &NameMatch, weights: &Weights) -> Bits {
     let (of, share) = (&weights.name, &weights.information);
-    let (bits, share, words) = match level_of(names, umbrella) {
-        NameLevel::Same => (of.same, share.same, "the same name"),
-        NameLevel::SameButCommon => (
-            of.same_but_common,
-            share.same,
-            "the same name but for common words",
-        ),
-        NameLevel::SameButWhere => (
-            of.same_but_where,
-            share.same,
-            "the same name, one with where it is or who runs it",
-        ),
-        NameLevel::Contained => (
-            of.contained,
-            share.part,
-            "one name has the words of the other and says more",
-        ),
-        NameLevel::Umbrella => (
-            of.umbrella,
-            share.part,
-            "one is named only after who runs it or where it is",
-        ),
-        NameLevel::Reworded => (
-            of.reworded,
-            share.part,
-            "the names agree in most of their words",
-        ),
-        NameLevel::Some => (of.some, share.some, "the names agree in some words"),
-        NameLevel::Other => (of.other, 0.0, "the names have little in common"),
-        NameLevel::Clash => (of.clash, 0.0, "the names are for different"),
-    };
-    let words = match names.clash {
-        Some((one, other)) => format!("{words} people or times: {one}, {other}"),
-        None => words.to_owned(),
+    let (bits, share) = match names.level {
+        NameLevel::Same => (of.same, share.same),
+        NameLevel::SameButCommon => (of.same_but_common, share.same),
+        NameLevel::SameButWhere => (of.same_but_where, share.same),
+        NameLevel::Contained => (of.contained, share.part),
+        NameLevel::Umbrella => (of.umbrella, share.part),
+        NameLevel::Reworded => (of.reworded, share.part),
+        NameLevel::Some => (of.some, share.some),
+        NameLevel::Other => (of.other, 0.0),
+        NameLevel::Clash => (of.clash, 0.0),
     };
     let told = Bits {
         neighbour: names.shared_here.min(weights.information.most_here),
         stranger: names.shared.min(weights.information.most),
         ..Bits::default()
     };
-    says(Feature::Name, plus(bits, told, share), words)
+    plus(bits, told, share)
+}
+
+fn name(names: &NameMatch, weights: &Weights) -> Evidence {
+    let words = match names.level {
+        NameLevel::Same => "the same name",
+        NameLevel::SameButCommon => "the same name but for common words",
+        NameLevel::SameButWhere => "the same name, one with where it is or who runs it",
+        NameLevel::Contained => "one name has the words of the other and says more",
+        NameLevel::Umbrella => "one is named only after who runs it or where it is",
+        NameLevel::Reworded => "the names agree in most of their words",
+        NameLevel::Some => "the names agree in some words",
+        NameLevel::Other => "the names have little in common",
+        NameLevel::Clash => "the names are for different people or times",
+    };
+    let words = match names.clash {
+        Some((one, other)) => format!("{words}: {one}, {other}"),
+        None => words.to_owned(),
+    };
+    says(Feature::Name, name_bits(names, weights), words)
 }
 
 /// How two statements' organizations agree.

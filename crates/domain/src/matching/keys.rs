@@ -36,8 +36,8 @@ impl Sketch {
         let told = most_telling(name);
         let run_by = most_telling(&self.organization);
         let words: Vec<&str> = {
-            let mut words: Vec<&str> = told.iter().take(2).map(|w| w.text.as_str()).collect();
-            for word in run_by.iter().take(2).filter(|w| w.kind != Kind::Place) {
+            let mut words: Vec<&str> = told.iter().take(3).map(|w| w.text.as_str()).collect();
+            for word in run_by.iter().take(1).filter(|w| w.kind != Kind::Place) {
                 if !words.contains(&word.text.as_str()) {
                     words.push(&word.text);
                 }

@@ -12,6 +12,9 @@ const LITTLE: [&str; 13] = [
 /// Bits of a difference that no reader would notice.
 const SLIGHT: f64 = 1.6;
 
+/// Most bits that the words of a trade tell together.
+const TRADE: f64 = 7.0;
+
 /// A name as it is compared: folded to ASCII lower case, without little words and legal suffixes.
 #[must_use]
 pub fn name_key(name: &str) -> String {
@@ -72,8 +75,8 @@ pub(super) fn name_words_text(words: &[Word]) -> String {
     told.join(" ")
 }
 
-/// How the names of two statements agree, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How the names of two statements agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NameLevel {
     /// The same words.
     Same,
@@ -122,14 +125,8 @@ pub(super) fn compare_names(a: &[Word], b: &[Word], around: &Around<'_>) -> Name
     let is_org = |w: &Word| around.organizations.contains(w.text.as_str());
     let is_minor =
         |w: &Word| is_place(w) || is_org(w) || matches!(w.kind, Kind::Common | Kind::Facet(..));
-    let told: f64 = shared
-        .iter()
-        .map(|w| w.bits * if is_place(w) { 0.6 } else { 1.0 })
-        .sum();
-    let told_here: f64 = shared
-        .iter()
-        .map(|w| w.bits * if is_place(w) { 0.25 } else { 1.0 })
-        .sum();
+    let told = information(&shared, |w| if is_place(w) { 0.6 } else { 1.0 });
+    let told_here = information(&shared, |w| if is_place(w) { 0.25 } else { 1.0 });
     let sum = |words: &[&Word], of: &dyn Fn(&Word) -> bool| -> f64 {
         words.iter().filter(|w| of(w)).map(|w| w.bits).sum()
     };
@@ -201,6 +198,20 @@ pub(super) fn compare_names(a: &[Word], b: &[Word], around: &Around<'_>) -> Name
     } else {
         NameLevel::Other
     })
+}
+
+/// Bits that shared words tell. Words of a trade go together ("debt advice drop-in"), so beside the
+/// rare ones they tell only so much.
+fn information(shared: &[&Word], share: impl Fn(&Word) -> f64) -> f64 {
+    let (mut rare, mut trade) = (0.0, 0.0);
+    for word in shared {
+        let bits = word.bits * share(word);
+        match word.kind {
+            Kind::Rare | Kind::Place => rare += bits,
+            Kind::Common | Kind::Topic(_) | Kind::Facet(..) => trade += bits,
+        }
+    }
+    rare + f64::min(trade, TRADE)
 }
 
 /// How much of the rarer words of two names agrees, 0 to 1: for names of organizations.

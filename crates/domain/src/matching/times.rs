@@ -159,7 +159,8 @@ pub(super) enum AgeLevel {
 
 /// Nothing when one is for all ages or does not say.
 pub(super) fn compare_ages(a: (u8, u8), b: (u8, u8)) -> Option<AgeLevel> {
-    let said = |band: (u8, u8)| band != (0, u8::MAX);
+    // A band upside down is a slip, and says nothing.
+    let said = |band: (u8, u8)| band != (0, u8::MAX) && band.0 <= band.1;
     if !said(a) || !said(b) {
         return None;
     }

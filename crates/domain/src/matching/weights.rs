@@ -106,7 +106,7 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             upper: 6.0,
-            lower: 0.0,
+            lower: 1.0,
             base: [2.0, 0.0, -1.0, -2.0].into(),
             information: Information::default(),
             damping: 0.5,
@@ -160,17 +160,17 @@ levels! {
     /// How names agree. What the shared words tell is added for neighbour and stranger.
     NameBits {
         /// The same words.
-        same = [8.0, 1.0, 6.0, 4.0],
+        same = [8.0, 1.6, 6.0, 2.0],
         /// The same but for words such as "Library".
-        same_but_common = [5.0, 0.5, 4.0, 2.0],
+        same_but_common = [5.0, 0.8, 4.0, 1.0],
         /// One says besides where it is or who runs it.
-        same_but_where = [5.0, -1.0, 3.0, 1.0],
+        same_but_where = [5.0, -1.0, 3.0, 0.5],
         /// One says more.
         contained = [1.5, -0.5, 1.0, 0.0],
         /// One is only the organization's or the place's name.
-        umbrella = [0.0, -1.0, 1.0, 0.0],
+        umbrella = [0.3, -1.0, 1.0, 0.0],
         /// Most agrees, each says something of its own.
-        reworded = [2.0, -0.5, 1.5, 0.0],
+        reworded = [2.8, -0.5, 1.5, 0.0],
         /// A part agrees.
         some = [-0.5, -1.0, 0.0, -0.5],
         /// Next to nothing agrees.
@@ -270,7 +270,7 @@ levels! {
         /// The same one to three days; times are not known of both.
         same_days = [2.5, 1.5, 2.0, 2.0],
         /// The same opening hours on four to seven days.
-        same_hours = [1.5, 0.7, 1.2, 1.2],
+        same_hours = [2.0, 0.7, 1.2, 1.2],
         /// The same four to seven days: opening days are much alike everywhere.
         same_open_days = [0.5, 0.3, 0.4, 0.4],
         /// Some days are the same.
@@ -300,7 +300,7 @@ levels! {
     /// How what the names say is done there agrees.
     AgreementBits {
         /// The same sort of thing.
-        same = [0.7, 0.2, 1.0, 1.0],
+        same = [1.0, 0.2, 1.0, 1.0],
         /// Another sort of thing.
         different = [-4.5, -2.0, -3.0, -3.0],
     }
@@ -320,8 +320,8 @@ levels! {
     /// How descriptions agree.
     DescriptionBits {
         /// Nearly the same words: one was copied.
-        copy = [4.0, 1.5, 8.0, 10.0],
+        copy = [4.5, 1.5, 8.0, 10.0],
         /// Much agrees.
-        alike = [2.0, 0.5, 3.5, 4.0],
+        alike = [2.5, 0.5, 3.5, 4.0],
     }
 }
