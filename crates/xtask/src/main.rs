@@ -13,6 +13,7 @@ mod fixtures;
 mod machine;
 mod openapi;
 mod process;
+mod quality;
 mod suite;
 
 /// The project's chores.
@@ -51,6 +52,22 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Say how good the answers are.
+    #[command(subcommand)]
+    Quality(Quality),
+}
+
+#[derive(Subcommand)]
+enum Quality {
+    /// Count how many listings of one service are found, and how many of two are taken for one.
+    ///
+    /// Fails when a bar of precision or recall is missed. `--help` lists what it takes.
+    #[command(disable_help_flag = true)]
+    Match {
+        /// Passed on to the crate match-quality.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -58,6 +75,7 @@ fn main() -> ExitCode {
         Chore::Test { steps } => return suite::run(&steps),
         Chore::Openapi { check } => openapi::run(check),
         Chore::Fixtures { check } => fixtures::run(check),
+        Chore::Quality(Quality::Match { arguments }) => quality::matching(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

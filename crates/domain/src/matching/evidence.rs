@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::compare::{Feature, texts};
-use super::contacts::is_national;
+use super::contacts::{Contacts, is_national};
 use super::contradiction::in_order;
 use super::names::{Around, NameLevel, NameMatch, compare_names, is_initials, overlap};
 use super::places::{PlaceLevel, nearest};
@@ -11,6 +11,7 @@ use super::sketch::Sketch;
 use super::times::{AgeLevel, TimeLevel, age_words, compare_ages, compare_times, day_words};
 use super::weights::{Bits, Weights};
 use super::words::Word;
+use crate::contact::is_webmail_host;
 
 /// Organizations' names that agree to this share are one name.
 const ONE_NAME: f64 = 0.75;
@@ -137,6 +138,7 @@ fn name_bits(names: &NameMatch, weights: &Weights) -> Bits {
         NameLevel::Same => (of.same, share.same),
         NameLevel::SameButCommon => (of.same_but_common, share.same),
         NameLevel::SameButWhere => (of.same_but_where, share.same),
+        NameLevel::Extended => (of.extended, share.part),
         NameLevel::Contained => (of.contained, share.part),
         NameLevel::Umbrella => (of.umbrella, share.part),
         NameLevel::Reworded => (of.reworded, share.part),
@@ -157,6 +159,7 @@ fn name(names: &NameMatch, weights: &Weights) -> Evidence {
         NameLevel::Same => "the same name",
         NameLevel::SameButCommon => "the same name but for common words",
         NameLevel::SameButWhere => "the same name, one with where it is or who runs it",
+        NameLevel::Extended => "the same name but for one word",
         NameLevel::Contained => "one name has the words of the other and says more",
         NameLevel::Umbrella => "one is named only after who runs it or where it is",
         NameLevel::Reworded => "the names agree in most of their words",
@@ -332,7 +335,7 @@ fn contacts(a: &Sketch, b: &Sketch, weights: &Weights) -> Vec<Evidence> {
             weights.email.same,
             format!("the same e-mail address: {email}"),
         )),
-        None if apart(&of_a.emails, &of_b.emails) => differ.push(says(
+        None if apart(&of_a.emails, &of_b.emails) && !one_body(of_a, of_b) => differ.push(says(
             Feature::Email,
             weights.email.different,
             "different e-mail addresses",
@@ -362,6 +365,19 @@ fn contacts(a: &Sketch, b: &Sketch, weights: &Weights) -> Vec<Evidence> {
     damp(&mut agree, weights.damping);
     agree.extend(differ);
     agree
+}
+
+/// Whether both have a mailbox at one host that is not everybody's: a library's own and the council's.
+fn one_body(a: &Contacts, b: &Contacts) -> bool {
+    let hosts = |of: &'_ Contacts| -> BTreeSet<String> {
+        of.emails
+            .iter()
+            .filter_map(|email| email.rsplit('@').next())
+            .filter(|host| !is_webmail_host(host))
+            .map(str::to_owned)
+            .collect()
+    };
+    !hosts(a).is_disjoint(&hosts(b))
 }
 
 /// For each rival by itself the strongest counts whole, the next by the factor, and so on.
@@ -430,7 +446,13 @@ fn activity(
     }
     let partly = matches!(
         name,
-        Some(NameLevel::Reworded | NameLevel::Some | NameLevel::Other | NameLevel::Clash)
+        Some(
+            NameLevel::Extended
+                | NameLevel::Reworded
+                | NameLevel::Some
+                | NameLevel::Other
+                | NameLevel::Clash
+        )
     );
     if !partly {
         return None;

@@ -12,6 +12,12 @@ const LITTLE: [&str; 13] = [
 /// Bits of a difference that no reader would notice.
 const SLIGHT: f64 = 1.6;
 
+/// Bits that words of its own must tell, beside where and who, to name a service.
+const OWN: f64 = 4.5;
+/// Common words of more bits than this make another name.
+const MOST_COMMON: f64 = 4.6;
+/// No single common word has more bits than this.
+const ONE_COMMON: f64 = 6.5;
 /// Most bits that the words of a trade tell together.
 const TRADE: f64 = 7.0;
 
@@ -84,6 +90,8 @@ pub(super) enum NameLevel {
     SameButCommon,
     /// One has the words of the other and says besides where it is or who runs it.
     SameButWhere,
+    /// One has the words of the other and one common word that could make another name.
+    Extended,
     /// One has the words of the other and says more.
     Contained,
     /// One is only the organization's or the place's name, the other says more.
@@ -123,25 +131,22 @@ pub(super) fn compare_names(a: &[Word], b: &[Word], around: &Around<'_>) -> Name
     let (shared, only_a, only_b) = aligned(a, b);
     let is_place = |w: &Word| w.kind == Kind::Place || around.places.contains(w.text.as_str());
     let is_org = |w: &Word| around.organizations.contains(w.text.as_str());
-    let is_minor =
-        |w: &Word| is_place(w) || is_org(w) || matches!(w.kind, Kind::Common | Kind::Facet(..));
     let told = information(&shared, |w| if is_place(w) { 0.6 } else { 1.0 });
     let told_here = information(&shared, |w| if is_place(w) { 0.25 } else { 1.0 });
-    let sum = |words: &[&Word], of: &dyn Fn(&Word) -> bool| -> f64 {
-        words.iter().filter(|w| of(w)).map(|w| w.bits).sum()
-    };
-    let (main_a, main_b) = (
-        sum(&only_a, &|w| !is_minor(w)),
-        sum(&only_b, &|w| !is_minor(w)),
-    );
-    let (minor_a, minor_b) = (sum(&only_a, &is_minor), sum(&only_b, &is_minor));
+    // What agrees tells of the service only when it is more than the place or who runs it.
+    let own: f64 = shared
+        .iter()
+        .filter(|w| !is_place(w) && !is_org(w))
+        .map(|w| w.bits)
+        .sum();
+    // Who runs it is a detail beside what is done; of a body that is named alone it is the name.
+    let is_detail = |w: &Word| is_place(w) || (own >= OWN && is_org(w));
+    let (rest_a, rest_b) = (Rest::of(&only_a, is_detail), Rest::of(&only_b, is_detail));
     // What one says besides is detail; what each says otherwise is a difference.
-    let share = if minor_a > SLIGHT && minor_b > SLIGHT {
-        0.7
-    } else {
-        0.25
-    };
-    let (lost_a, lost_b) = (main_a + share * minor_a, main_b + share * minor_b);
+    let two_sided = rest_a.detail > SLIGHT && rest_b.detail > SLIGHT;
+    let share = if two_sided { 0.7 } else { 0.25 };
+    let lost_a = rest_a.main + share * rest_a.detail;
+    let lost_b = rest_b.main + share * rest_b.detail;
 
     let found = |level| NameMatch {
         level,
@@ -161,34 +166,31 @@ pub(super) fn compare_names(a: &[Word], b: &[Word], around: &Around<'_>) -> Name
     if only_a.is_empty() && only_b.is_empty() {
         return found(NameLevel::Same);
     }
-    let shared_bits: f64 = shared.iter().map(|w| w.bits).sum();
-    let one_sided = |main: f64, lost: f64| main <= 0.0 && lost <= SLIGHT;
-    let both_slight = main_a + main_b <= 0.0 && (share < 0.5);
-    if both_slight {
+    if rest_a.main + rest_b.main <= 0.0 && !two_sided {
         let common = only_a
             .iter()
             .chain(&only_b)
-            .all(|w| w.kind == Kind::Common && !is_place(w) && !is_org(w));
-        let level = if common && minor_a.max(minor_b) <= shared_bits {
+            .all(|w| w.kind == Kind::Common && !is_detail(w));
+        return found(if common {
             NameLevel::SameButCommon
         } else {
             NameLevel::SameButWhere
-        };
-        return found(level);
+        });
     }
-    // What agrees tells of the service only when it is more than the place or who runs it.
-    let own: f64 = shared
-        .iter()
-        .filter(|w| !is_place(w) && !is_org(w))
-        .map(|w| w.bits)
-        .sum();
-    if one_sided(main_a, lost_a) || one_sided(main_b, lost_b) {
-        let level = if own <= 4.5 {
+    let covered = |rest: &Rest, lost: f64| rest.main <= 0.0 && lost <= SLIGHT;
+    if covered(&rest_a, lost_a) || covered(&rest_b, lost_b) {
+        return found(if own < OWN {
             NameLevel::Umbrella
+        } else if f64::max(rest_a.main, rest_b.main) <= ONE_COMMON
+            && only_a
+                .iter()
+                .chain(&only_b)
+                .all(|w| w.kind == Kind::Common || is_detail(w))
+        {
+            NameLevel::Extended
         } else {
             NameLevel::Contained
-        };
-        return found(level);
+        });
     }
     let ratio = own / (own + lost_a.max(lost_b));
     found(if ratio >= 0.5 {
@@ -198,6 +200,36 @@ pub(super) fn compare_names(a: &[Word], b: &[Word], around: &Around<'_>) -> Name
     } else {
         NameLevel::Other
     })
+}
+
+/// What only one of two names has.
+struct Rest {
+    /// Bits of the words that make another name.
+    main: f64,
+    /// Bits of the words that are details.
+    detail: f64,
+}
+
+impl Rest {
+    fn of(words: &[&Word], is_detail: impl Fn(&Word) -> bool) -> Self {
+        let (mut main, mut detail, mut common) = (0.0, 0.0, 0.0);
+        for word in words {
+            if is_detail(word) {
+                detail += word.bits;
+            } else if word.kind == Kind::Common {
+                common += word.bits;
+            } else {
+                main += word.bits;
+            }
+        }
+        // "Library" more or less is nothing, "Parents' Association" is another body.
+        if common > MOST_COMMON {
+            main += common;
+        } else {
+            detail += common;
+        }
+        Self { main, detail }
+    }
 }
 
 /// Bits that shared words tell. Words of a trade go together ("debt advice drop-in"), so beside the
@@ -335,11 +367,21 @@ fn nearly(a: &str, b: &str) -> bool {
         return true;
     }
     let slips = match short.len() {
-        0..=4 => return false,
+        // Of four letters a single other one makes another word ("food", "foot"); two that have
+        // changed places do not.
+        0..=4 => return short.len() == long.len() && is_swap(short, long),
         5..=7 => 1,
         _ => 2,
     };
     long.len() - short.len() <= slips && strsim::osa_distance(short, long) <= slips
+}
+
+/// Whether two words of one length differ in two neighbours that have changed places.
+fn is_swap(a: &str, b: &str) -> bool {
+    let differ: Vec<usize> = (0..a.len())
+        .filter(|at| a.as_bytes()[*at] != b.as_bytes()[*at])
+        .collect();
+    matches!(differ.as_slice(), [one, next] if next - one == 1) && strsim::osa_distance(a, b) == 1
 }
 
 #[cfg(test)]
@@ -447,6 +489,43 @@ mod tests {
             "Effra Money Desk",
             "",
             NameLevel::Umbrella,
+        );
+    }
+
+    #[test]
+    fn a_school_and_its_parents_are_two_bodies() {
+        for (one, other, organization) in [
+            ("Friends of Moorlands School", "Moorlands School", ""),
+            (
+                "Woodheys Primary School Parents Association",
+                "Woodheys Primary School",
+                "",
+            ),
+            (
+                "Stretford Grammar School PTA",
+                "Stretford Grammar School",
+                "Stretford Grammar School PTA",
+            ),
+        ] {
+            let place = "Moorlands School, Temple Road";
+            let level = if organization.is_empty() && !one.contains("Moorlands") {
+                NameLevel::Contained
+            } else {
+                NameLevel::Umbrella
+            };
+            check(one, other, organization, place, level);
+            check(other, one, organization, place, level);
+        }
+    }
+
+    #[test]
+    fn who_runs_it_is_a_detail_beside_what_is_done() {
+        check(
+            "Orchard Collective: Homework club",
+            "Homework club",
+            "Orchard Collective",
+            "",
+            NameLevel::SameButWhere,
         );
     }
 }

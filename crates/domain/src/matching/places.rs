@@ -23,7 +23,7 @@ pub(super) struct Place {
     position: Option<Position>,
     /// Streets, without numbers: "walworth road".
     streets: BTreeSet<String>,
-    /// House numbers, "218" or "30a".
+    /// House numbers, without letters.
     numbers: BTreeSet<String>,
     /// Names of buildings, their words sorted.
     venues: BTreeSet<String>,
@@ -109,8 +109,10 @@ impl Place {
             number_before = name.is_empty();
             let last = name.last().map_or("", |w| w.text.as_str());
             // "Herne Hill" is a district, "12 Herne Hill" a street.
-            let street = name.len() > 1
-                && (STREETS.contains(&last) || (numbered && STREETS_WITH_NUMBER.contains(&last)));
+            let called_the = words.iter().any(|w| w.text == "the");
+            let street = (name.len() > 1 || called_the)
+                && (STREETS.contains(&last)
+                    || ((numbered || called_the) && STREETS_WITH_NUMBER.contains(&last)));
             let building = is_venue || name.iter().any(|w| BUILDINGS.contains(&w.text.as_str()));
             if street {
                 let street: Vec<&str> = name.iter().map(|w| w.text.as_str()).collect();
@@ -121,8 +123,12 @@ impl Place {
                 self.venues.insert(venue.join(" "));
             }
             if street || name.is_empty() {
-                let numbers = words.iter().filter(|w| is_number(w));
-                self.numbers.extend(numbers.map(|w| w.text.clone()));
+                // "30a" and "30" are one door as far as lists are to be trusted.
+                let numbers = words.iter().filter(|w| is_number(w)).map(|w| {
+                    let bare = w.text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+                    bare.to_owned()
+                });
+                self.numbers.extend(numbers);
             }
         }
     }
@@ -228,21 +234,26 @@ fn outward_of(line: &str) -> Option<String> {
 const TELLING_VENUE: f64 = 9.5;
 
 /// Words that end a street's name, as [`word`] leaves them.
-const STREETS: [&str; 22] = [
+const STREETS: [&str; 32] = [
+    "approach",
     "avenue",
     "boulevard",
+    "broadway",
     "circus",
     "close",
+    "court",
     "crescent",
     "drive",
     "embankment",
     "esplanade",
+    "gate",
     "grove",
     "lane",
     "mew",
     "parade",
     "passage",
     "place",
+    "promenade",
     "quay",
     "rise",
     "road",
@@ -250,13 +261,18 @@ const STREETS: [&str; 22] = [
     "square",
     "street",
     "terrace",
+    "vale",
+    "view",
+    "walk",
     "way",
+    "wharf",
+    "yard",
 ];
 
-/// Words that end a street's name when a number stands before it, else a district's or a building's.
-const STREETS_WITH_NUMBER: [&str; 14] = [
-    "approach", "bank", "broadway", "court", "cross", "garden", "gate", "green", "hill", "park",
-    "st", "vale", "view", "walk",
+/// Words that end a street's name when a number or "the" stands before it, else a district's or a
+/// building's.
+const STREETS_WITH_NUMBER: [&str; 9] = [
+    "bank", "common", "cross", "garden", "green", "hill", "park", "precinct", "st",
 ];
 
 /// Words of buildings' names.

@@ -506,7 +506,7 @@ const FIELDS: [(&str, Without); 11] = [
     ("web", |s| s.url = None),
     ("schedule", |s| s.schedules.clear()),
     ("ages", |s| {
-        s.eligibility = crate::service::Eligibility::default()
+        s.eligibility = crate::service::Eligibility::default();
     }),
     ("categories", |s| s.taxonomy_terms.clear()),
     ("description", |s| s.description = None),

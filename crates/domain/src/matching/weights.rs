@@ -106,7 +106,7 @@ impl Default for Weights {
     fn default() -> Self {
         Self {
             upper: 6.0,
-            lower: 1.0,
+            lower: 0.5,
             base: [2.0, 0.0, -1.0, -2.0].into(),
             information: Information::default(),
             damping: 0.5,
@@ -162,9 +162,11 @@ levels! {
         /// The same words.
         same = [8.0, 1.6, 6.0, 2.0],
         /// The same but for words such as "Library".
-        same_but_common = [5.0, 0.8, 4.0, 1.0],
+        same_but_common = [5.5, 1.0, 5.5, 1.0],
         /// One says besides where it is or who runs it.
         same_but_where = [5.0, -1.0, 3.0, 0.5],
+        /// One has a common word more that could make another name: "Friendship lunch".
+        extended = [3.0, -0.5, 1.5, 0.0],
         /// One says more.
         contained = [1.5, -0.5, 1.0, 0.0],
         /// One is only the organization's or the place's name.
@@ -245,7 +247,7 @@ levels! {
     EmailBits {
         /// One mailbox is the same.
         same = [0.6, 3.0, 5.0, 9.0],
-        /// Both have mailboxes, and none is the same.
+        /// Both have mailboxes, none is the same, and they are not two of one body.
         different = [-0.4, -0.6, -1.0, -1.0],
     }
 }
