@@ -83,7 +83,7 @@ const MINOR: [Slip; 6] = [
         }
     }),
     ("no organisation", |service, _, _| {
-        service.organization = None
+        service.organization = None;
     }),
     ("no ages", |service, _, _| {
         service.eligibility = domain::service::Eligibility::default();

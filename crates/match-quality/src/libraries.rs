@@ -27,19 +27,31 @@ struct Row {
     schema_postcode: String,
 }
 
-/// The half that was looked at, and the half that was held out.
-pub(crate) fn measure(path: &Path, weights: &Weights) -> anyhow::Result<(Tally, Tally)> {
+/// What was found of the libraries.
+pub(crate) struct Libraries {
+    pub(crate) all: Tally,
+    /// The half that was looked at.
+    pub(crate) seen: Tally,
+    /// The half that was held out.
+    pub(crate) held_out: Tally,
+}
+
+pub(crate) fn measure(path: &Path, weights: &Weights) -> anyhow::Result<Libraries> {
     let name = || format!("in {}", path.display());
     let mut reader = csv::Reader::from_path(path).with_context(name)?;
     let rows: Vec<Row> = reader
         .deserialize()
         .collect::<Result<_, _>>()
         .with_context(name)?;
-    let half = |odd: bool| -> anyhow::Result<Tally> {
-        let rows: Vec<&Row> = rows.iter().filter(|row| is_odd(&row.uprn) == odd).collect();
+    let part = |keep: &dyn Fn(&Row) -> bool| -> anyhow::Result<Tally> {
+        let rows: Vec<&Row> = rows.iter().filter(|row| keep(row)).collect();
         Ok(tally::measure(&said(&rows)?, weights).0)
     };
-    Ok((half(false)?, half(true)?))
+    Ok(Libraries {
+        all: part(&|_| true)?,
+        seen: part(&|row| !is_odd(&row.uprn))?,
+        held_out: part(&|row| is_odd(&row.uprn))?,
+    })
 }
 
 fn is_odd(uprn: &str) -> bool {

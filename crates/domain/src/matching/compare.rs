@@ -1,7 +1,5 @@
 //! The comparison of two statements, and how it explains itself.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{Evidence, gather};
@@ -186,9 +184,4 @@ fn weigh(start: Bits, evidence: Vec<Evidence>, weights: &Weights) -> Comparison 
         verdict,
         features,
     }
-}
-
-/// The words of sketches' texts, to look up in.
-pub(super) fn texts<'a>(words: impl IntoIterator<Item = &'a String>) -> BTreeSet<&'a str> {
-    words.into_iter().map(String::as_str).collect()
 }

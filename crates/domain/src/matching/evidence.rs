@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::compare::{Feature, texts};
+use super::compare::Feature;
 use super::contacts::{Contacts, is_national};
 use super::contradiction::in_order;
 use super::names::{Around, NameLevel, NameMatch, compare_names, is_initials, overlap};
-use super::places::{PlaceLevel, nearest};
+use super::places::{Nearness, PlaceLevel, nearest};
 use super::sketch::Sketch;
 use super::times::{AgeLevel, TimeLevel, age_words, compare_ages, compare_times, day_words};
 use super::weights::{Bits, Weights};
@@ -52,8 +52,8 @@ pub(super) fn gather(a: &Sketch, b: &Sketch, weights: &Weights) -> (Bits, Vec<Ev
     }
     found.extend(runs.map(|runs| organization(runs, weights)));
     found.extend(registered_number(a, b, weights));
-    match place(a, b, weights) {
-        Some(place) => found.push(place),
+    match nearest(&a.places, &b.places) {
+        Some(nearness) => found.push(place(nearness, weights)),
         None => {
             let more = match (a.places.is_empty(), b.places.is_empty()) {
                 (true, true) => weights.place.none,
@@ -83,22 +83,10 @@ fn plus(one: Bits, other: Bits, times: f64) -> Bits {
 /// Words of who runs it are left out of account where that makes names agree better, and only there:
 /// learning that one body runs both never speaks against.
 fn best_names(a: &Sketch, b: &Sketch, umbrella: bool, weights: &Weights) -> Option<NameMatch> {
-    let places = texts(
-        a.places
-            .iter()
-            .chain(&b.places)
-            .flat_map(|place| &place.words),
-    );
-    let organizations: BTreeSet<&str> = texts(
-        a.organization
-            .iter()
-            .chain(&b.organization)
-            .map(|word| &word.text),
-    );
     let bits = |names: &NameMatch| -> [f64; 4] { name_bits(names, weights).into() };
     let with = |organizations| {
         let around = Around {
-            places: &places,
+            places: [&a.place_words, &b.place_words],
             organizations,
         };
         let pairs = a
@@ -119,12 +107,12 @@ fn best_names(a: &Sketch, b: &Sketch, umbrella: bool, weights: &Weights) -> Opti
                 sum(x).total_cmp(&sum(y))
             })
     };
-    let none = BTreeSet::new();
-    let plain = with(&none)?;
-    if organizations.is_empty() || plain.level == NameLevel::Same {
+    let plain = with([&[], &[]])?;
+    let unknown = a.organization.is_empty() && b.organization.is_empty();
+    if unknown || plain.level == NameLevel::Same {
         return Some(plain);
     }
-    let apart = with(&organizations)?;
+    let apart = with([&a.organization_words, &b.organization_words])?;
     let better = bits(&apart)
         .iter()
         .zip(bits(&plain))
@@ -260,8 +248,7 @@ fn registered_number(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Eviden
     })
 }
 
-fn place(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
-    let nearness = nearest(&a.places, &b.places)?;
+fn place(nearness: Nearness, weights: &Weights) -> Evidence {
     let of = &weights.place;
     let apart = match nearness.metres {
         Some(metres) if metres >= 1_000.0 => format!("{:.1} km apart", metres / 1_000.0),
@@ -281,7 +268,7 @@ fn place(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
             otherwise.to_owned()
         }
     };
-    Some(match nearness.level {
+    match nearness.level {
         PlaceLevel::Door => says(Feature::Address, of.door, "the same address"),
         PlaceLevel::Postcode => says(Feature::Address, of.postcode, "the same postcode"),
         PlaceLevel::Close => says(Feature::Distance, of.close, apart),
@@ -298,7 +285,7 @@ fn place(a: &Sketch, b: &Sketch, weights: &Weights) -> Option<Evidence> {
         PlaceLevel::Near => says(farther, of.near, or("another postcode near by")),
         PlaceLevel::District => says(farther, of.district, or("another postcode in the district")),
         PlaceLevel::Far => says(farther, of.far, or("different places")),
-    })
+    }
 }
 
 /// Ways of contact. They go together, so each further one that agrees counts less.

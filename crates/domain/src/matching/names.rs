@@ -41,7 +41,7 @@ pub(super) fn words_of(name: &str) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     let mut add = |part: &str| {
         let next = word(part);
-        if !words.iter().any(|known| known.text == next.text) {
+        if !words.iter().any(|known| known.id == next.id) {
             words.push(next);
         }
     };
@@ -118,19 +118,25 @@ pub(super) struct NameMatch {
     pub(super) clash: Option<(&'static str, &'static str)>,
 }
 
-/// What names are compared against: words that tell little between these two statements.
+/// What names are compared against: words that tell little between these two statements, as sorted
+/// hashes, of one statement and of the other.
+#[derive(Clone, Copy, Default)]
 pub(super) struct Around<'a> {
     /// Words of the addresses and venues.
-    pub(super) places: &'a BTreeSet<&'a str>,
+    pub(super) places: [&'a [u32]; 2],
     /// Words of the organizations' names.
-    pub(super) organizations: &'a BTreeSet<&'a str>,
+    pub(super) organizations: [&'a [u32]; 2],
+}
+
+fn has(either: [&[u32]; 2], word: &Word) -> bool {
+    either.iter().any(|ids| ids.binary_search(&word.id).is_ok())
 }
 
 /// Compares two names. Which is first makes no difference.
 pub(super) fn compare_names(a: &[Word], b: &[Word], around: &Around<'_>) -> NameMatch {
     let (shared, only_a, only_b) = aligned(a, b);
-    let is_place = |w: &Word| w.kind == Kind::Place || around.places.contains(w.text.as_str());
-    let is_org = |w: &Word| around.organizations.contains(w.text.as_str());
+    let is_place = |w: &Word| w.kind == Kind::Place || has(around.places, w);
+    let is_org = |w: &Word| has(around.organizations, w);
     let told = information(&shared, |w| if is_place(w) { 0.6 } else { 1.0 });
     let told_here = information(&shared, |w| if is_place(w) { 0.25 } else { 1.0 });
     // What agrees tells of the service only when it is more than the place or who runs it.
@@ -307,7 +313,7 @@ fn aligned<'a>(a: &'a [Word], b: &'a [Word]) -> (Vec<&'a Word>, Vec<&'a Word>, V
     let mut only_a: Vec<&Word> = Vec::new();
     let mut left_b: Vec<&Word> = b.iter().collect();
     for one in a {
-        match left_b.iter().position(|other| other.text == one.text) {
+        match left_b.iter().position(|other| other.id == one.id) {
             Some(at) => {
                 left_b.remove(at);
                 shared.push(one);
@@ -386,22 +392,20 @@ fn is_swap(a: &str, b: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::{Around, NameLevel, compare_names, name_key, words_of};
 
     fn check(a: &str, b: &str, organization: &str, place: &str, level: NameLevel) {
         let (words_a, words_b) = (words_of(a), words_of(b));
         let (places, organizations) = (words_of(place), words_of(organization));
-        let texts = |words: &'_ [super::Word]| -> Vec<String> {
-            words.iter().map(|w| w.text.clone()).collect()
+        let ids = |words: &[super::Word]| -> Vec<u32> {
+            let mut ids: Vec<u32> = words.iter().map(|w| w.id).collect();
+            ids.sort_unstable();
+            ids
         };
-        let (places, organizations) = (texts(&places), texts(&organizations));
-        let places: BTreeSet<&str> = places.iter().map(String::as_str).collect();
-        let organizations: BTreeSet<&str> = organizations.iter().map(String::as_str).collect();
+        let (places, organizations) = (ids(&places), ids(&organizations));
         let around = Around {
-            places: &places,
-            organizations: &organizations,
+            places: [&places, &[]],
+            organizations: [&organizations, &[]],
         };
         let there = compare_names(&words_a, &words_b, &around);
         let back = compare_names(&words_b, &words_a, &around);

@@ -27,8 +27,8 @@ pub(super) struct Place {
     numbers: BTreeSet<String>,
     /// Names of buildings, their words sorted.
     venues: BTreeSet<String>,
-    /// Every word of the address.
-    pub(super) words: BTreeSet<String>,
+    /// Hashes of every word of the address.
+    pub(super) words: Vec<u32>,
 }
 
 /// How near two places are, nearest first.
@@ -99,7 +99,7 @@ impl Place {
                 continue;
             }
             let words: Vec<Word> = folded.split(' ').map(word).collect();
-            self.words.extend(words.iter().map(|w| w.text.clone()));
+            self.words.extend(words.iter().map(|w| w.id));
             let is_number = |w: &Word| w.text.starts_with(|c: char| c.is_ascii_digit());
             let numbered = number_before || words.iter().any(is_number);
             let name: Vec<&Word> = words

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::contacts::Contacts;
 use super::names::words_of;
 use super::places::Place;
-use super::words::{Kind, Word};
+use super::words::{Kind, Word, hash};
 use crate::schedule::Frequency;
 use crate::service::{Organization, Service};
 use crate::statement::{Statement, StatementKey};
@@ -30,6 +30,10 @@ pub struct Sketch {
     pub(super) names: Vec<Vec<Word>>,
     /// The organization's name, where a source gave one.
     pub(super) organization: Vec<Word>,
+    /// Hashes of its words, sorted.
+    pub(super) organization_words: Vec<u32>,
+    /// Hashes of the words of all addresses, sorted.
+    pub(super) place_words: Vec<u32>,
     /// Registered numbers: scheme and number.
     pub(super) numbers: BTreeSet<(String, String)>,
     pub(super) places: Vec<Place>,
@@ -85,13 +89,17 @@ impl Sketch {
         let known = service.organization.as_ref().filter(|org| !org.inferred);
         let words = |org: &Organization| words_of(&org.name);
         let terms = &service.taxonomy_terms;
+        let organization = known.map(words).unwrap_or_default();
+        let places: Vec<Place> = service.locations().filter_map(Place::of).collect();
         Self {
             key: statement.key.clone(),
             activities: names.iter().flatten().filter_map(topic).collect(),
             names,
-            organization: known.map(words).unwrap_or_default(),
+            organization_words: sorted(organization.iter().map(|word| word.id)),
+            organization,
+            place_words: sorted(places.iter().flat_map(|place| &place.words).copied()),
             numbers: numbers(service),
-            places: service.locations().filter_map(Place::of).collect(),
+            places,
             contacts: Contacts::of(service),
             slots: slots(service),
             ages: (
@@ -178,25 +186,20 @@ fn slots(service: &Service) -> Vec<Slot> {
         .collect()
 }
 
+fn sorted(numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut sorted: Vec<u32> = numbers.collect();
+    sorted.sort_unstable();
+    sorted.dedup();
+    sorted
+}
+
 /// The longer words of a description, each once, hashed and sorted; nothing for a short one.
 fn prose(description: &str) -> Vec<u32> {
-    let mut words: Vec<u32> = text::fold(description)
-        .split(' ')
-        .filter(|word| word.len() >= 4)
-        .take(MOST_WORDS)
-        .map(hash)
-        .collect();
-    words.sort_unstable();
-    words.dedup();
+    let folded = text::fold(description);
+    let longer = folded.split(' ').filter(|word| word.len() >= 4);
+    let mut words = sorted(longer.take(MOST_WORDS).map(hash));
     if words.len() < FEWEST_WORDS {
         words.clear();
     }
     words
-}
-
-/// FNV-1a, 32 bits.
-fn hash(word: &str) -> u32 {
-    word.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
 }

@@ -19,6 +19,8 @@ const FACET: f64 = 5.0;
 pub(super) struct Word {
     /// Spelt out and without a plural's ending.
     pub(super) text: String,
+    /// The text's hash: equal texts are found by it.
+    pub(super) id: u32,
     /// Minus the base-2 logarithm of how often a name has it.
     pub(super) bits: f64,
     pub(super) kind: Kind,
@@ -80,11 +82,20 @@ pub(super) fn word(folded: &str) -> Word {
         _ if spelt.starts_with(|c: char| c.is_ascii_digit()) => (NUMBER, Kind::Rare),
         _ => (RARE, Kind::Rare),
     };
+    let text = singular(spelt);
     Word {
-        text: singular(spelt),
+        id: hash(&text),
+        text,
         bits,
         kind,
     }
+}
+
+/// FNV-1a, 32 bits.
+pub(super) fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// Without the ending of a plural; the same for both, so it need not be a word.
