@@ -110,18 +110,19 @@ fn run(arguments: &Arguments) -> anyhow::Result<bool> {
     }
 
     let invented = invented::measure(arguments.services, arguments.seed, &weights);
-    for (slip, tally) in &invented.by_slip {
-        println!(
-            "  {slip:<34} {:>5} of {:>5} found, {:>4} for a person",
-            tally.found, tally.same, tally.asked_same
-        );
-    }
     let bars = Bars {
         precision: 0.99,
         recall: 0.85,
     };
     let title = "(b) invented services, listed again with slips";
     report(title, &invented.all, Some(bars), arguments.show);
+    for (slip, tally) in &invented.by_slip {
+        println!(
+            "  {slip:<34} {:>5} of {:>5} found, {:>4} for a person",
+            tally.found, tally.same, tally.asked_same
+        );
+    }
+    println!();
 
     let found = fixtures::measure(&root.join("fixtures"), &weights)?;
     let bars = Bars {
