@@ -96,6 +96,7 @@ async fn take(
     }
     let end = RunEnd {
         complete: problem.is_none(),
+        unread: 0,
         fetched: 1,
         bytes: file.bytes.len() as u64,
         problems: problem.into_iter().collect(),

@@ -54,6 +54,8 @@ pub(crate) struct Walk<'a> {
     stale_lists: u32,
     problems: Vec<RunProblem>,
     complete: bool,
+    /// Records whose own pages came and could not be read.
+    unread: usize,
     /// The host wants no more of us.
     ended: bool,
     done: u64,
@@ -95,6 +97,7 @@ impl<'a> Walk<'a> {
             stale_lists: 0,
             problems: Vec::new(),
             complete: true,
+            unread: 0,
             ended: false,
             done: 0,
             kept: 0,
@@ -131,6 +134,7 @@ impl<'a> Walk<'a> {
         }
         let end = RunEnd {
             complete: self.complete,
+            unread: self.unread,
             fetched: self.fetcher.requests,
             bytes: self.fetcher.bytes,
             problems: self.problems,
@@ -222,14 +226,20 @@ impl<'a> Walk<'a> {
         if let Some(problem) = &reading.problem {
             let (code, detail) = (code_of(problem), problem.to_string());
             // What came of a list is good, though who knows what did not come. Half of a record's
-            // page is all there is, unless the whole was read before. Any other page says nothing
-            // that we understand, and what was known from it stays as it was.
+            // page is all there is, unless the whole was read before. Any other page of a record says
+            // nothing that we understand: it is there, and what was known from it counts as heard.
             let is_detail = kind == LinkKind::Detail;
             if partial && is_detail && !known_whole {
                 self.note(Some(&url), code, detail);
+            } else if is_detail {
+                self.note(Some(&url), code, detail);
+                self.unread += 1;
+                let outcome = self.directory.page_unchanged(&self.run, &url).await?;
+                self.count(outcome);
+                return Ok(());
             } else {
                 self.trouble(Some(&url), code, detail);
-                if !partial || is_detail {
+                if !partial {
                     return Ok(());
                 }
             }

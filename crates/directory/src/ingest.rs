@@ -6,9 +6,14 @@
 //! touches are folded again ([`refold`]).
 
 mod absence;
+mod held;
 mod page;
 mod refold;
 mod regroup;
+
+pub use held::HeldOutcome;
+pub(crate) use refold::Book;
+pub(crate) use regroup::keys_of;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::source::{Source, SourceId};
@@ -88,6 +93,9 @@ pub struct PageOutcome {
 pub struct RunEnd {
     /// Every page was fetched and read to its end, without error.
     pub complete: bool,
+    /// Records whose own pages were fetched and could not be read: they do not make a run incomplete
+    /// while they are few, and what was known from them counts as heard.
+    pub unread: usize,
     /// Requests made.
     pub fetched: u64,
     /// Bytes received.

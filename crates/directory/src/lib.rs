@@ -15,7 +15,9 @@ mod follow;
 mod ingest;
 mod locate;
 mod place;
+mod moderation;
 pub mod places;
+mod rematch;
 mod show;
 mod sources;
 mod territory;
@@ -23,6 +25,7 @@ mod territory;
 use std::sync::{Arc, RwLock};
 
 use domain::clock::Clock;
+use domain::matching::Weights;
 use gazetteer::Gazetteer;
 use search::Index;
 use store::Store;
@@ -36,10 +39,15 @@ pub use find::{
     FoundHit, GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Presence,
     Sort,
 };
-pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
+pub use ingest::{FetchedPage, HeldOutcome, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
+pub use moderation::{
+    By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
+};
+pub use rematch::MatchingState;
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
+pub use store::{QueueState, RunDecision, RunRuling};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {
@@ -51,6 +59,10 @@ pub struct Directory {
     categories: categories::Categories,
     /// Rung after each committed change, so that the index follows at once.
     changed: Notify,
+    /// By which statements are compared.
+    weights: Weights,
+    /// Names those weights, and the rules that are code: what was matched by another is due again.
+    rules: String,
 }
 
 impl std::fmt::Debug for Directory {
@@ -76,6 +88,18 @@ impl Directory {
             bodies: bodies::Bodies::default(),
             categories: categories::Categories::default(),
             changed: Notify::new(),
+            rules: rematch::rules_of(&Weights::default()),
+            weights: Weights::default(),
+        }
+    }
+
+    /// The same with other weights for comparing statements than those that are shipped.
+    #[must_use]
+    pub fn with_weights(self, weights: Weights) -> Self {
+        Self {
+            rules: rematch::rules_of(&weights),
+            weights,
+            ..self
         }
     }
 

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::source::{Source, SourceId};
+use store::RunRuling;
 use uuid::Uuid;
 
 use crate::ingest::RunProblem;
@@ -41,6 +42,8 @@ pub struct RunView {
     pub found: u64,
     /// Why a person must look before anything is taken away.
     pub quarantined: Option<String>,
+    /// What a person made of that.
+    pub ruling: Option<RunRuling>,
     /// What went wrong.
     pub problems: Vec<RunProblem>,
 }
@@ -171,6 +174,7 @@ fn view_of(summary: store::SourceSummary) -> SourceView {
             fetched: run.counts.fetched,
             found: run.counts.found,
             quarantined: run.quarantined,
+            ruling: run.ruling,
             problems: serde_json::from_value(run.problems).unwrap_or_default(),
         }),
     }

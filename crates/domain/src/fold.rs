@@ -12,14 +12,17 @@
 //!
 //! Named private persons and hidden addresses never leave here.
 
+mod publishable;
 mod sets;
+
+pub use publishable::publishable;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::listing::{Field, ListingStatus, Provenance};
-use crate::service::{Eligibility, Service, ServiceArea};
+use crate::service::{Eligibility, Service};
 use crate::source::Source;
 use crate::statement::{Statement, StatementKey, StatementState};
 use crate::text;
@@ -197,7 +200,7 @@ impl Folding<'_> {
                 .filter_map(|said| said.statement.service.last_modified)
                 .max(),
         };
-        hide_addresses(&mut service);
+        publishable::hide_addresses(&mut service);
         service
     }
 
@@ -318,36 +321,6 @@ impl Folding<'_> {
 
 fn some_list<T: Clone>(list: &[T]) -> Option<Vec<T>> {
     (!list.is_empty()).then(|| list.to_vec())
-}
-
-/// A refuge or a home is published as its area only, whatever any source printed.
-fn hide_addresses(service: &mut Service) {
-    let mut areas = Vec::new();
-    for at in &mut service.service_at_locations {
-        let location = &mut at.location;
-        if location.area_only {
-            location.name = None;
-            location.address.clear();
-            location.postcode = None;
-            location.position = None;
-            location.precision = None;
-            location.uprn = None;
-            areas.extend(location.local_authority.clone());
-        }
-    }
-    for code in areas {
-        if !service
-            .service_areas
-            .iter()
-            .any(|area| area.code.as_deref() == Some(&code))
-        {
-            service.service_areas.push(ServiceArea {
-                name: code.clone(),
-                code: Some(code),
-                extent: None,
-            });
-        }
-    }
 }
 
 #[cfg(test)]

@@ -24,6 +24,14 @@ pub const EXPLICIT_GUARD_SHARE: f64 = 0.30;
 /// A crawl that yields less than this share of the median of the last five is held.
 pub const MEDIAN_SHARE: f64 = 0.70;
 
+/// Of the records that a crawl met, the share that may be unreadable in a crawl that still counts as
+/// complete; a single one always may. What cannot be read still counts as heard.
+pub const UNREAD_SHARE: f64 = 0.01;
+/// When this share of the sources that were crawled within a day …
+pub const BREAKER_SHARE: f64 = 0.20;
+/// … and at least this many of them failed or are held, no absence counts: the fault is ours.
+pub const BREAKER_FLOOR: usize = 5;
+
 /// How a statement stands after one more complete crawl in which it was absent.
 #[must_use]
 pub fn after_absence(before: Standing, now: DateTime<Utc>) -> Standing {
@@ -89,8 +97,28 @@ pub struct Census<'a> {
     pub absent_before: usize,
     /// Statements that the crawl found.
     pub found: usize,
-    /// Statements found by up to five earlier complete crawls, newest first.
+    /// Statements found by up to five earlier complete crawls, newest first; none from before a
+    /// person last released a crawl of the source, because what that one found is usual now.
     pub found_before: &'a [usize],
+    /// True when a person has said that the source has nothing any more, and it has had nothing since.
+    pub nothing_is_usual: bool,
+}
+
+/// Whether a crawl that read every page to its end may count as complete, when so many records of
+/// those that it met could not be read.
+#[must_use]
+pub fn reads_well(found: usize, unread: usize) -> bool {
+    unread <= 1 || share(unread, found.max(unread)) <= UNREAD_SHARE
+}
+
+/// Why no absence may count just now: of the sources that were crawled lately, too many are in trouble.
+#[must_use]
+pub fn breaker(crawled: usize, in_trouble: usize) -> Option<String> {
+    (in_trouble >= BREAKER_FLOOR && share(in_trouble, crawled) >= BREAKER_SHARE).then(|| {
+        format!(
+            "{in_trouble} of {crawled} sources failed or were held within a day, so the fault may be on this side"
+        )
+    })
 }
 
 /// Why absences must wait for a person, or `None` when they may count.
@@ -102,8 +130,9 @@ pub fn quarantine(census: &Census<'_>) -> Option<String> {
         absent_before,
         found,
         found_before,
+        nothing_is_usual,
     } = *census;
-    if live_before > 0 && found == 0 {
+    if live_before > 0 && found == 0 && !nothing_is_usual {
         return Some(format!(
             "the source fell from {live_before} listings to none"
         ));
@@ -155,7 +184,9 @@ fn median(counts: &[usize]) -> Option<usize> {
 mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
-    use super::{Census, Standing, after_absence, quarantine, quarantine_explicit};
+    use super::{
+        Census, Standing, after_absence, breaker, quarantine, quarantine_explicit, reads_well,
+    };
     use crate::statement::StatementState;
 
     fn day(n: i64) -> DateTime<Utc> {
@@ -181,6 +212,29 @@ mod tests {
     }
 
     #[test]
+    fn a_few_unreadable_records_do_not_make_a_crawl_incomplete() {
+        for (found, unread, expected) in [
+            (0, 0, true),
+            (0, 1, true),
+            (50, 1, true),
+            (50, 2, false),
+            (200, 2, true),
+            (200, 3, false),
+            (0, 40, false),
+        ] {
+            assert_eq!(reads_well(found, unread), expected, "{unread} of {found}");
+        }
+    }
+
+    #[test]
+    fn many_sources_in_trouble_at_once_are_a_fault_of_ours() {
+        assert!(breaker(134, 64).is_some());
+        assert!(breaker(25, 5).is_some());
+        assert!(breaker(4, 4).is_none(), "four sources can fail each by itself");
+        assert!(breaker(26, 5).is_none());
+    }
+
+    #[test]
     fn a_collapse_is_held_for_a_person() {
         let healthy = Census {
             live_before: 200,
@@ -188,6 +242,7 @@ mod tests {
             absent_before: 0,
             found: 199,
             found_before: &[200, 201, 199],
+            nothing_is_usual: false,
         };
         assert_eq!(quarantine(&healthy), None);
         assert!(
@@ -221,6 +276,18 @@ mod tests {
                 ..healthy
             })
             .is_some()
+        );
+        assert_eq!(
+            quarantine(&Census {
+                found: 0,
+                absent: 200,
+                absent_before: 200,
+                found_before: &[0],
+                nothing_is_usual: true,
+                ..healthy
+            }),
+            None,
+            "a person has said that there is nothing any more"
         );
         assert!(quarantine_explicit(100, 40).is_some());
         assert!(quarantine_explicit(10, 4).is_none());

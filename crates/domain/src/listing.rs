@@ -178,6 +178,16 @@ pub fn founding_id(source_uri: &str, external_id: &str) -> Uuid {
     })
 }
 
+/// The id of a listing whose statement would found one under an id that another statement founds: two
+/// sources can publish one UUID for services that are not the same.
+#[must_use]
+pub fn founding_id_apart(source: &str, source_uri: &str, external_id: &str) -> Uuid {
+    Uuid::new_v5(
+        &Uuid::NAMESPACE_URL,
+        format!("{source} {source_uri}#{external_id}").as_bytes(),
+    )
+}
+
 /// The readable part of a listing's address: `stockwell-stitchers`.
 ///
 /// ASCII letters and digits of the name, dashes between words, at most 60 characters, cut at a

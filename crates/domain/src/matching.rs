@@ -7,6 +7,7 @@
 //! **A pair of sessions of one organization is not one service**: different days, age bands or
 //! names keep statements apart even at one address with one phone.
 
+pub mod cluster;
 mod compare;
 mod contacts;
 mod contradiction;

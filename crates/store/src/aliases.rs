@@ -3,18 +3,21 @@
 //! A listing that becomes part of another leaves an alias behind. Aliases form chains (A became part
 //! of B, B of C) and are not shortened, so that taking B out of C again leaves A with B.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use domain::listing::{ChangeKind, Listing};
-use sea_orm::{ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _};
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
+};
 use uuid::Uuid;
 
 use crate::changes::NewChange;
-use crate::column;
 use crate::connect::Store;
 use crate::entity::{alias, listing};
 use crate::error::StoreError;
-use crate::listings;
 use crate::transaction::WriteTx;
+use crate::{bulk, column, listings};
 
 /// The longest chain of merges that is followed.
 const LONGEST_CHAIN: usize = 64;
@@ -45,7 +48,63 @@ pub struct Alias {
     pub at: DateTime<Utc>,
 }
 
+/// Where a listing with some id is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whereabouts {
+    /// It is there, shown or archived.
+    Here,
+    /// It has become part of the listing with this id.
+    PartOf(Uuid),
+}
+
 impl WriteTx {
+    /// Where the listings with these ids are; ids that never were a listing's are left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn whereabouts(
+        &self,
+        ids: &[Uuid],
+    ) -> Result<HashMap<Uuid, Whereabouts>, StoreError> {
+        let mut found = HashMap::with_capacity(ids.len());
+        for ids in ids.chunks(bulk::PIECE) {
+            let here: Vec<Uuid> = listing::Entity::find()
+                .select_only()
+                .column(listing::Column::Id)
+                .filter(listing::Column::Id.is_in(ids.iter().copied()))
+                .into_tuple()
+                .all(&self.tx)
+                .await?;
+            found.extend(here.into_iter().map(|id| (id, Whereabouts::Here)));
+            let merged: Vec<(Uuid, Uuid)> = alias::Entity::find()
+                .select_only()
+                .columns([alias::Column::Id, alias::Column::Survivor])
+                .filter(alias::Column::Id.is_in(ids.iter().copied()))
+                .into_tuple()
+                .all(&self.tx)
+                .await?;
+            found.extend(
+                merged
+                    .into_iter()
+                    .map(|(id, survivor)| (id, Whereabouts::PartOf(survivor))),
+            );
+        }
+        Ok(found)
+    }
+
+    /// Lets merged listings lead to another survivor than before, because that is where what they
+    /// were about is now.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn point_aliases(&self, to: &[(Uuid, Uuid)]) -> Result<(), StoreError> {
+        let rows = to
+            .iter()
+            .map(|(id, survivor)| ((*id).into(), [(*survivor).into()]))
+            .collect();
+        bulk::update(&self.tx, "alias", "id", ["survivor"], rows).await
+    }
+
     /// Makes a listing part of another: its row goes, its id and slug lead to the survivor, and the
     /// change log says so. Its statements have to have been moved before.
     ///

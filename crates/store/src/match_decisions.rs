@@ -1,31 +1,35 @@
-//! Judgements on pairs of statements that stand until somebody undoes them.
+//! What people say of pairs of statements: it stands until somebody undoes it.
+//!
+//! An answer that takes the place of another remembers it, so that undoing is exact: what stood
+//! before stands again.
 
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use domain::statement::StatementKey;
+use domain::matching::cluster::Answer;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
     QueryFilter as _,
 };
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::connect::Store;
 use crate::entity::match_decision::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::transaction::WriteTx;
-use crate::{bulk, column, statements};
+use crate::{bulk, column};
 
-/// That two statements speak of one service, or that they do not.
+/// What somebody says of two statements, which are named by their row ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MatchDecision {
     /// One of them.
-    pub a: StatementKey,
+    pub a: Uuid,
     /// The other. Which is which does not matter.
-    pub b: StatementKey,
-    /// Whether they speak of the same service.
-    pub same: bool,
+    pub b: Uuid,
+    /// What is said.
+    pub answer: Answer,
     /// Who says so.
     pub decided_by: String,
     /// Why.
@@ -34,48 +38,71 @@ pub struct MatchDecision {
     pub decided_at: DateTime<Utc>,
 }
 
+/// An answer that another took the place of.
+#[derive(Serialize, Deserialize)]
+struct Replaced {
+    answer: Answer,
+    decided_by: String,
+    reason: String,
+    decided_at: DateTime<Utc>,
+    replaced: Option<String>,
+}
+
 impl WriteTx {
-    /// Keeps a judgement, in place of an earlier one on the same pair.
+    /// Keeps an answer, in place of an earlier one on the same pair, which it remembers.
     ///
     /// # Errors
-    /// [`StoreError::Refused`] for an unknown statement, [`StoreError::Unavailable`].
+    /// [`StoreError::Refused`] for an unknown statement, [`StoreError::Unavailable`],
+    /// [`StoreError::Corrupt`].
     pub async fn put_match_decision(&self, decision: &MatchDecision) -> Result<(), StoreError> {
-        let (a, b) = pair(&decision.a, &decision.b);
-        let row = Model {
+        let (a, b) = ordered(decision.a, decision.b);
+        let before = Entity::find_by_id((a, b)).one(&self.tx).await?;
+        let replaced = before.map(|row| remembered(&row)).transpose()?;
+        self.write_decision(Model {
             a,
             b,
-            same: decision.same,
+            answer: decision.answer.as_str().to_owned(),
             decided_by: column::text(&decision.decided_by),
             reason: column::text(&decision.reason),
             decided_at: column::instant(decision.decided_at),
-        };
-        Entity::insert(row.into_active_model())
-            .on_conflict(
-                OnConflict::columns([Column::A, Column::B])
-                    .update_columns([
-                        Column::Same,
-                        Column::DecidedBy,
-                        Column::Reason,
-                        Column::DecidedAt,
-                    ])
-                    .to_owned(),
-            )
-            .exec_without_returning(&self.tx)
-            .await?;
-        Ok(())
+            replaced,
+        })
+        .await
     }
 
-    /// Undoes the judgement on a pair; `false` when there was none.
+    /// Undoes the answer on a pair and gives it back; the one that it replaced, if any, stands again.
+    /// `None` when there was none.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn remove_match_decision(
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn undo_match_decision(
         &self,
-        a: &StatementKey,
-        b: &StatementKey,
-    ) -> Result<bool, StoreError> {
-        let deleted = Entity::delete_by_id(pair(a, b)).exec(&self.tx).await?;
-        Ok(deleted.rows_affected > 0)
+        a: Uuid,
+        b: Uuid,
+    ) -> Result<Option<MatchDecision>, StoreError> {
+        let (a, b) = ordered(a, b);
+        let Some(row) = Entity::find_by_id((a, b)).one(&self.tx).await? else {
+            return Ok(None);
+        };
+        match &row.replaced {
+            None => {
+                Entity::delete_by_id((a, b)).exec(&self.tx).await?;
+            }
+            Some(replaced) => {
+                let before: Replaced = column::from_json("match_decision", a, replaced)?;
+                self.write_decision(Model {
+                    a,
+                    b,
+                    answer: before.answer.as_str().to_owned(),
+                    decided_by: before.decided_by,
+                    reason: before.reason,
+                    decided_at: before.decided_at,
+                    replaced: before.replaced,
+                })
+                .await?;
+            }
+        }
+        decision_of(row).map(Some)
     }
 
     /// See [`Store::match_decisions`].
@@ -84,76 +111,112 @@ impl WriteTx {
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
     pub async fn match_decisions(
         &self,
-        keys: &[StatementKey],
+        statements: &[Uuid],
     ) -> Result<Vec<MatchDecision>, StoreError> {
-        read(&self.tx, keys).await
+        read(&self.tx, statements).await
+    }
+
+    async fn write_decision(&self, row: Model) -> Result<(), StoreError> {
+        let replace = OnConflict::columns([Column::A, Column::B])
+            .update_columns([
+                Column::Answer,
+                Column::DecidedBy,
+                Column::Reason,
+                Column::DecidedAt,
+                Column::Replaced,
+            ])
+            .to_owned();
+        Entity::insert(row.into_active_model())
+            .on_conflict(replace)
+            .exec_without_returning(&self.tx)
+            .await?;
+        Ok(())
     }
 }
 
 impl Store {
-    /// Every judgement in which one of the statements takes part, in the order of their keys.
+    /// Every answer on a pair that one of the statements is in, in the order of the ids.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
     pub async fn match_decisions(
         &self,
-        keys: &[StatementKey],
+        statements: &[Uuid],
     ) -> Result<Vec<MatchDecision>, StoreError> {
-        read(&self.reader, keys).await
+        read(&self.reader, statements).await
+    }
+
+    /// The answer on a pair, whichever way round it is named.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn match_decision(
+        &self,
+        a: Uuid,
+        b: Uuid,
+    ) -> Result<Option<MatchDecision>, StoreError> {
+        let row = Entity::find_by_id(ordered(a, b)).one(&self.reader).await?;
+        row.map(decision_of).transpose()
     }
 }
 
 /// One order for a pair, whichever way round it is named.
-fn pair(a: &StatementKey, b: &StatementKey) -> (Uuid, Uuid) {
-    let (a, b) = (column::statement_id(a), column::statement_id(b));
-    if a <= b { (a, b) } else { (b, a) }
+fn ordered(a: Uuid, b: Uuid) -> (Uuid, Uuid) {
+    (a.min(b), a.max(b))
+}
+
+fn remembered(row: &Model) -> Result<String, StoreError> {
+    let replaced = Replaced {
+        answer: answer_of(row)?,
+        decided_by: row.decided_by.clone(),
+        reason: row.reason.clone(),
+        decided_at: row.decided_at,
+        replaced: row.replaced.clone(),
+    };
+    column::json("match_decision", &replaced)
 }
 
 async fn read<C: ConnectionTrait>(
     connection: &C,
-    keys: &[StatementKey],
+    statements: &[Uuid],
 ) -> Result<Vec<MatchDecision>, StoreError> {
     let mut rows: HashMap<(Uuid, Uuid), Model> = HashMap::new();
-    for ids in statements::ids_of(keys).chunks(bulk::PIECE) {
+    for ids in statements.chunks(bulk::PIECE) {
         let found = Entity::find()
             .filter(
                 Condition::any()
-                    .add(Column::A.is_in(ids.to_vec()))
-                    .add(Column::B.is_in(ids.to_vec())),
+                    .add(Column::A.is_in(ids.iter().copied()))
+                    .add(Column::B.is_in(ids.iter().copied())),
             )
             .all(connection)
             .await?;
         rows.extend(found.into_iter().map(|row| ((row.a, row.b), row)));
     }
-    let mut ids: Vec<Uuid> = rows.keys().flat_map(|(a, b)| [*a, *b]).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let names: HashMap<Uuid, StatementKey> = statements::rows(connection, &ids)
-        .await?
-        .iter()
-        .map(|head| Ok((head.id, statements::key_of(head)?)))
-        .collect::<Result<_, StoreError>>()?;
-    let name = |id: Uuid| {
-        names
-            .get(&id)
-            .cloned()
-            .ok_or_else(|| StoreError::corrupt("match_decision", id, "there is no such statement"))
-    };
     let mut decisions = rows
         .into_values()
-        .map(|row| {
-            let (a, b) = (name(row.a)?, name(row.b)?);
-            let (a, b) = if a <= b { (a, b) } else { (b, a) };
-            Ok(MatchDecision {
-                a,
-                b,
-                same: row.same,
-                decided_by: row.decided_by,
-                reason: row.reason,
-                decided_at: row.decided_at,
-            })
-        })
+        .map(decision_of)
         .collect::<Result<Vec<_>, StoreError>>()?;
-    decisions.sort_by(|x, y| (&x.a, &x.b).cmp(&(&y.a, &y.b)));
+    decisions.sort_by_key(|decision| (decision.a, decision.b));
     Ok(decisions)
+}
+
+fn answer_of(row: &Model) -> Result<Answer, StoreError> {
+    Answer::from_name(&row.answer).ok_or_else(|| {
+        StoreError::corrupt(
+            "match_decision",
+            row.a,
+            format!("{:?} is not an answer", row.answer),
+        )
+    })
+}
+
+pub(crate) fn decision_of(row: Model) -> Result<MatchDecision, StoreError> {
+    Ok(MatchDecision {
+        answer: answer_of(&row)?,
+        a: row.a,
+        b: row.b,
+        decided_by: row.decided_by,
+        reason: row.reason,
+        decided_at: row.decided_at,
+    })
 }

@@ -1,45 +1,31 @@
 //! Blocking keys: which statements are worth comparing. Statements that share none never are.
+//!
+//! **Only live statements have keys**: one that is withdrawn gives its up.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::statement::{StatementKey, StatementState};
+use sea_orm::sea_query::ExprTrait as _;
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _,
+    ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
 use crate::entity::match_key::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::transaction::WriteTx;
-use crate::{bulk, column, statements};
-
-/// A statement that has a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MatchHit {
-    /// The key, as asked for.
-    pub match_key: String,
-    /// The statement that has it.
-    pub statement: StatementKey,
-    /// The listing that the statement is part of.
-    pub listing: Option<Uuid>,
-    /// How the statement stands: withdrawn ones are found too.
-    pub state: StatementState,
-}
+use crate::{bulk, column};
 
 impl WriteTx {
-    /// Gives each statement exactly these keys.
+    /// Gives each statement, named by its row id, exactly these keys.
     ///
     /// # Errors
     /// [`StoreError::Refused`] for an unknown statement, [`StoreError::Unavailable`].
-    pub async fn set_match_keys(
-        &self,
-        keys: &[(StatementKey, Vec<String>)],
-    ) -> Result<(), StoreError> {
+    pub async fn set_match_keys(&self, keys: &[(Uuid, Vec<String>)]) -> Result<(), StoreError> {
         let keys: BTreeMap<Uuid, BTreeSet<String>> = keys
             .iter()
             .map(|(statement, keys)| {
                 (
-                    column::statement_id(statement),
+                    *statement,
                     keys.iter().map(|key| column::key(key)).collect(),
                 )
             })
@@ -61,48 +47,82 @@ impl WriteTx {
         bulk::insert(&self.tx, rows, None).await
     }
 
-    /// Every statement that has one of the keys, once for each key that it has; by key, then by
-    /// statement.
+    /// The keys that statements have, by statement.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn statements_with_match_keys(
+    /// [`StoreError::Unavailable`].
+    pub async fn match_keys_of(
         &self,
-        keys: &[String],
-    ) -> Result<Vec<MatchHit>, StoreError> {
-        let asked: BTreeMap<String, &String> =
-            keys.iter().map(|key| (column::key(key), key)).collect();
-        let stored: Vec<&String> = asked.keys().collect();
-        let mut pairs: Vec<Model> = Vec::new();
-        for keys in stored.chunks(bulk::PIECE) {
-            pairs.extend(
-                Entity::find()
-                    .filter(Column::Key.is_in(keys.iter().map(|key| key.as_str())))
-                    .order_by_asc(Column::Key)
-                    .all(&self.tx)
-                    .await?,
+        statements: &[Uuid],
+    ) -> Result<BTreeMap<Uuid, BTreeSet<String>>, StoreError> {
+        let mut keys: BTreeMap<Uuid, BTreeSet<String>> = BTreeMap::new();
+        for ids in statements.chunks(bulk::PIECE) {
+            let rows = Entity::find()
+                .filter(Column::Statement.is_in(ids.iter().copied()))
+                .all(&self.tx)
+                .await?;
+            for row in rows {
+                keys.entry(row.statement).or_default().insert(row.key);
+            }
+        }
+        Ok(keys)
+    }
+
+    /// How many statements have each of the keys, as [`WriteTx::match_keys_of`] gives them. A key
+    /// that nobody has is left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn holders_counted(
+        &self,
+        keys: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, u64>, StoreError> {
+        let keys: Vec<&String> = keys.iter().collect();
+        let mut counts = BTreeMap::new();
+        for keys in keys.chunks(bulk::PIECE) {
+            let found: Vec<(String, i64)> = Entity::find()
+                .select_only()
+                .column(Column::Key)
+                .column_as(Column::Statement.into_expr().count(), "holders")
+                .filter(Column::Key.is_in(keys.iter().map(|key| key.as_str())))
+                .group_by(Column::Key)
+                .into_tuple()
+                .all(&self.tx)
+                .await?;
+            counts.extend(
+                found
+                    .into_iter()
+                    .map(|(key, count)| (key, column::counted(count))),
             );
         }
-        let ids: BTreeSet<Uuid> = pairs.iter().map(|pair| pair.statement).collect();
-        let ids: Vec<Uuid> = ids.into_iter().collect();
-        let heads: BTreeMap<Uuid, _> = statements::rows(&self.tx, &ids)
-            .await?
-            .into_iter()
-            .map(|head| (head.id, head))
-            .collect();
-        let mut hits = Vec::with_capacity(pairs.len());
-        for pair in pairs {
-            let (Some(head), Some(key)) = (heads.get(&pair.statement), asked.get(&pair.key)) else {
-                continue;
-            };
-            hits.push(MatchHit {
-                match_key: (*key).clone(),
-                statement: statements::key_of(head)?,
-                listing: head.listing_id,
-                state: statements::standing_of(head)?.state,
-            });
-        }
-        hits.sort_by(|a, b| (&a.match_key, &a.statement).cmp(&(&b.match_key, &b.statement)));
-        Ok(hits)
+        Ok(counts)
     }
+
+    /// Who has each of the keys, as [`WriteTx::match_keys_of`] gives them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn holders_of(
+        &self,
+        keys: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, Vec<Uuid>>, StoreError> {
+        let keys: Vec<&String> = keys.iter().collect();
+        let mut holders: BTreeMap<String, Vec<Uuid>> = BTreeMap::new();
+        for keys in keys.chunks(bulk::PIECE) {
+            let rows = Entity::find()
+                .filter(Column::Key.is_in(keys.iter().map(|key| key.as_str())))
+                .all(&self.tx)
+                .await?;
+            for row in rows {
+                holders.entry(row.key).or_default().push(row.statement);
+            }
+        }
+        Ok(holders)
+    }
+}
+
+/// A key as the store keeps it: without NUL, a long one cut and told apart by its hash.
+#[must_use]
+pub fn stored_key(key: &str) -> String {
+    column::key(key)
 }

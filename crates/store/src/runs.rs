@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use domain::source::SourceId;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     QueryOrder as _, QuerySelect as _, Statement,
 };
 use serde_json::Value;
@@ -37,6 +37,49 @@ pub struct Run {
     pub problems: Value,
     /// Why its absences wait for a person.
     pub quarantined: Option<String>,
+    /// What a person made of that.
+    pub ruling: Option<RunRuling>,
+}
+
+/// What a person can say of a run that is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunDecision {
+    /// The silence is believed: absences count, and what the run found is what is usual now.
+    Released,
+    /// The hold is right: nothing of its silence counts, now or later.
+    Confirmed,
+}
+
+impl RunDecision {
+    /// The name in the store and on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Released => "released",
+            Self::Confirmed => "confirmed",
+        }
+    }
+
+    /// The decision of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Released, Self::Confirmed]
+            .into_iter()
+            .find(|decision| decision.as_str() == name)
+    }
+}
+
+/// What a person said of a run that was held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunRuling {
+    /// What.
+    pub decision: RunDecision,
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }
 
 /// What a run did, in numbers.
@@ -115,6 +158,10 @@ impl WriteTx {
             withdrawn: 0,
             problems: "[]".to_owned(),
             quarantined: None,
+            decision: None,
+            decided_by: None,
+            decided_reason: None,
+            decided_at: None,
         };
         Entity::insert(row.clone().into_active_model())
             .exec_without_returning(&self.tx)
@@ -180,6 +227,76 @@ impl WriteTx {
         Ok(())
     }
 
+    /// Keeps what a person said of a run that is held.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn rule_on_run(&self, run: Uuid, ruling: &RunRuling) -> Result<(), StoreError> {
+        Entity::update_many()
+            .filter(Column::Id.eq(run))
+            .col_expr(Column::Decision, Expr::value(ruling.decision.as_str()))
+            .col_expr(Column::DecidedBy, Expr::value(column::text(&ruling.by)))
+            .col_expr(
+                Column::DecidedReason,
+                Expr::value(column::text(&ruling.reason)),
+            )
+            .col_expr(Column::DecidedAt, Expr::value(column::instant(ruling.at)))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// The last finished run of a source.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn last_finished_run(&self, source: &SourceId) -> Result<Option<Run>, StoreError> {
+        let row = Entity::find()
+            .filter(Column::Source.eq(source.as_str()))
+            .filter(Column::FinishedAt.is_not_null())
+            .order_by_desc(Column::StartedAt)
+            .order_by_desc(Column::Id)
+            .one(&self.tx)
+            .await?;
+        row.map(run_of).transpose()
+    }
+
+    /// The last run of a source that a person released.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn last_released_run(&self, source: &SourceId) -> Result<Option<Run>, StoreError> {
+        let row = Entity::find()
+            .filter(Column::Source.eq(source.as_str()))
+            .filter(Column::Decision.eq(RunDecision::Released.as_str()))
+            .order_by_desc(Column::StartedAt)
+            .order_by_desc(Column::Id)
+            .one(&self.tx)
+            .await?;
+        row.map(run_of).transpose()
+    }
+
+    /// The last finished run of each source that finished one at `since` or later, by source.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn last_runs_since(&self, since: DateTime<Utc>) -> Result<Vec<Run>, StoreError> {
+        let rows = Entity::find()
+            .filter(Column::FinishedAt.gte(column::instant(since)))
+            .order_by_asc(Column::Source)
+            .order_by_desc(Column::FinishedAt)
+            .order_by_desc(Column::Id)
+            .all(&self.tx)
+            .await?;
+        let mut last: Vec<Run> = Vec::new();
+        for row in rows {
+            if last.last().is_none_or(|run| run.source.as_str() != row.source) {
+                last.push(run_of(row)?);
+            }
+        }
+        Ok(last)
+    }
+
     /// One run, as counted so far.
     ///
     /// # Errors
@@ -211,7 +328,8 @@ impl Store {
         read(&self.reader, source, false, limit).await
     }
 
-    /// The complete runs of a source that were not held for a person, newest first: what is usual.
+    /// The complete runs of a source that were not held for a person, or that one released, newest
+    /// first: what is usual.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
@@ -234,7 +352,11 @@ async fn read<C: ConnectionTrait>(
     if healthy {
         runs = runs
             .filter(Column::Complete.eq(true))
-            .filter(Column::Quarantined.is_null());
+            .filter(
+                Condition::any()
+                    .add(Column::Quarantined.is_null())
+                    .add(Column::Decision.eq(RunDecision::Released.as_str())),
+            );
     }
     runs.order_by_desc(Column::StartedAt)
         .order_by_desc(Column::Id)
@@ -282,8 +404,25 @@ fn counted_columns(counts: &RunCounts) -> [(Column, u64); 10] {
     ]
 }
 
+fn ruling_of(row: &Model) -> Result<Option<RunRuling>, StoreError> {
+    let Some(name) = &row.decision else {
+        return Ok(None);
+    };
+    let corrupt = |what: &str| StoreError::corrupt("crawl_run", row.id, what.to_owned());
+    Ok(Some(RunRuling {
+        decision: RunDecision::from_name(name)
+            .ok_or_else(|| corrupt(&format!("{name:?} is not a decision")))?,
+        by: row.decided_by.clone().unwrap_or_default(),
+        reason: row.decided_reason.clone().unwrap_or_default(),
+        at: row
+            .decided_at
+            .ok_or_else(|| corrupt("it was decided at no time"))?,
+    }))
+}
+
 fn run_of(row: Model) -> Result<Run, StoreError> {
     Ok(Run {
+        ruling: ruling_of(&row)?,
         id: row.id,
         source: column::source_id("crawl_run", &row.source)?,
         started_at: row.started_at,

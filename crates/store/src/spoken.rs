@@ -15,7 +15,30 @@ use crate::error::StoreError;
 use crate::transaction::WriteTx;
 use crate::{bulk, column, statements};
 
+/// A statement with what the store knows of it besides.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownStatement {
+    /// Its row id: [`crate::statement_id`] of the key.
+    pub id: Uuid,
+    /// The listing that it is part of; none before it is first sorted.
+    pub listing: Option<Uuid>,
+    /// The id of the listing that it founds, wherever it is now.
+    pub founds: Uuid,
+    /// True when it was once compared with the others.
+    pub matched: bool,
+    /// What it says.
+    pub said: Statement,
+}
+
 impl WriteTx {
+    /// The statements with these row ids, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn statements_by_id(&self, ids: &[Uuid]) -> Result<Vec<KnownStatement>, StoreError> {
+        known(&self.tx, ids).await
+    }
+
     /// See [`Store::statements_of_listings`].
     ///
     /// # Errors
@@ -29,6 +52,14 @@ impl WriteTx {
 }
 
 impl Store {
+    /// The statements with these row ids, in the order of their keys.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn statements_by_id(&self, ids: &[Uuid]) -> Result<Vec<KnownStatement>, StoreError> {
+        known(&self.reader, ids).await
+    }
+
     /// The statements of each listing, withdrawn ones too, in the order of their keys. A listing
     /// without any is not in the answer.
     ///
@@ -40,6 +71,28 @@ impl Store {
     ) -> Result<HashMap<Uuid, Vec<Statement>>, StoreError> {
         read(&self.reader, listings).await
     }
+}
+
+async fn known<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[Uuid],
+) -> Result<Vec<KnownStatement>, StoreError> {
+    let mut bodies = bodies(connection, ids).await?;
+    let mut known = Vec::with_capacity(ids.len());
+    for head in statements::rows(connection, ids).await? {
+        let body = bodies.remove(&head.id).ok_or_else(|| {
+            StoreError::corrupt("statement_body", head.id, "there is no such row")
+        })?;
+        known.push(KnownStatement {
+            id: head.id,
+            listing: head.listing_id,
+            founds: statements::founds_of(&head)?,
+            matched: head.matched_by.is_some(),
+            said: statement_of(head, &body)?,
+        });
+    }
+    known.sort_by(|a, b| a.said.key.cmp(&b.said.key));
+    Ok(known)
 }
 
 async fn read<C: ConnectionTrait>(

@@ -28,6 +28,8 @@ use crate::{bulk, column, history};
 /// A statement without its words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StatementHead {
+    /// Its row id: [`statement_id`] of the key.
+    pub id: Uuid,
     /// Which.
     pub key: StatementKey,
     /// The listing that it is part of.
@@ -48,6 +50,10 @@ pub struct StatementHead {
     pub last_seen_run: Option<Uuid>,
     /// When what it says last changed.
     pub changed_at: DateTime<Utc>,
+    /// The id of the listing that it founds, wherever it is now.
+    pub founds: Uuid,
+    /// Of one that is withdrawn: the statement, by row id, that carries on what it founded.
+    pub heir: Option<Uuid>,
 }
 
 /// A statement as heard just now.
@@ -67,6 +73,15 @@ pub struct StatementWrite {
     pub content_hash: String,
     /// The listing that it is part of; `None` leaves it where it is.
     pub listing: Option<Uuid>,
+    /// The id of the listing that it founds, which no other statement founds; a statement that is
+    /// known already keeps its own.
+    pub founds: Uuid,
+}
+
+/// The row id of a statement: always the same for one key.
+#[must_use]
+pub fn statement_id(key: &StatementKey) -> Uuid {
+    column::statement_id(key)
 }
 
 impl WriteTx {
@@ -79,6 +94,17 @@ impl WriteTx {
         keys: &[StatementKey],
     ) -> Result<HashMap<StatementKey, StatementHead>, StoreError> {
         heads(&self.tx, keys).await
+    }
+
+    /// Those of the statements that there are, by their row ids, in the order of the ids.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn statement_heads_by_id(
+        &self,
+        ids: &[Uuid],
+    ) -> Result<Vec<StatementHead>, StoreError> {
+        heads_by_id(&self.tx, ids).await
     }
 
     /// Statements as heard at `at`: new ones are added, known ones replaced and active again. Where
@@ -240,6 +266,30 @@ impl Store {
     ) -> Result<HashMap<StatementKey, StatementHead>, StoreError> {
         heads(&self.reader, keys).await
     }
+
+    /// Those of the statements that there are, by their row ids, in the order of the ids.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn statement_heads_by_id(
+        &self,
+        ids: &[Uuid],
+    ) -> Result<Vec<StatementHead>, StoreError> {
+        heads_by_id(&self.reader, ids).await
+    }
+}
+
+async fn heads_by_id<C: ConnectionTrait>(
+    connection: &C,
+    ids: &[Uuid],
+) -> Result<Vec<StatementHead>, StoreError> {
+    let mut heads = rows(connection, ids)
+        .await?
+        .into_iter()
+        .map(head_of)
+        .collect::<Result<Vec<_>, _>>()?;
+    heads.sort_by_key(|head| head.id);
+    Ok(heads)
 }
 
 pub(crate) fn ids_of(keys: &[StatementKey]) -> Vec<Uuid> {
@@ -275,7 +325,10 @@ async fn heads<C: ConnectionTrait>(
 
 pub(crate) fn head_of(row: Model) -> Result<StatementHead, StoreError> {
     Ok(StatementHead {
+        id: row.id,
         key: key_of(&row)?,
+        founds: founds_of(&row)?,
+        heir: row.heir,
         listing: row.listing_id,
         standing: standing_of(&row)?,
         content_hash: row.content_hash,
@@ -293,6 +346,11 @@ pub(crate) fn key_of(row: &Model) -> Result<StatementKey, StoreError> {
         source: column::source_id("statement", &row.source)?,
         external_id: row.external_id.clone(),
     })
+}
+
+pub(crate) fn founds_of(row: &Model) -> Result<Uuid, StoreError> {
+    row.founds
+        .ok_or_else(|| StoreError::corrupt("statement", row.id, "it founds no listing"))
 }
 
 pub(crate) fn standing_of(row: &Model) -> Result<Standing, StoreError> {
@@ -337,6 +395,10 @@ fn row_of(
         state: StatementState::Active.as_str().to_owned(),
         absences: 0,
         absent_since: None,
+        founds: before.and_then(|before| before.founds).or(Some(write.founds)),
+        heir: before.and_then(|before| before.heir),
+        keyed_by: before.and_then(|before| before.keyed_by.clone()),
+        matched_by: before.and_then(|before| before.matched_by.clone()),
     }
 }
 

@@ -2,71 +2,59 @@
 //!
 //! The rules are in [`domain::lifecycle`]; this applies them in one transaction with the run's end.
 
-use chrono::{DateTime, Utc};
-use domain::lifecycle::{Census, Standing, after_absence, quarantine, quarantine_explicit};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::lifecycle::{
+    Census, Standing, after_absence, breaker, quarantine, quarantine_explicit, reads_well,
+};
+use domain::source::SourceId;
 use domain::statement::{StatementKey, StatementState};
 use store::{RunCounts, StatementHead, WriteTx};
 use uuid::Uuid;
 
-use super::{Run, RunEnd, RunReport};
+use super::refold::Book;
+use super::{Run, RunEnd, RunProblem, RunReport};
 use crate::{Directory, Error};
 
 /// Earlier complete runs that the guard looks at.
 const RUNS_REMEMBERED: u64 = 5;
+/// Sources that were crawled within this time count together for the breaker.
+const ONE_CYCLE: TimeDelta = TimeDelta::hours(24);
+/// The word of the problem that says that no absence counts anywhere.
+const BREAKER: &str = "breaker";
 
 impl Directory {
     /// Ends a run: absences and deletions count if the run is complete and sound.
     ///
     /// # Errors
     /// When the store cannot be written; the run can then be ended again.
-    pub async fn finish_run(&self, run: Run, end: RunEnd) -> Result<RunReport, Error> {
+    pub async fn finish_run(&self, run: Run, mut end: RunEnd) -> Result<RunReport, Error> {
         let now = self.clock.now();
         let live_before = self.live_statements(&run).await?;
         let tx = self.store.begin().await?;
         let unseen = tx.unseen_in_run(&run.source, run.id).await?;
         let found = live_before.saturating_sub(unseen.len());
-        let gone = explicitly_gone(&tx, &run, &unseen).await?;
-        let earlier: Vec<usize> = tx
-            .complete_runs(&run.source, RUNS_REMEMBERED)
-            .await?
-            .iter()
-            .map(|run| usize::try_from(run.counts.found).unwrap_or(usize::MAX))
-            .collect();
-
-        let census = Census {
-            live_before,
-            absent: unseen.len(),
-            absent_before: unseen
-                .iter()
-                .filter(|head| head.standing.absences > 0)
-                .count(),
-            found,
-            found_before: &earlier,
-        };
-        let held = quarantine_explicit(live_before, gone.len()).or_else(|| {
-            if end.complete {
-                quarantine(&census)
-            } else {
-                None
-            }
-        });
+        let complete = end.complete && reads_well(found, end.unread);
+        let gone = explicitly_gone(&tx, &run.source, &unseen).await?;
+        let mut held = self
+            .judge(&tx, &run, &unseen, (live_before, gone.len()), complete)
+            .await?;
+        if held.is_none() && !(unseen.is_empty() && gone.is_empty()) {
+            held = trip(&tx, &run, complete, now).await?.inspect(|why| {
+                tracing::error!(source = %run.source, why, "no absence counts: too many sources are in trouble at once");
+                end.problems.push(RunProblem {
+                    url: None,
+                    code: BREAKER.to_owned(),
+                    detail: why.clone(),
+                });
+            });
+        }
         let changes = if held.is_some() {
             Vec::new()
         } else {
-            standings(&unseen, &gone, end.complete, now)
+            standings(&unseen, &gone, complete, now)
         };
-        let withdrawn = changes
-            .iter()
-            .filter(|(_, standing)| standing.state == StatementState::Withdrawn)
-            .count();
-        let missing = if end.complete { unseen.len() } else { 0 };
-        tx.set_standings(&changes).await?;
-        let touched: Vec<Uuid> = unseen
-            .iter()
-            .filter(|head| changes.iter().any(|(key, _)| *key == head.key))
-            .filter_map(|head| head.listing)
-            .collect();
-        self.refold(&tx, touched, now).await?;
+        let withdrawn = self.apply(&tx, &unseen, &changes, now).await?;
+        let missing = if complete { unseen.len() } else { 0 };
         let set_aside = tx.set_aside_reasons(&run.source).await?;
         let counts = RunCounts {
             fetched: end.fetched,
@@ -80,7 +68,7 @@ impl Directory {
         let problems = serde_json::to_value(&end.problems).unwrap_or_default();
         let ended = store::RunEnd {
             finished_at: now,
-            complete: end.complete,
+            complete,
             counts,
             problems,
             quarantined: held.clone(),
@@ -99,7 +87,7 @@ impl Directory {
             seconds: (now - run.started_at).as_seconds_f64(),
             source: run.source,
             run: run.id,
-            complete: end.complete,
+            complete,
             fetched: totals.fetched,
             kept: totals.kept,
             new: totals.new,
@@ -113,6 +101,83 @@ impl Directory {
         })
     }
 
+    /// Why a person must look at this run before anything of it is taken away.
+    async fn judge(
+        &self,
+        tx: &WriteTx,
+        run: &Run,
+        unseen: &[StatementHead],
+        (live_before, gone): (usize, usize),
+        complete: bool,
+    ) -> Result<Option<String>, Error> {
+        if let Some(why) = quarantine_explicit(live_before, gone) {
+            return Ok(Some(why));
+        }
+        if !complete {
+            return Ok(None);
+        }
+        let released = tx.last_released_run(&run.source).await?;
+        let counted = |run: &store::Run| usize::try_from(run.counts.found).unwrap_or(usize::MAX);
+        let usual: Vec<usize> = tx
+            .complete_runs(&run.source, RUNS_REMEMBERED)
+            .await?
+            .iter()
+            .filter(|run| {
+                released
+                    .as_ref()
+                    .is_none_or(|released| run.started_at >= released.started_at)
+            })
+            .map(counted)
+            .collect();
+        Ok(quarantine(&Census {
+            live_before,
+            absent: unseen.len(),
+            absent_before: unseen
+                .iter()
+                .filter(|head| head.standing.absences > 0)
+                .count(),
+            found: live_before.saturating_sub(unseen.len()),
+            found_before: &usual,
+            nothing_is_usual: usual.first() == Some(&0)
+                && released.as_ref().is_some_and(|run| counted(run) == 0),
+        }))
+    }
+
+    /// Makes statements stand as they stand now, and listings what is left of them; says how many
+    /// were withdrawn.
+    pub(super) async fn apply(
+        &self,
+        tx: &WriteTx,
+        unseen: &[StatementHead],
+        changes: &[(StatementKey, Standing)],
+        now: DateTime<Utc>,
+    ) -> Result<usize, Error> {
+        if changes.is_empty() {
+            return Ok(0);
+        }
+        tx.set_standings(changes).await?;
+        let changed = |head: &&StatementHead| changes.iter().any(|(key, _)| *key == head.key);
+        let touched: Vec<&StatementHead> = unseen.iter().filter(changed).collect();
+        let dead: Vec<StatementHead> = touched
+            .iter()
+            .filter(|head| {
+                changes.iter().any(|(key, standing)| {
+                    *key == head.key && standing.state == StatementState::Withdrawn
+                })
+            })
+            .map(|head| (*head).clone())
+            .collect();
+        let book = Book::read(tx).await?;
+        let listings: Vec<Uuid> = touched
+            .iter()
+            .filter(|head| !dead.iter().any(|dead| dead.id == head.id))
+            .filter_map(|head| head.listing)
+            .collect();
+        self.refold(tx, listings, &book, now).await?;
+        self.bury(tx, &dead, &book, now).await?;
+        Ok(dead.len())
+    }
+
     async fn live_statements(&self, run: &Run) -> Result<usize, Error> {
         let sources = self.store.sources().await?;
         let live = sources
@@ -123,16 +188,41 @@ impl Directory {
     }
 }
 
-/// Statements whose own page answered "gone" in this run: the page is forgotten, they are not.
-async fn explicitly_gone(
+/// Why no absence of any source counts just now. A run that was only held because of the others is
+/// not itself in trouble, or the breaker would hold itself open.
+async fn trip(
     tx: &WriteTx,
     run: &Run,
+    complete: bool,
+    now: DateTime<Utc>,
+) -> Result<Option<String>, Error> {
+    let others = tx.last_runs_since(now - ONE_CYCLE).await?;
+    let others = others.iter().filter(|other| other.source != run.source);
+    let (mut crawled, mut in_trouble) = (1, usize::from(!complete));
+    for other in others {
+        crawled += 1;
+        let held = other.quarantined.is_some() && other.ruling.is_none() && !was_breaker(other);
+        in_trouble += usize::from(held || !other.complete);
+    }
+    Ok(breaker(crawled, in_trouble))
+}
+
+fn was_breaker(run: &store::Run) -> bool {
+    let problems: Vec<RunProblem> =
+        serde_json::from_value(run.problems.clone()).unwrap_or_default();
+    problems.iter().any(|problem| problem.code == BREAKER)
+}
+
+/// Statements whose own page answered "gone" in this run: the page is forgotten, they are not.
+pub(super) async fn explicitly_gone(
+    tx: &WriteTx,
+    source: &SourceId,
     unseen: &[StatementHead],
 ) -> Result<Vec<StatementHead>, Error> {
     let mut gone = Vec::new();
     for head in unseen {
         if let Some(url) = &head.page_url
-            && tx.page(&run.source, url).await?.is_none()
+            && tx.page(source, url).await?.is_none()
         {
             gone.push(head.clone());
         }
@@ -141,7 +231,7 @@ async fn explicitly_gone(
 }
 
 /// The statements whose standing changes, with the new one.
-fn standings(
+pub(super) fn standings(
     unseen: &[StatementHead],
     gone: &[StatementHead],
     complete: bool,

@@ -3,8 +3,10 @@
 use std::collections::HashSet;
 
 use domain::statement::{Item, SetAside, StatementKey, StatementState, content_hash};
-use store::{Page, RunCounts, StatementWrite, WriteTx};
+use store::{Page, RunCounts, StatementHead, StatementWrite, WriteTx};
+use uuid::Uuid;
 
+use super::refold::Book;
 use super::{FetchedPage, PageOutcome, Run};
 use crate::{Directory, Error};
 
@@ -96,7 +98,21 @@ impl Directory {
             .iter()
             .any(|head| head.standing.state != StatementState::Active);
         if back {
-            self.refold(&tx, listings, now).await?;
+            let book = Book::read(&tx).await?;
+            let withdrawn: Vec<StatementHead> = touched
+                .statements
+                .iter()
+                .filter(|head| head.standing.state == StatementState::Withdrawn)
+                .cloned()
+                .collect();
+            self.take_back(&tx, &withdrawn, &book, now).await?;
+            let listings = touched
+                .statements
+                .iter()
+                .filter(|head| head.standing.state.is_live())
+                .filter_map(|head| head.listing)
+                .collect();
+            self.refold(&tx, listings, &book, now).await?;
         } else {
             tx.touch_listings(&listings, now).await?;
         }
@@ -156,6 +172,7 @@ impl Directory {
             raw: item.raw,
             content_hash: content_hash(hashed.as_bytes()),
             listing: None,
+            founds: Uuid::nil(),
         }
     }
 }

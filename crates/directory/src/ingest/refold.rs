@@ -14,10 +14,10 @@ use uuid::Uuid;
 use crate::{Directory, Error};
 
 /// Every source, as the transaction sees them.
-pub(super) struct Book(HashMap<SourceId, Source>);
+pub(crate) struct Book(HashMap<SourceId, Source>);
 
 impl Book {
-    pub(super) async fn read(tx: &WriteTx) -> Result<Self, Error> {
+    pub(crate) async fn read(tx: &WriteTx) -> Result<Self, Error> {
         let sources = tx.all_sources().await?;
         Ok(Self(
             sources
@@ -54,30 +54,38 @@ impl Directory {
         book: &Book,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
-        let mut wanted = Vec::with_capacity(founded.len());
-        let mut listings = Vec::with_capacity(founded.len());
-        for (id, statements) in founded {
-            let Some(folded) = book.fold(statements) else {
-                continue;
-            };
-            // An id that leads elsewhere since a merge is taken back, with its old address.
-            let before = tx.unmerge_listing(*id).await?;
-            wanted.push((*id, slug_of(&folded.service.name)));
-            let version = before.as_ref().map_or(1, |alias| alias.version + 1);
-            listings.push((
-                listing_of(*id, folded, version, now),
-                before.map(|alias| alias.slug),
-            ));
+        if founded.is_empty() {
+            return Ok(());
         }
-        let slugs = tx.free_slugs(&wanted).await?;
-        let listings: Vec<Listing> = listings
-            .into_iter()
-            .zip(slugs)
-            .map(|((listing, old_slug), slug)| Listing {
-                slug: old_slug.unwrap_or(slug),
-                ..listing
-            })
+        let folded: Vec<(Uuid, Folded)> = founded
+            .iter()
+            .filter_map(|(id, statements)| Some((*id, book.fold(statements)?)))
             .collect();
+        // New ones get their slugs while those that come back still hold theirs.
+        let ids: Vec<Uuid> = folded.iter().map(|(id, _)| *id).collect();
+        let known = tx.whereabouts(&ids).await?;
+        let wishes: Vec<(Uuid, String)> = folded
+            .iter()
+            .filter(|(id, _)| !known.contains_key(id))
+            .map(|(id, folded)| (*id, slug_of(&folded.service.name)))
+            .collect();
+        let mut slugs = tx.free_slugs(&wishes).await?.into_iter();
+        let mut listings: Vec<Listing> = Vec::with_capacity(folded.len());
+        for (id, folded) in folded {
+            let before = if known.contains_key(&id) {
+                tx.unmerge_listing(id).await?
+            } else {
+                None
+            };
+            let (slug, version) = match before {
+                Some(alias) => (alias.slug, alias.version + 1),
+                None => (slugs.next().unwrap_or_default(), 1),
+            };
+            listings.push(Listing {
+                slug,
+                ..listing_of(id, folded, version, now)
+            });
+        }
         self.remember_categories(tx, &listings.iter().collect::<Vec<_>>())
             .await?;
         let writes = with_organizations(tx, listings).await?;
@@ -89,13 +97,15 @@ impl Directory {
     pub(super) async fn refold(
         &self,
         tx: &WriteTx,
-        ids: Vec<Uuid>,
+        mut ids: Vec<Uuid>,
+        book: &Book,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
         if ids.is_empty() {
             return Ok(());
         }
-        let book = Book::read(tx).await?;
+        ids.sort_unstable();
+        ids.dedup();
         let statements = tx.statements_of_listings(&ids).await?;
         let (mut changed, mut heard) = (Vec::new(), Vec::new());
         for before in tx.listings(&ids).await? {

@@ -26,6 +26,10 @@ pub struct Model {
     pub withdrawn: i64,
     pub problems: String,
     pub quarantined: Option<String>,
+    pub decision: Option<String>,
+    pub decided_by: Option<String>,
+    pub decided_reason: Option<String>,
+    pub decided_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

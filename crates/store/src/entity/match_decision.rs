@@ -12,10 +12,11 @@ pub struct Model {
     pub a: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub b: Uuid,
-    pub same: bool,
+    pub answer: String,
     pub decided_by: String,
     pub reason: String,
     pub decided_at: DateTimeUtc,
+    pub replaced: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -18,6 +18,7 @@ pub(crate) mod crawl_run;
 pub(crate) mod listing;
 pub(crate) mod match_decision;
 pub(crate) mod match_key;
+pub(crate) mod match_pair;
 pub(crate) mod organization;
 pub(crate) mod set_aside;
 pub(crate) mod source;

@@ -23,6 +23,11 @@ pub struct Model {
     pub state: String,
     pub absences: i32,
     pub absent_since: Option<DateTimeUtc>,
+    #[sea_orm(unique)]
+    pub founds: Option<Uuid>,
+    pub heir: Option<Uuid>,
+    pub keyed_by: Option<String>,
+    pub matched_by: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

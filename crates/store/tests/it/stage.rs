@@ -1,7 +1,7 @@
 //! The ground that every test stands on: migrated stores of each kind, and small things to put in.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::listing::{Listing, ListingStatus, Provenance};
+use domain::listing::{Listing, ListingStatus, Provenance, founding_id};
 use domain::service::{Service, ServiceArea};
 use domain::source::{Area, Licence, Source, SourceId};
 use domain::statement::{StatementKey, content_hash};
@@ -119,6 +119,7 @@ pub(crate) fn statement(external_id: &str, name: &str) -> StatementWrite {
         raw: format!("<Placemark>{name}</Placemark>"),
         content_hash: content_hash(name.as_bytes()),
         listing: None,
+        founds: founding_id("https://lambeth.example/map.kml", external_id),
     }
 }
 

@@ -1,0 +1,164 @@
+//! Pairs of statements that the comparison holds for the same, or is unsure of: kept, so that a
+//! cluster can be sorted anew as a whole when one of its statements changes.
+//!
+//! Statements are named by their row ids ([`crate::statement_id`]); the lesser id is always `a`.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::matching::{Comparison, Verdict};
+use sea_orm::{
+    ColumnTrait as _, Condition, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QuerySelect as _,
+};
+use uuid::Uuid;
+
+use crate::connect::Store;
+use crate::entity::match_pair::{Column, Entity, Model};
+use crate::error::StoreError;
+use crate::transaction::WriteTx;
+use crate::{bulk, column};
+
+/// Two statements, and what the comparison says of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MatchPair {
+    /// The one with the lesser id.
+    pub a: Uuid,
+    /// The other.
+    pub b: Uuid,
+    /// Score, verdict, and what each feature added.
+    pub comparison: Comparison,
+    /// GSS code of a local authority that one of them is in.
+    pub area: Option<String>,
+    /// When they were compared.
+    pub at: DateTime<Utc>,
+}
+
+/// Two statements that are held for the same, and how strongly in bits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SameLink {
+    /// One of them.
+    pub a: Uuid,
+    /// The other.
+    pub b: Uuid,
+    /// The score.
+    pub score: f64,
+}
+
+impl WriteTx {
+    /// Keeps pairs; none of them may be there already.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] for a pair that is there, [`StoreError::Refused`] for an unknown
+    /// statement, [`StoreError::Unavailable`].
+    pub async fn insert_match_pairs(&self, pairs: &[MatchPair]) -> Result<(), StoreError> {
+        let rows = pairs
+            .iter()
+            .map(|pair| Ok(row_of(pair)?.into_active_model()))
+            .collect::<Result<_, StoreError>>()?;
+        bulk::insert(&self.tx, rows, None).await
+    }
+
+    /// Forgets every pair that one of the statements is in.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn remove_match_pairs_of(&self, statements: &[Uuid]) -> Result<(), StoreError> {
+        for ids in statements.chunks(bulk::PIECE) {
+            Entity::delete_many()
+                .filter(with_any(ids))
+                .exec(&self.tx)
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Every pair of one of the statements that is held for the same, in the order of the ids.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn same_links_of(&self, statements: &[Uuid]) -> Result<Vec<SameLink>, StoreError> {
+        let mut links = BTreeMap::new();
+        for ids in statements.chunks(bulk::PIECE) {
+            let found: Vec<(Uuid, Uuid, f64)> = Entity::find()
+                .select_only()
+                .columns([Column::A, Column::B, Column::Score])
+                .filter(with_any(ids))
+                .filter(Column::Verdict.eq(verdict_word(Verdict::Same)))
+                .into_tuple()
+                .all(&self.tx)
+                .await?;
+            links.extend(found.into_iter().map(|(a, b, score)| ((a, b), score)));
+        }
+        Ok(links
+            .into_iter()
+            .map(|((a, b), score)| SameLink { a, b, score })
+            .collect())
+    }
+}
+
+impl Store {
+    /// One pair, whichever way round it is named.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn match_pair(&self, a: Uuid, b: Uuid) -> Result<Option<MatchPair>, StoreError> {
+        let row = Entity::find_by_id((a.min(b), a.max(b)))
+            .one(&self.reader)
+            .await?;
+        row.map(pair_of).transpose()
+    }
+
+    /// Every pair that one of the statements is in, in the order of the ids.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn match_pairs_of(&self, statements: &[Uuid]) -> Result<Vec<MatchPair>, StoreError> {
+        let mut rows = BTreeMap::new();
+        for ids in statements.chunks(bulk::PIECE) {
+            let found = Entity::find().filter(with_any(ids)).all(&self.reader).await?;
+            rows.extend(found.into_iter().map(|row| ((row.a, row.b), row)));
+        }
+        rows.into_values().map(pair_of).collect()
+    }
+}
+
+fn with_any(ids: &[Uuid]) -> Condition {
+    Condition::any()
+        .add(Column::A.is_in(ids.iter().copied()))
+        .add(Column::B.is_in(ids.iter().copied()))
+}
+
+pub(crate) fn verdict_word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Same => "same",
+        Verdict::Unsure => "unsure",
+        Verdict::Different => "different",
+    }
+}
+
+fn row_of(pair: &MatchPair) -> Result<Model, StoreError> {
+    Ok(Model {
+        a: pair.a.min(pair.b),
+        b: pair.a.max(pair.b),
+        score: pair.comparison.score,
+        verdict: verdict_word(pair.comparison.verdict).to_owned(),
+        area: column::optional_text(pair.area.as_ref()),
+        at: column::instant(pair.at),
+        explanation: column::json("match_pair", &pair.comparison)?,
+    })
+}
+
+pub(crate) fn pair_of(row: Model) -> Result<MatchPair, StoreError> {
+    Ok(MatchPair {
+        comparison: column::from_json(
+            "match_pair",
+            format!("{}, {}", row.a, row.b),
+            &row.explanation,
+        )?,
+        a: row.a,
+        b: row.b,
+        area: row.area,
+        at: row.at,
+    })
+}
