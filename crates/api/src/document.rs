@@ -15,6 +15,7 @@ use utoipa::openapi::OpenApi;
         (name = "listings", description = "One listing, whole, with who said each part of it."),
         (name = "places", description = "Postcodes, places and areas, offline."),
         (name = "sources", description = "Where the listings come from and how well that goes."),
+        (name = "moderation", description = "Deciding what is the same and what is gone: for moderators, by their token."),
         (name = "health", description = "Whether this instance can answer.")
     )
 )]

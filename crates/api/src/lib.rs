@@ -4,6 +4,7 @@
 //! types live here and are converted by hand, so that a change inside never changes the contract by
 //! accident; the contract is `openapi/fingerpost.json`, and a test fails when the two drift apart.
 
+mod body;
 mod document;
 mod errors;
 mod health;
@@ -12,13 +13,16 @@ mod v1;
 
 use std::sync::Arc;
 
-use actix_web::{App, web};
+use actix_web::http::header;
+use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use directory::Directory;
+use http_edge::moderator::Moderators;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+use problem::Refusal;
 pub use problem::{no_such_route, refuse};
 
 /// What every handler is given.
@@ -28,6 +32,24 @@ pub struct Context {
     pub directory: Arc<Directory>,
     /// This instance's own address, without a slash at its end: `https://directory.example`.
     pub public_url: String,
+    /// Who may moderate.
+    pub moderators: Moderators,
+}
+
+impl Context {
+    /// Lets only moderators pass.
+    fn admit(&self, request: &HttpRequest) -> Result<(), Refusal> {
+        self.moderators
+            .admit(request)
+            .map_err(|failure| Refusal::from_failure(request, &failure))
+    }
+
+    /// The head of an answer that is for moderators only: no cache keeps it, no other site reads it.
+    fn for_moderators() -> HttpResponseBuilder {
+        let mut answer = HttpResponse::Ok();
+        answer.insert_header((header::CACHE_CONTROL, "no-store"));
+        answer
+    }
 }
 
 /// Registers the API's routes, its document and the page that shows it.
@@ -57,8 +79,17 @@ fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(v1::search::search)
         .service(v1::listings::show::show)
+        .service(v1::listings::statements::statements)
+        .service(v1::listings::disagreements::disagreements)
+        .service(v1::listings::merge::merge)
+        .service(v1::listings::split::split)
+        .service(v1::matches::list::list)
+        .service(v1::matches::show::show)
+        .service(v1::matches::decide::decide)
+        .service(v1::matches::undo::undo)
         .service(v1::sources::list::list)
         .service(v1::sources::set_aside::set_aside)
+        .service(v1::sources::held::held)
         .service(v1::places::resolve::resolve)
         .service(v1::places::suggest::suggest)
         .service(v1::places::postcode::postcode)

@@ -62,7 +62,7 @@ impl Refusal {
         Self::of(request, &Error::Invalid(violations))
     }
 
-    fn from_failure(request: &HttpRequest, failure: &Failure) -> Self {
+    pub(crate) fn from_failure(request: &HttpRequest, failure: &Failure) -> Self {
         let errors = failure
             .violations
             .iter()
@@ -86,6 +86,14 @@ impl Refusal {
     }
 }
 
+/// There is no such thing, by the name that it was asked for.
+pub(crate) fn unknown(what: &'static str, name: &str) -> Error {
+    Error::NotFound {
+        what,
+        name: name.to_owned(),
+    }
+}
+
 /// This instance's address, or nothing where no instance is configured (then the type is relative).
 fn own_address(request: &HttpRequest) -> &str {
     request
@@ -106,7 +114,11 @@ impl ResponseError for Refusal {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let body = serde_json::to_vec(&self.problem).unwrap_or_default();
-        HttpResponse::build(self.status)
+        let mut answer = HttpResponse::build(self.status);
+        if self.status == StatusCode::UNAUTHORIZED {
+            answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        answer
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))

@@ -14,16 +14,18 @@ mod find;
 mod follow;
 mod ingest;
 mod locate;
-mod place;
 mod moderation;
+mod place;
 pub mod places;
 mod rematch;
 mod show;
 mod sources;
 mod territory;
+mod statements;
 
 use std::sync::{Arc, RwLock};
 
+use chrono::{DateTime, Utc};
 use domain::clock::Clock;
 use domain::matching::Weights;
 use gazetteer::Gazetteer;
@@ -39,7 +41,9 @@ pub use find::{
     FoundHit, GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Presence,
     Sort,
 };
-pub use ingest::{FetchedPage, HeldOutcome, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
+pub use ingest::{
+    FetchedPage, HeldOutcome, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport,
+};
 pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
@@ -47,6 +51,10 @@ pub use rematch::MatchingState;
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
+pub use statements::{
+    DisagreementSide, DisagreementView, ListingDisagreements, ListingStatements, SaidBefore,
+    SaidView, Sought,
+};
 pub use store::{QueueState, RunDecision, RunRuling};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
@@ -101,6 +109,12 @@ impl Directory {
             weights,
             ..self
         }
+    }
+
+    /// The time by which the directory goes.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
     }
 
     /// The gazetteer in use.

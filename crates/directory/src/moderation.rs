@@ -42,7 +42,12 @@ impl By {
             }
         };
         check("decided_by", &self.name, LONGEST_NAME, "A. Moderator");
-        check("reason", &self.reason, LONGEST_REASON, "same hall, same hour, same phone");
+        check(
+            "reason",
+            &self.reason,
+            LONGEST_REASON,
+            "same hall, same hour, same phone",
+        );
         violations
     }
 

@@ -12,10 +12,12 @@
 //!
 //! Named private persons and hidden addresses never leave here.
 
+mod disagreement;
 mod publishable;
 mod sets;
 
-pub use publishable::publishable;
+pub use disagreement::{Disagreement, disagreements};
+pub use publishable::Discretion;
 
 use std::collections::BTreeMap;
 
@@ -146,6 +148,7 @@ impl Folding<'_> {
         });
         let name = name.unwrap_or_default();
         let (schedules, hours_text) = self.times();
+        let discretion = Discretion::about(self.said.iter().map(|said| &said.statement.service));
         let mut service = Service {
             alternate_names: self.alternate_names(&name),
             name,
@@ -157,7 +160,7 @@ impl Folding<'_> {
                 .unwrap_or_default(),
             organization: self.organization(),
             phones: self.union(Field::Phones, sets::phones),
-            contacts: self.union(Field::Contacts, sets::contacts),
+            contacts: self.union(Field::Contacts, |said| sets::contacts(said, &discretion)),
             service_at_locations: self.union(Field::ServiceAtLocations, sets::places),
             schedules,
             hours_text,

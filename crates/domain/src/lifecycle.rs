@@ -230,7 +230,10 @@ mod tests {
     fn many_sources_in_trouble_at_once_are_a_fault_of_ours() {
         assert!(breaker(134, 64).is_some());
         assert!(breaker(25, 5).is_some());
-        assert!(breaker(4, 4).is_none(), "four sources can fail each by itself");
+        assert!(
+            breaker(4, 4).is_none(),
+            "four sources can fail each by itself"
+        );
         assert!(breaker(26, 5).is_none());
     }
 

@@ -9,4 +9,5 @@ pub mod failure;
 pub mod head;
 pub mod headers;
 pub mod limit;
+pub mod moderator;
 pub mod trace;

@@ -30,6 +30,23 @@ pub(crate) fn day_of(moment: DateTime<Utc>) -> String {
     date(moment.with_timezone(&London).date_naive())
 }
 
+/// How long ago a moment was, in days of London: "today", "3 days ago", "2 months ago".
+pub(crate) fn ago(moment: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    let day = |at: DateTime<Utc>| at.with_timezone(&London).date_naive();
+    let days = (day(now) - day(moment)).num_days().max(0);
+    let some = |count: i64, one: &str, many: &str| {
+        let count = u64::try_from(count).unwrap_or(0);
+        format!("{} ago", counted(count, one, many))
+    };
+    match days {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        2..=20 => some(days, "day", "days"),
+        21..=59 => some(days / 7, "week", "weeks"),
+        _ => some(days / 30, "month", "months"),
+    }
+}
+
 /// "1,204".
 pub(crate) fn number(count: u64) -> String {
     let digits = count.to_string();
@@ -111,7 +128,7 @@ pub(crate) fn full_sentence(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, day_of, listed, opening, paragraphs};
+    use super::{ago, counted, day_of, listed, opening, paragraphs};
 
     #[test]
     fn a_late_summer_evening_in_utc_is_the_next_day_in_london() {
@@ -123,6 +140,21 @@ mod tests {
             day_of("2026-12-31T23:30:00Z".parse().unwrap()),
             "31 December 2026"
         );
+    }
+
+    #[test]
+    fn how_long_ago_is_counted_in_days_of_london() {
+        let now = "2026-11-22T10:00:00Z".parse().unwrap();
+        for (moment, expected) in [
+            ("2026-11-22T00:30:00Z", "today"),
+            ("2026-11-21T23:30:00Z", "yesterday"),
+            ("2026-11-19T10:00:00Z", "3 days ago"),
+            ("2026-10-25T10:00:00Z", "4 weeks ago"),
+            ("2026-08-01T10:00:00Z", "3 months ago"),
+            ("2027-01-01T10:00:00Z", "today"),
+        ] {
+            assert_eq!(ago(moment.parse().unwrap(), now), expected, "{moment}");
+        }
     }
 
     #[test]

@@ -37,6 +37,11 @@ pub(crate) enum Command {
     Crawl(CrawlArgs),
     /// Build the search index anew from the store, beside the one in use.
     Reindex,
+    /// Compare all statements anew, after the rules of matching or their weights have changed.
+    Rematch(RematchArgs),
+    /// Pairs of statements that could be of one service: look at them, and answer.
+    #[command(subcommand)]
+    Matches(MatchesCommand),
     /// Bring the store up to date with this version of the program.
     Migrate,
     /// The sources: who they are, whether they are sound, add one.
@@ -116,6 +121,82 @@ pub(crate) enum SourcesCommand {
     },
     /// Add a source to the sources file, after looking at its address.
     Add(AddArgs),
+    /// Believe the last crawl of a source, which is held: what it did not find counts as gone.
+    Release(HeldArgs),
+    /// Agree that the last crawl of a source is rightly held: what it did not find stays.
+    Confirm(HeldArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HeldArgs {
+    /// The source's id.
+    pub(crate) source: String,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
+}
+
+/// On whose word, and why.
+#[derive(Debug, Args)]
+pub(crate) struct ByArgs {
+    /// Who decides, by name.
+    #[arg(long, default_value = "operator", value_name = "NAME")]
+    pub(crate) by: String,
+    /// Why, for those who come after.
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RematchArgs {
+    /// Every statement, also those that were matched by the rules in force.
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum MatchesCommand {
+    /// List pairs that wait for an answer, the likeliest first.
+    List(MatchListArgs),
+    /// Show one pair side by side, with what speaks for and against.
+    Show {
+        /// The pair's id.
+        id: String,
+    },
+    /// Answer that both are one service: their listings become one.
+    Same(AnswerArgs),
+    /// Answer that they are two services: they are never in one listing.
+    Different(AnswerArgs),
+    /// Put a pair off.
+    Later(AnswerArgs),
+    /// Take an answer back: everything is as it was before it.
+    Undo(AnswerArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MatchListArgs {
+    /// Which: waiting for an answer, put off, or answered.
+    #[arg(long, default_value = "waiting", value_parser = ["waiting", "later", "decided"])]
+    pub(crate) state: String,
+    /// Only with a statement of this source.
+    #[arg(long)]
+    pub(crate) source: Option<String>,
+    /// Only in this local authority, by GSS code.
+    #[arg(long)]
+    pub(crate) area: Option<String>,
+    /// How many.
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(1..=100))]
+    pub(crate) limit: u64,
+    /// Go on after this one: what the end of the list before said.
+    #[arg(long)]
+    pub(crate) after: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AnswerArgs {
+    /// The pair's id.
+    pub(crate) id: String,
+    #[command(flatten)]
+    pub(crate) by: ByArgs,
 }
 
 #[derive(Debug, Args)]

@@ -108,6 +108,19 @@ fn compose(config: &Config, store: Store, exclusive: bool) -> anyhow::Result<Com
     })
 }
 
+/// Brings the index up to what a command wrote, unless a running server holds it and follows by
+/// itself.
+pub(crate) async fn follow(composed: &Composed) -> anyhow::Result<()> {
+    if !composed.followed_elsewhere {
+        composed
+            .directory
+            .catch_up()
+            .await
+            .context("the search index could not follow")?;
+    }
+    Ok(())
+}
+
 /// Why an index is not used, for people.
 pub(crate) fn words_of(reason: &Reason) -> String {
     match reason {

@@ -59,6 +59,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve(args) => commands::serve::run(config, args).await,
         Command::Crawl(args) => commands::crawl::run(&config, args).await,
         Command::Reindex => commands::reindex::run(&config).await,
+        Command::Rematch(args) => commands::rematch::run(&config, &args).await,
+        Command::Matches(command) => commands::matches::run(&config, command).await,
         Command::Migrate => commands::migrate::run(&config).await,
         Command::Sources(command) => commands::sources::run(&config, command).await,
         Command::Gazetteer(command) => commands::gazetteer::run(&config, command),

@@ -61,6 +61,14 @@ pub(crate) fn index_bar() -> ProgressBar {
     bar
 }
 
+/// A bar for matching anew.
+pub(crate) fn rematch_bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    bar.set_style(style("{prefix:32!} {bar:24} {pos:>5}/{len} steps  {eta}"));
+    bar.set_prefix("Matching");
+    bar
+}
+
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())

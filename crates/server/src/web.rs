@@ -12,6 +12,7 @@ use directory::Directory;
 use http_edge::client::TrustedProxies;
 use http_edge::failure::Failure;
 use http_edge::limit::{Limit, limited};
+use http_edge::moderator::Moderators;
 use http_edge::trace::{RequestSpan, tell_request_id};
 use http_edge::{head, headers};
 use pages::Pages;
@@ -59,6 +60,7 @@ impl Listening {
             api: api::Context {
                 directory: Arc::clone(&directory),
                 public_url,
+                moderators: Moderators::with_token(&config.moderation.token),
             },
             pages: Pages::new(directory, brand),
             limit,

@@ -224,9 +224,5 @@ impl Store {
 fn live_by_other_rules(column: Column, rules: &str) -> Condition {
     Condition::all()
         .add(Column::State.ne(StatementState::Withdrawn.as_str()))
-        .add(
-            Condition::any()
-                .add(column.is_null())
-                .add(column.ne(rules)),
-        )
+        .add(Condition::any().add(column.is_null()).add(column.ne(rules)))
 }

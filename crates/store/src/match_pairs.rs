@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use domain::matching::{Comparison, Verdict};
 use sea_orm::{
-    ColumnTrait as _, Condition, EntityTrait as _, IntoActiveModel as _,
-    QueryFilter as _, QuerySelect as _,
+    ColumnTrait as _, Condition, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
+    QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -116,7 +116,10 @@ impl Store {
     pub async fn match_pairs_of(&self, statements: &[Uuid]) -> Result<Vec<MatchPair>, StoreError> {
         let mut rows = BTreeMap::new();
         for ids in statements.chunks(bulk::PIECE) {
-            let found = Entity::find().filter(with_any(ids)).all(&self.reader).await?;
+            let found = Entity::find()
+                .filter(with_any(ids))
+                .all(&self.reader)
+                .await?;
             rows.extend(found.into_iter().map(|row| ((row.a, row.b), row)));
         }
         rows.into_values().map(pair_of).collect()

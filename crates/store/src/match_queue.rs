@@ -71,19 +71,23 @@ impl Store {
             ),
         };
         let mut conditions = vec![match filter.state {
-            QueueState::Waiting => {
-                "d.a IS NULL AND one.listing_id <> other.listing_id".to_owned()
-            }
+            QueueState::Waiting => "d.a IS NULL AND one.listing_id <> other.listing_id".to_owned(),
             QueueState::Later => format!("p.answer = '{}'", Answer::Later.as_str()),
             QueueState::Decided => format!("p.answer <> '{}'", Answer::Later.as_str()),
         }];
         if let Some(source) = &filter.source {
             let source = holder(source.as_str().into());
-            conditions.push(format!("(one.source = {source} OR other.source = {source})"));
+            conditions.push(format!(
+                "(one.source = {source} OR other.source = {source})"
+            ));
         }
         if let Some(area) = &filter.area {
             let area = holder(column::text(area).into());
-            let table = if filter.state == QueueState::Waiting { "p" } else { "m" };
+            let table = if filter.state == QueueState::Waiting {
+                "p"
+            } else {
+                "m"
+            };
             conditions.push(format!("{table}.area = {area}"));
         }
         if let Some(QueuePlace { score: at, a, b }) = filter.after {

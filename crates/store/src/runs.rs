@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use domain::source::SourceId;
 use sea_orm::sea_query::{Expr, ExprTrait as _};
 use sea_orm::{
-    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _, Statement,
+    ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, Statement,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -290,7 +290,10 @@ impl WriteTx {
             .await?;
         let mut last: Vec<Run> = Vec::new();
         for row in rows {
-            if last.last().is_none_or(|run| run.source.as_str() != row.source) {
+            if last
+                .last()
+                .is_none_or(|run| run.source.as_str() != row.source)
+            {
                 last.push(run_of(row)?);
             }
         }
@@ -350,13 +353,11 @@ async fn read<C: ConnectionTrait>(
 ) -> Result<Vec<Run>, StoreError> {
     let mut runs = Entity::find().filter(Column::Source.eq(source.as_str()));
     if healthy {
-        runs = runs
-            .filter(Column::Complete.eq(true))
-            .filter(
-                Condition::any()
-                    .add(Column::Quarantined.is_null())
-                    .add(Column::Decision.eq(RunDecision::Released.as_str())),
-            );
+        runs = runs.filter(Column::Complete.eq(true)).filter(
+            Condition::any()
+                .add(Column::Quarantined.is_null())
+                .add(Column::Decision.eq(RunDecision::Released.as_str())),
+        );
     }
     runs.order_by_desc(Column::StartedAt)
         .order_by_desc(Column::Id)

@@ -395,7 +395,9 @@ fn row_of(
         state: StatementState::Active.as_str().to_owned(),
         absences: 0,
         absent_since: None,
-        founds: before.and_then(|before| before.founds).or(Some(write.founds)),
+        founds: before
+            .and_then(|before| before.founds)
+            .or(Some(write.founds)),
         heir: before.and_then(|before| before.heir),
         keyed_by: before.and_then(|before| before.keyed_by.clone()),
         matched_by: before.and_then(|before| before.matched_by.clone()),

@@ -1,7 +1,10 @@
 //! What travels: the JSON shapes of version 1, each made by hand from a view of the directory.
 
 pub(crate) mod listing;
+pub(crate) mod matches;
 pub(crate) mod parts;
 pub(crate) mod place;
+pub(crate) mod said;
 pub(crate) mod search;
+pub(crate) mod service;
 pub(crate) mod source;

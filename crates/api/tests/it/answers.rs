@@ -11,11 +11,15 @@ use domain::service::{Location, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::{Item, SetAside};
 use gazetteer::Gazetteer;
+use http_edge::moderator::Moderators;
 use search::Index;
 use serde_json::Value;
 use store::{Store, StoreOptions};
 use testkit::clock::HandClock;
 use testkit::database::sqlite_in_memory;
+
+/// The moderators' token in these tests.
+const TOKEN: &str = "the token of the tests";
 
 /// A directory with one listing of one source, and one item set aside.
 async fn furnished() -> Arc<Directory> {
@@ -106,6 +110,7 @@ async fn ask_again(address: &str, tag: Option<&str>) -> Answer {
     let context = api::Context {
         directory: furnished().await,
         public_url: "https://here.example".into(),
+        moderators: Moderators::with_token(TOKEN),
     };
     let app = App::new()
         .configure(|config| api::configure(config, context))

@@ -83,7 +83,10 @@ impl Directory {
     /// have said that statements of theirs are different; [`Error::Invalid`].
     pub async fn merge_listings(&self, one: &str, other: &str, by: &By) -> Result<Decided, Error> {
         by.check()?;
-        let (one, other) = (self.listing_named(one).await?, self.listing_named(other).await?);
+        let (one, other) = (
+            self.listing_named(one).await?,
+            self.listing_named(other).await?,
+        );
         if one == other {
             return Err(Error::Conflict("they are one listing already".to_owned()));
         }
@@ -112,7 +115,8 @@ impl Directory {
             overruled = self.sort_anew(&tx, &asked, now).await?;
         }
         let object = format!("listing {one} and listing {other}");
-        self.close(tx, by, ("merge", object), asked, overruled).await
+        self.close(tx, by, ("merge", object), asked, overruled)
+            .await
     }
 
     /// Takes statements out of a listing, by saying that they are different from those that stay.
@@ -151,7 +155,9 @@ impl Directory {
             return Err(wrong(format!("are not all part of this listing: {names}")));
         }
         if going.is_empty() || staying.is_empty() {
-            return Err(wrong("must name some of its statements and not all".to_owned()));
+            return Err(wrong(
+                "must name some of its statements and not all".to_owned(),
+            ));
         }
         let mut asked = Vec::new();
         for one in &going {
@@ -163,7 +169,8 @@ impl Directory {
         }
         let overruled = self.sort_anew(&tx, &asked, now).await?;
         let object = format!("listing {listing}");
-        self.close(tx, by, ("split", object), asked, overruled).await
+        self.close(tx, by, ("split", object), asked, overruled)
+            .await
     }
 
     /// Sorts everything that answers on these pairs have a bearing on.
@@ -276,7 +283,13 @@ async fn refuse_against_people(
         .await?
         .iter()
         .filter(|said| said.answer == Answer::Different && (names(said.a) || names(said.b)))
-        .map(|said| MatchId { a: said.a, b: said.b }.to_string())
+        .map(|said| {
+            MatchId {
+                a: said.a,
+                b: said.b,
+            }
+            .to_string()
+        })
         .collect();
     if against.is_empty() {
         return Ok(());

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::fold::publishable;
+use domain::fold::Discretion;
 use domain::matching::Comparison;
 use domain::matching::cluster::Answer;
 use domain::service::Service;
@@ -173,7 +173,16 @@ impl Directory {
         let next_after = places
             .last()
             .filter(|_| places.len() as u64 == limit)
-            .map(|last| format!("{}_{}", last.score, MatchId { a: last.a, b: last.b }));
+            .map(|last| {
+                format!(
+                    "{}_{}",
+                    last.score,
+                    MatchId {
+                        a: last.a,
+                        b: last.b
+                    }
+                )
+            });
         let ids: Vec<MatchId> = places
             .iter()
             .map(|place| MatchId {
@@ -209,13 +218,18 @@ impl Directory {
             .into_iter()
             .map(|known| (known.id, known))
             .collect();
-        let sources = self.sources_of(known.values().map(|known| &known.said)).await?;
+        let sources = self
+            .sources_of(known.values().map(|known| &known.said))
+            .await?;
         let mut views = Vec::with_capacity(ids.len());
         for id in ids {
             let (Some(one), Some(other)) = (known.get(&id.a), known.get(&id.b)) else {
                 continue;
             };
-            let (Some(a), Some(b)) = (side_of(one, &sources), side_of(other, &sources)) else {
+            // If they are of one service, what one of them hides must not be told by the other.
+            let discretion = Discretion::about([&one.said.service, &other.said.service]);
+            let side = |known| side_of(known, &sources, &discretion);
+            let (Some(a), Some(b)) = (side(one), side(other)) else {
                 continue;
             };
             let pair = self.store.match_pair(id.a, id.b).await?;
@@ -240,7 +254,11 @@ pub(super) fn no_such_match(id: MatchId) -> Error {
     }
 }
 
-fn side_of(known: &KnownStatement, sources: &HashMap<SourceId, Arc<Source>>) -> Option<SideView> {
+fn side_of(
+    known: &KnownStatement,
+    sources: &HashMap<SourceId, Arc<Source>>,
+    discretion: &Discretion,
+) -> Option<SideView> {
     let said = &known.said;
     Some(SideView {
         source: Arc::clone(sources.get(&said.key.source)?),
@@ -251,7 +269,7 @@ fn side_of(known: &KnownStatement, sources: &HashMap<SourceId, Arc<Source>>) -> 
         last_seen: said.last_seen,
         changed_at: said.changed_at,
         listing: known.listing,
-        service: publishable(&said.service, false),
+        service: discretion.publishable(&said.service),
     })
 }
 

@@ -3,9 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "what a test sets up has to be there")]
 
 mod coverage;
+mod converging;
+mod deciding;
+mod disagreeing;
 mod end_of_run;
 mod finding;
 mod following;
+mod held;
 mod merging;
+mod replay;
 mod rig;
 mod serving;

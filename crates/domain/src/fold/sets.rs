@@ -4,7 +4,7 @@
 //! statements that say it, the believed one first.
 
 use crate::contact;
-use crate::fold::Said;
+use crate::fold::{Discretion, Said};
 use crate::service::{Contact, Location, Phone, Service, ServiceAtLocation};
 use crate::statement::StatementKey;
 use crate::text;
@@ -14,6 +14,9 @@ type Spoken<T> = (T, Vec<StatementKey>);
 
 /// Places nearer than this, in metres, are one when neither has a postcode of its own.
 const SAME_PLACE_M: f64 = 60.0;
+/// Places further apart than this, in metres, are two even when their addresses read alike: a
+/// position can be that of the postcode, but not that of the next street of the same name.
+const SAME_ADDRESS_M: f64 = 500.0;
 
 /// Every distinct value, compared by a key.
 pub(super) fn distinct<T: Clone, K: PartialEq>(
@@ -57,28 +60,29 @@ pub(super) fn named(said: &[Said<'_>]) -> Vec<Spoken<String>> {
 
 /// Telephones, one for each number however it is spaced.
 pub(super) fn phones(said: &[Said<'_>]) -> Vec<Spoken<Phone>> {
-    distinct(
-        said,
-        |s| &s.phones,
-        |phone| contact::phone_key(&phone.number).unwrap_or_else(|| phone.number.clone()),
-    )
+    distinct(said, |s| &s.phones, number)
 }
 
-/// Desks to ask; private persons are left out.
-pub(super) fn contacts(said: &[Said<'_>]) -> Vec<Spoken<Contact>> {
+/// A number however it is spaced, or as it stands when it cannot be read.
+fn number(phone: &Phone) -> String {
+    contact::phone_key(&phone.number).unwrap_or_else(|| phone.number.clone())
+}
+
+/// Desks to ask; private persons are left out, be it that only one source calls them so.
+pub(super) fn contacts(said: &[Said<'_>], discretion: &Discretion) -> Vec<Spoken<Contact>> {
     distinct(
         said,
         |s| &s.contacts,
         |contact| {
             (
                 contact.name.as_deref().map(text::fold),
-                contact.email.clone(),
-                contact.phones.clone(),
+                contact.email.as_deref().map(str::to_lowercase),
+                contact.phones.iter().map(number).collect::<Vec<String>>(),
             )
         },
     )
     .into_iter()
-    .filter(|(contact, _)| !contact.personal)
+    .filter(|(contact, _)| discretion.may_name(contact))
     .collect()
 }
 
@@ -105,17 +109,38 @@ pub(super) fn places(said: &[Said<'_>]) -> Vec<Spoken<ServiceAtLocation>> {
 }
 
 fn same_place(a: &Location, b: &Location) -> bool {
-    match (&a.postcode, &b.postcode) {
-        (Some(one), Some(other)) => one == other,
-        _ => match (a.position, b.position) {
-            (Some(one), Some(other)) => one.distance_m(other) <= SAME_PLACE_M,
-            _ => {
-                let line =
-                    |l: &Location| l.address.first().or(l.name.as_ref()).map(|t| text::fold(t));
-                line(a).is_some() && line(a) == line(b)
-            }
-        },
+    if let (Some(one), Some(other)) = (&a.postcode, &b.postcode) {
+        return one == other;
     }
+    let apart = match (a.position, b.position) {
+        (Some(one), Some(other)) => Some(one.distance_m(other)),
+        _ => None,
+    };
+    match apart {
+        Some(metres) if metres <= SAME_PLACE_M => true,
+        Some(metres) if metres > SAME_ADDRESS_M => false,
+        _ => same_address(a, b),
+    }
+}
+
+/// One address in one line or in three, with the county or without: the shorter begins the longer.
+fn same_address(a: &Location, b: &Location) -> bool {
+    let words = |location: &Location| {
+        let lines = if location.address.is_empty() {
+            location.name.clone().unwrap_or_default()
+        } else {
+            location.address.join(" ")
+        };
+        let folded = text::fold(&lines);
+        folded
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<String>>()
+    };
+    let (a, b) = (words(a), words(b));
+    let (shorter, longer) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    // One word, such as a town, begins too many.
+    shorter == longer && !shorter.is_empty() || shorter.len() >= 2 && longer.starts_with(&shorter)
 }
 
 /// Fills what is missing. A position that the source gave beats one derived from a postcode.

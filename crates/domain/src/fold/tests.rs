@@ -12,7 +12,7 @@ use crate::service::{Contact, Phone};
 use crate::source::{Area, Licence, Source, SourceId};
 use crate::statement::{Statement, StatementState};
 
-fn source(id: &str, rank: u16, area: Option<&str>) -> Source {
+pub(super) fn source(id: &str, rank: u16, area: Option<&str>) -> Source {
     Source {
         id: SourceId::parse(id).unwrap(),
         name: format!("{id}'s directory"),
@@ -100,6 +100,37 @@ fn one_telephone_in_two_spellings_is_one() {
     assert_eq!(folded.service.phones[0].number, "020 7946 0018");
     assert_eq!(said_by(&folded, Field::Phones), ["a/1", "b/1"]);
     assert_eq!(folded.service.service_at_locations.len(), 1);
+}
+
+#[test]
+fn one_address_with_and_without_the_county_is_one() {
+    let at = |id: &str, lines: &[&str]| {
+        let mut said = statement(id, "1", "Lunch club", "");
+        said.service.service_at_locations[0].location.address =
+            lines.iter().map(ToString::to_string).collect();
+        said
+    };
+    let (sa, sb) = (source("a", 1, None), source("b", 2, None));
+    for (one, other, places) in [
+        (
+            &["1 High Street", "Croydon"][..],
+            &["1 High Street, Croydon, Surrey"][..],
+            1,
+        ),
+        (
+            &["1 High Street", "Croydon"][..],
+            &["11 High Street", "Croydon"][..],
+            2,
+        ),
+        (&["Croydon"][..], &["Croydon Road", "Penge"][..], 2),
+    ] {
+        let folded = folded(&[(&at("a", one), &sa), (&at("b", other), &sb)]);
+        assert_eq!(
+            folded.service.service_at_locations.len(),
+            places,
+            "{one:?} {other:?}"
+        );
+    }
 }
 
 #[test]

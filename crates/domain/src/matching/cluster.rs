@@ -90,11 +90,7 @@ pub struct Clusters {
 
 /// Sorts statements. Likenesses and rulings that name others are left out of account.
 #[must_use]
-pub fn cluster(
-    statements: &[&Statement],
-    likenesses: &[Likeness],
-    rulings: &[Ruling],
-) -> Clusters {
+pub fn cluster(statements: &[&Statement], likenesses: &[Likeness], rulings: &[Ruling]) -> Clusters {
     let by_key: BTreeMap<&StatementKey, &Statement> =
         statements.iter().map(|said| (&said.key, *said)).collect();
     let said: Vec<&Statement> = by_key.values().copied().collect();
@@ -111,8 +107,11 @@ fn sort(
     rulings: &[Ruling],
     contradict: impl Fn(usize, usize) -> bool,
 ) -> Clusters {
-    let place: HashMap<&StatementKey, usize> =
-        keys.iter().enumerate().map(|(at, key)| (*key, at)).collect();
+    let place: HashMap<&StatementKey, usize> = keys
+        .iter()
+        .enumerate()
+        .map(|(at, key)| (*key, at))
+        .collect();
     let pair = |a: &StatementKey, b: &StatementKey| {
         let (a, b) = (*place.get(a)?, *place.get(b)?);
         (a != b).then(|| (a.min(b), a.max(b)))
@@ -162,7 +161,10 @@ fn sort(
             .into_iter()
             .map(|part| part.into_iter().map(key).collect())
             .collect(),
-        overruled: overruled.into_iter().map(|(a, b)| (key(a), key(b))).collect(),
+        overruled: overruled
+            .into_iter()
+            .map(|(a, b)| (key(a), key(b)))
+            .collect(),
     }
 }
 

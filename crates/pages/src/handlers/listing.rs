@@ -6,6 +6,7 @@ use directory::Shown;
 
 use crate::search_query::SearchQuery;
 use crate::views::listing::ListingPage;
+use crate::wording::day_of;
 use crate::{Pages, answer};
 
 /// The listing.
@@ -28,14 +29,17 @@ pub(crate) async fn listing(
         .and_then(|near| pages.directory.place(near).ok())
         .map(|place| place.position);
     let listing = &view.listing;
+    let now = pages.directory.now();
+    // "3 days ago" is another page tomorrow.
     let version = [
         listing.id.to_string(),
         listing.version.to_string(),
         listing.last_seen.to_string(),
+        day_of(now),
     ];
     let version = version.each_ref().map(String::as_str);
     answer::versioned(brand, &request, &version, || {
-        ListingPage::new(brand, &view, &query, from)
+        ListingPage::new(brand, &view, &query, from, now)
     })
 }
 

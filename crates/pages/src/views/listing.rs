@@ -3,19 +3,20 @@
 use std::sync::Arc;
 
 use askama::Template;
+use chrono::{DateTime, Utc};
 use directory::{ListingView, category_code};
-use domain::listing::ListingStatus;
+use domain::listing::{Field, ListingStatus};
 use domain::position::Position;
 use domain::service::{Capacity, Service, ServiceStatus};
 
 use super::layout::{Layout, Section};
 use super::search::Link;
-use super::statements::{LicenceView, organisation, shown_statements, told_by};
+use super::statements::{LicenceView, organisation, seen_in, shown_statements, told_by};
 use crate::brand::Brand;
 use crate::json_ld::Json;
 use crate::safe_url::SafeUrl;
 use crate::search_query::SearchQuery;
-use crate::wording::{self, date, day_of, opening, paragraphs, sentence};
+use crate::wording::{self, ago, date, day_of, opening, paragraphs, sentence};
 
 mod contact;
 mod details;
@@ -42,10 +43,40 @@ pub(crate) struct ListingPage {
     hours_text: Vec<String>,
     details: Vec<Row>,
     contact: Vec<ContactRow>,
+    seen: Seen,
     confirmed: String,
     sources: Vec<SourceSaid>,
     has_originals: bool,
     correction: String,
+}
+
+/// Where each part of the page is from.
+#[derive(Debug)]
+struct Seen {
+    description: Option<String>,
+    places: Option<String>,
+    times: Option<String>,
+    details: Option<String>,
+    contact: Option<String>,
+}
+
+impl Seen {
+    fn of(view: &ListingView, now: DateTime<Utc>) -> Self {
+        let of = |fields: &[Field]| seen_in(view, fields, now);
+        Self {
+            description: of(&[Field::Description]),
+            places: of(&[Field::ServiceAtLocations]),
+            times: of(&[Field::Schedules, Field::HoursText]),
+            details: of(&[
+                Field::CostOptions,
+                Field::Eligibility,
+                Field::ApplicationProcess,
+                Field::Accessibility,
+                Field::Languages,
+            ]),
+            contact: of(&[Field::Phones, Field::Email, Field::Url, Field::Contacts]),
+        }
+    }
 }
 
 /// One place where it happens.
@@ -70,18 +101,19 @@ struct SourceSaid {
 }
 
 impl ListingPage {
-    /// The page, with distances from where the reader searched, if they did.
+    /// The page as of `now`, with distances from where the reader searched, if they did.
     pub(crate) fn new(
         brand: &Arc<Brand>,
         view: &ListingView,
         query: &SearchQuery,
         from: Option<Position>,
+        now: DateTime<Utc>,
     ) -> Self {
         let listing = &view.listing;
         let service = &listing.service;
         let path = format!("/listings/{}", listing.slug);
         let about = opening(service.description.as_deref().unwrap_or(&service.name), 155);
-        let sources: Vec<SourceSaid> = sources(view);
+        let sources: Vec<SourceSaid> = sources(view, now);
         Self {
             layout: Layout::new(brand, Section::Find, service.name.clone())
                 .described(about)
@@ -99,6 +131,7 @@ impl ListingPage {
             hours_text: paragraphs(service.hours_text.as_deref().unwrap_or_default()),
             details: details::details(service),
             contact: contact::contact(service),
+            seen: Seen::of(view, now),
             confirmed: confirmed(view),
             has_originals: sources.iter().any(|source| source.original.is_some()),
             sources,
@@ -228,7 +261,7 @@ fn confirmed(view: &ListingView) -> String {
     }
 }
 
-fn sources(view: &ListingView) -> Vec<SourceSaid> {
+fn sources(view: &ListingView, now: DateTime<Utc>) -> Vec<SourceSaid> {
     shown_statements(view)
         .into_iter()
         .map(|statement| {
@@ -238,7 +271,11 @@ fn sources(view: &ListingView) -> Vec<SourceSaid> {
                 homepage: source.homepage.as_deref().and_then(SafeUrl::parse),
                 original: statement.url.as_deref().and_then(SafeUrl::parse),
                 says: told_by(statement, view),
-                seen: format!("Last seen there on {}.", day_of(statement.last_seen)),
+                seen: format!(
+                    "Last seen there {}, on {}.",
+                    ago(statement.last_seen, now),
+                    day_of(statement.last_seen)
+                ),
                 attribution: wording::full_sentence(&source.licence.attribution),
                 licence: Some(LicenceView::new(&source.licence)),
             }

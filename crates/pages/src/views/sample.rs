@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use directory::{Found, FoundHit, ListingView, PlaceView, Presence, StatementView};
 use domain::listing::{Field, Listing, ListingStatus, Provenance};
 use domain::position::Position;
@@ -97,6 +97,11 @@ pub(super) fn place() -> PlaceView {
         note: None,
         alternatives: Vec::new(),
     }
+}
+
+/// Two days after everything was last heard.
+pub(super) fn now() -> DateTime<Utc> {
+    heard() + TimeDelta::days(2)
 }
 
 fn heard() -> DateTime<Utc> {

@@ -1,12 +1,13 @@
 //! What pages say about where a listing comes from: credits, licences, and who told us what.
 
+use chrono::{DateTime, Utc};
 use directory::{ListingView, StatementView};
 use domain::listing::Field;
 use domain::service::Service;
 use domain::source::Licence;
 
 use crate::safe_url::SafeUrl;
-use crate::wording::{day_of, full_sentence, listed};
+use crate::wording::{ago, day_of, full_sentence, listed};
 
 /// A licence as people read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +115,29 @@ pub(crate) fn told_by(statement: &StatementView, view: &ListingView) -> Option<S
         }
     }
     (!words.is_empty()).then(|| format!("Tells us: {}.", listed(&words)))
+}
+
+/// Where the values of some fields are from: "From Camden's directory, seen 3 days ago." Nothing when
+/// all of the page is from one source, which is said once, below.
+pub(crate) fn seen_in(view: &ListingView, fields: &[Field], now: DateTime<Utc>) -> Option<String> {
+    if shown_statements(view).len() < 2 {
+        return None;
+    }
+    let mut said: Vec<String> = Vec::new();
+    for field in fields {
+        let believed = view.listing.provenance.0.get(field).into_iter().flatten();
+        for key in believed.filter_map(|voices| voices.first()) {
+            let Some(statement) = view.statements.iter().find(|s| s.key == *key) else {
+                continue;
+            };
+            let seen = ago(statement.last_seen, now);
+            let words = format!("{}, seen {seen}", statement.source.name);
+            if !said.contains(&words) {
+                said.push(words);
+            }
+        }
+    }
+    (!said.is_empty()).then(|| format!("From {}.", said.join("; ")))
 }
 
 fn word_for(field: Field) -> &'static str {

@@ -28,7 +28,13 @@ fn results(query: &str, found: &Found) -> Html {
 
 fn listing(query: &str, view: &ListingView) -> Html {
     let from = (!query.is_empty()).then(|| sample::place().position);
-    let page = ListingPage::new(&brand(), view, &SearchQuery::parse(query), from);
+    let page = ListingPage::new(
+        &brand(),
+        view,
+        &SearchQuery::parse(query),
+        from,
+        sample::now(),
+    );
     Html::parse_document(&page.render().unwrap())
 }
 

@@ -17,6 +17,7 @@ pub(crate) fn run(command: &ConfigCommand, file: Option<&Path>) -> anyhow::Resul
         ConfigCommand::Show => {
             let mut config = Config::load(file)?;
             config.store.url = without_password(&config.store_url());
+            config.moderation.token = config.moderation.shown().to_owned();
             print!("{}", toml::to_string(&config)?);
         }
     }

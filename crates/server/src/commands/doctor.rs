@@ -16,6 +16,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         ("configuration", Ok("sound".to_owned())),
         ("data folder", data_folder(config)),
         ("store", store(config).await),
+        ("matching", matching(config).await),
         ("search index", index(config)),
         ("gazetteer", gazetteer(config)),
         ("sources", sources(config)),
@@ -72,6 +73,25 @@ async fn store(config: &Config) -> anyhow::Result<String> {
         "{url}, {} listings from {} statements of {} sources",
         counts.listings, counts.statements, counts.sources
     ))
+}
+
+async fn matching(config: &Config) -> anyhow::Result<String> {
+    let state = compose::open_beside(config)
+        .await?
+        .directory
+        .matching_state()
+        .await?;
+    anyhow::ensure!(
+        !state.is_due(),
+        "{} statements were matched by other rules than those in force; `fingerpost rematch` compares them anew",
+        state.to_match.max(state.to_key)
+    );
+    Ok(match state.waiting {
+        0 => "no pair waits for an answer".to_owned(),
+        waiting => {
+            format!("{waiting} pairs wait for an answer; `fingerpost matches list` shows them")
+        }
+    })
 }
 
 fn index(config: &Config) -> anyhow::Result<String> {

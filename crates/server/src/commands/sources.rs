@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use crawler::{Checked, NewSource, SourceConfig, append_source};
-use directory::areas_not_understood;
+use directory::{By, RunDecision, areas_not_understood};
 use domain::source::SourceId;
 use gazetteer::Gazetteer;
 
-use crate::cli::{AddArgs, SourcesCommand};
+use crate::cli::{AddArgs, HeldArgs, SourcesCommand};
 use crate::commands::crawl;
 use crate::compose;
 use crate::config::Config;
@@ -37,6 +37,8 @@ pub(crate) async fn run(config: &Config, command: SourcesCommand) -> anyhow::Res
             address: Some(address),
         } => check(config, &address).await,
         SourcesCommand::Add(args) => add(config, args).await,
+        SourcesCommand::Release(args) => decide(config, &args, RunDecision::Released).await,
+        SourcesCommand::Confirm(args) => decide(config, &args, RunDecision::Confirmed).await,
     }
 }
 
@@ -52,6 +54,32 @@ fn areas_unknown(sources: &[SourceConfig], gazetteer: &Gazetteer) -> Vec<(Source
             .map(move |words| (id.clone(), words))
     };
     sources.iter().flat_map(of_source).collect()
+}
+
+/// Decides about the last crawl of a source, which is held.
+async fn decide(
+    config: &Config,
+    args: &HeldArgs,
+    decision: RunDecision,
+) -> anyhow::Result<ExitCode> {
+    let composed = compose::open_beside(config).await?;
+    let by = By {
+        name: args.by.by.clone(),
+        reason: args.by.reason.clone(),
+    };
+    let outcome = composed
+        .directory
+        .decide_held_run(&args.source, decision, &by)
+        .await?;
+    compose::follow(&composed).await?;
+    match decision {
+        RunDecision::Released => println!(
+            "released: {} listings were not found, {} of them are withdrawn",
+            outcome.missing, outcome.withdrawn
+        ),
+        RunDecision::Confirmed => println!("confirmed: nothing is taken away"),
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Looks at one address or file, says what it holds, and prints the entry that would add it.
@@ -149,10 +177,10 @@ async fn list(config: &Config) -> anyhow::Result<ExitCode> {
             || "never".to_owned(),
             |run| {
                 let how = match (&run.quarantined, run.complete, run.finished_at) {
-                    (Some(_), ..) => "held for a person",
-                    (None, true, _) => "complete",
-                    (None, false, Some(_)) => "incomplete",
-                    (None, false, None) => "not finished",
+                    (Some(_), ..) if run.ruling.is_none() => "held for a person",
+                    (_, true, _) => "complete",
+                    (_, false, Some(_)) => "incomplete",
+                    (_, false, None) => "not finished",
                 };
                 format!("{} {how}", run.started_at.format("%Y-%m-%d %H:%M"))
             },

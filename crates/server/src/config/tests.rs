@@ -49,6 +49,10 @@ fn a_bad_value_is_named_with_its_cure() {
         &["store.url", "sqlite:PATH"],
     );
     check("[crawl]\ncontact = \"nobody\"", &["crawl.contact"]);
+    check(
+        "[moderation]\ntoken = \"guess\"",
+        &["moderation.token", "openssl rand"],
+    );
     check("[log]\nformat = \"xml\"", &["format"]);
 }
 
@@ -64,4 +68,8 @@ fn a_password_does_not_print() {
     assert!(!without_password(url).contains("secret"));
     let config = load(&format!("[store]\nurl = \"{url}\"")).unwrap();
     assert!(!format!("{config:?}").contains("secret"));
+    let token = "secret-of-the-moderators-of-here";
+    let config = load(&format!("[moderation]\ntoken = \"{token}\"")).unwrap();
+    assert!(!format!("{config:?}").contains("secret"));
+    assert_eq!(config.moderation.shown(), "…");
 }

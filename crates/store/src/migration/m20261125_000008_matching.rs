@@ -8,9 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use domain::listing::{founding_id, founding_id_apart};
 use sea_orm::sea_query::{ForeignKey, ForeignKeyCreateStatement, Index, IntoIden, Table};
-use sea_orm::{
-    ConnectionTrait, DbErr, DeriveIden, DeriveMigrationName, Statement as Sql,
-};
+use sea_orm::{ConnectionTrait, DbErr, DeriveIden, DeriveMigrationName, Statement as Sql};
 use sea_orm_migration::schema::{
     double, string, string_null, timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
     uuid_null,
@@ -92,7 +90,10 @@ async fn name_founders<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> 
                FROM statement AS s JOIN source ON source.id = s.source \
                ORDER BY s.first_seen, s.source, s.external_id";
     let mut all = Vec::new();
-    for row in connection.query_all_raw(Sql::from_string(backend, sql)).await? {
+    for row in connection
+        .query_all_raw(Sql::from_string(backend, sql))
+        .await?
+    {
         all.push(Before {
             id: row.try_get("", "id")?,
             source: row.try_get("", "source")?,
@@ -114,7 +115,9 @@ async fn name_founders<C: ConnectionTrait>(connection: &C) -> Result<(), DbErr> 
     }
     let mut taken: HashSet<Uuid> = founders.keys().copied().collect();
     for said in &all {
-        let own = said.listing.filter(|listing| founders.get(listing) == Some(&said.id));
+        let own = said
+            .listing
+            .filter(|listing| founders.get(listing) == Some(&said.id));
         let founds = own.unwrap_or_else(|| {
             let id = founding_id(&said.uri, &said.external_id);
             if taken.insert(id) {

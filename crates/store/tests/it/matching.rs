@@ -124,7 +124,9 @@ async fn pairs_are_kept_with_their_explanation_until_a_statement_of_theirs_chang
         );
         stage
             .write(async |tx| {
-                tx.insert_match_pairs(&[ab.clone(), bc.clone()]).await.unwrap();
+                tx.insert_match_pairs(&[ab.clone(), bc.clone()])
+                    .await
+                    .unwrap();
                 let links = tx.same_links_of(&[row("b")]).await.unwrap();
                 assert_eq!(links.len(), 1, "an unsure pair ties nothing together");
                 assert_eq!((links[0].a, links[0].b, links[0].score), (ab.a, ab.b, 9.5));
@@ -212,21 +214,27 @@ async fn the_queue_holds_what_nobody_has_answered_the_likeliest_first() {
         {
             walked.push(place);
         }
-        assert_eq!(walked.iter().map(|p| p.score).collect::<Vec<_>>(), [5.1, 5.1, 3.5]);
+        assert_eq!(
+            walked.iter().map(|p| p.score).collect::<Vec<_>>(),
+            [5.1, 5.1, 3.5]
+        );
         assert!((walked[0].a, walked[0].b) < (walked[1].a, walked[1].b));
         assert_eq!(stage.store.waiting_matches().await.unwrap(), 3);
 
         stage
             .write(async |tx| {
-                tx.put_match_decision(&decision("a", "b", Answer::Later)).await.unwrap();
-                tx.put_match_decision(&decision("a", "c", Answer::Different)).await.unwrap();
+                tx.put_match_decision(&decision("a", "b", Answer::Later))
+                    .await
+                    .unwrap();
+                tx.put_match_decision(&decision("a", "c", Answer::Different))
+                    .await
+                    .unwrap();
                 // Together in one listing: nothing is left to ask.
                 tx.move_statements(&[(key("b"), id(3))]).await.unwrap();
             })
             .await;
-        let count = async |filter: QueueFilter| {
-            stage.store.match_queue(&filter, 10).await.unwrap().len()
-        };
+        let count =
+            async |filter: QueueFilter| stage.store.match_queue(&filter, 10).await.unwrap().len();
         assert_eq!(count(filter(QueueState::Waiting, None)).await, 0);
         assert_eq!(count(filter(QueueState::Later, None)).await, 1);
         assert_eq!(count(filter(QueueState::Decided, None)).await, 1);
@@ -283,7 +291,10 @@ async fn each_statement_founds_one_listing_and_leaves_it_to_an_heir() {
                 assert_eq!(carried, [key("a"), key("b")].into());
                 let end = tx.end_of_line(row("b")).await.unwrap().unwrap();
                 assert_eq!(end.key, key("c"));
-                assert_eq!(tx.live_members_of(&[id(1), id(3)]).await.unwrap(), [row("c")]);
+                assert_eq!(
+                    tx.live_members_of(&[id(1), id(3)]).await.unwrap(),
+                    [row("c")]
+                );
             })
             .await;
         let clash = StatementWrite {
@@ -294,7 +305,10 @@ async fn each_statement_founds_one_listing_and_leaves_it_to_an_heir() {
             ..statement("a", "a")
         };
         let write = stage.store.begin().await.unwrap();
-        let error = write.put_statements(&[clash], None, day(1)).await.unwrap_err();
+        let error = write
+            .put_statements(&[clash], None, day(1))
+            .await
+            .unwrap_err();
         assert!(matches!(error, StoreError::Conflict { .. }), "{error:?}");
     })
     .await;
@@ -307,15 +321,21 @@ async fn statements_remember_by_which_rules_they_were_matched() {
         stage
             .write(async |tx| {
                 assert_eq!(tx.not_keyed_by("1", 2).await.unwrap().len(), 2);
-                tx.mark_keyed(&[row("a"), row("b"), row("c")], "1").await.unwrap();
+                tx.mark_keyed(&[row("a"), row("b"), row("c")], "1")
+                    .await
+                    .unwrap();
                 tx.mark_matched(&[row("a")], "1").await.unwrap();
                 // Heard again, it has still been matched.
-                tx.put_statements(&[statement("a", "new words")], None, day(2)).await.unwrap();
+                tx.put_statements(&[statement("a", "new words")], None, day(2))
+                    .await
+                    .unwrap();
             })
             .await;
         assert_eq!(stage.store.not_matched_by("1").await.unwrap(), (0, 2));
         assert_eq!(stage.store.not_matched_by("2").await.unwrap(), (3, 3));
-        stage.write(async |tx| tx.forget_matching().await.unwrap()).await;
+        stage
+            .write(async |tx| tx.forget_matching().await.unwrap())
+            .await;
         assert_eq!(stage.store.not_matched_by("1").await.unwrap(), (3, 3));
     })
     .await;

@@ -52,6 +52,9 @@ async fn a_statement_comes_back_as_it_was_put() {
                 last_seen: day(4),
                 last_seen_run: Some(id(4)),
                 changed_at: day(4),
+                id: store::statement_id(&key("a")),
+                founds: write.founds,
+                heir: None,
             }
         );
         let spoken = stage

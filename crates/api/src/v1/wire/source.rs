@@ -64,6 +64,9 @@ pub(crate) struct Run {
     /// Why a person must look before anything is taken away.
     #[serde(skip_serializing_if = "Option::is_none")]
     quarantined: Option<String>,
+    /// What a person made of that: `released` or `confirmed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<&'static str>,
     /// What went wrong.
     problems: Vec<RunProblem>,
 }
@@ -137,6 +140,7 @@ impl Source {
                 fetched: run.fetched,
                 found: run.found,
                 quarantined: run.quarantined,
+                decision: run.ruling.map(|ruling| ruling.decision.as_str()),
                 problems: run
                     .problems
                     .into_iter()

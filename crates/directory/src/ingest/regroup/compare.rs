@@ -60,7 +60,9 @@ impl Directory {
 
         let alike: Vec<MatchPair> = pairs
             .into_iter()
-            .filter_map(|(a, b)| self.compare_pair((a, &known.get(&a)?.said), (b, &known.get(&b)?.said), now))
+            .filter_map(|(a, b)| {
+                self.compare_pair((a, &known.get(&a)?.said), (b, &known.get(&b)?.said), now)
+            })
             .collect();
         let wide_ids: Vec<Uuid> = wide.iter().copied().collect();
         // Whoever was tied to one of them can come loose.

@@ -48,11 +48,17 @@ pub(crate) async fn gather(tx: &WriteTx, seeds: BTreeSet<Uuid>) -> Result<Heap, 
         }
         asking.retain(|id| !known.contains(id));
         if asking.is_empty() {
-            let listings: BTreeSet<Uuid> =
-                heap.members.iter().filter_map(|known| known.listing).collect();
+            let listings: BTreeSet<Uuid> = heap
+                .members
+                .iter()
+                .filter_map(|known| known.listing)
+                .collect();
             let listings: Vec<Uuid> = listings.into_iter().collect();
             let companions = tx.live_members_of(&listings).await?;
-            asking = companions.into_iter().filter(|id| !known.contains(id)).collect();
+            asking = companions
+                .into_iter()
+                .filter(|id| !known.contains(id))
+                .collect();
         }
     }
     heap.members.sort_by(|a, b| a.said.key.cmp(&b.said.key));

@@ -104,7 +104,11 @@ fn heirs_of(
     gone.iter()
         .flat_map(|(listing, gone)| {
             let first = gone.iter().copied().min_by_key(|head| age(head));
-            let heir = oldest_left.get(listing).copied().or(first).map(|head| head.id);
+            let heir = oldest_left
+                .get(listing)
+                .copied()
+                .or(first)
+                .map(|head| head.id);
             gone.iter()
                 .map(move |head| (head.id, heir.filter(|heir| *heir != head.id)))
         })

@@ -119,8 +119,10 @@ fn homes<'a>(
     clusters
         .iter()
         .filter_map(|keys| {
-            let members: Vec<&KnownStatement> =
-                keys.iter().filter_map(|key| by_key.get(key).copied()).collect();
+            let members: Vec<&KnownStatement> = keys
+                .iter()
+                .filter_map(|key| by_key.get(key).copied())
+                .collect();
             let past: Vec<&StatementHead> = members
                 .iter()
                 .filter_map(|known| lines.get(&known.id))
@@ -130,7 +132,10 @@ fn homes<'a>(
             let mut carried: Vec<(DateTime<Utc>, &StatementKey, Uuid)> = members
                 .iter()
                 .map(|known| (known.said.first_seen, &known.said.key, known.founds))
-                .chain(past.iter().map(|head| (head.first_seen, &head.key, head.founds)))
+                .chain(
+                    past.iter()
+                        .map(|head| (head.first_seen, &head.key, head.founds)),
+                )
                 .collect();
             carried.sort_unstable();
             let mut ids = carried.into_iter().map(|(.., founds)| founds);

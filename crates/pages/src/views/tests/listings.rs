@@ -14,12 +14,14 @@ fn a_listing_is_told_whole() {
     Stockwell Community Trust
     Sew, knit or mend in company.
     We have four machines.
+    From Lambeth community map, seen 2 days ago.
     Categories
     Arts and crafts
     Where
     Tate Library Brixton Oval London SW2 1JQ 0.1 miles away
     Also online.
     Serves Lambeth.
+    From City map, seen 2 days ago.
     When
     Every Tuesday and Thursday, 10am to 12:30pm
     In the source’s own words:
@@ -43,11 +45,11 @@ fn a_listing_is_told_whole() {
     Details last confirmed by a person on 3 March 2026.
     Lambeth community map – see the original page at Lambeth community map
     Tells us: name, description and contact details.
-    Last seen there on 20 November 2026.
+    Last seen there 2 days ago, on 20 November 2026.
     © Lambeth community map. Licence: Open Government Licence v3.0.
     City map – see the original page at City map
     Tells us: places.
-    Last seen there on 20 November 2026.
+    Last seen there 2 days ago, on 20 November 2026.
     © City map. Licence: Open Government Licence v3.0.
     Something wrong? Ask the source to put it right: when it changes there, it changes here.
     This page is at /listings/stockwell-stitchers

@@ -1,0 +1,38 @@
+//! GET the fields on which the sources of a listing differ.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+
+use super::answer;
+use crate::Context;
+use crate::problem::{Problem, Refusal};
+use crate::v1::wire::said::Disagreements;
+
+/// The fields on which the sources of a listing differ now, with each side's value.
+///
+/// Descriptions, which always differ, and lists that are merely longer are no disagreement.
+#[utoipa::path(
+    tag = "listings",
+    params(("id_or_slug" = String, Path, description = "The listing's id or slug.")),
+    responses(
+        (status = 200, description = "What they say.", body = Disagreements),
+        (status = 301, description = "It is now part of another; `Location` leads there."),
+        (status = 304, description = "You have this version."),
+        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "It was listed and has been withdrawn.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/api/v1/listings/{id_or_slug}/disagreements")]
+pub(crate) async fn disagreements(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    id_or_slug: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    let sought = context
+        .directory
+        .disagreements(&id_or_slug)
+        .await
+        .map_err(|e| Refusal::of(&request, &e))?;
+    Ok(answer(&request, sought, "disagreements", |found| {
+        Disagreements::of(&found)
+    }))
+}

@@ -1,0 +1,50 @@
+//! POST that two listings are one.
+
+use actix_web::{HttpRequest, HttpResponse, post, web};
+use directory::By;
+
+use crate::problem::{Problem, Refusal};
+use crate::v1::wire::matches::{MergeBody, Outcome};
+use crate::{Context, body};
+
+/// A body that would do.
+const EXAMPLE: &str =
+    r#"{"with": "stockwell-stitchers", "decided_by": "A. Moderator", "reason": "same hall"}"#;
+
+/// Makes two listings one: says that their statements are the same.
+///
+/// The older id stays, the other leads to it. Taking the answers back undoes it exactly. For
+/// moderators: needs `Authorization: Bearer` with the moderators' token.
+#[utoipa::path(
+    tag = "moderation",
+    params(("id_or_slug" = String, Path, description = "The listing's id or slug.")),
+    request_body = MergeBody,
+    responses(
+        (status = 200, description = "What came of it.", body = Outcome),
+        (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "They are one already, or people have said that they are different.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[post("/api/v1/listings/{id_or_slug}/merge")]
+pub(crate) async fn merge(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    id_or_slug: web::Path<String>,
+    bytes: web::Bytes,
+) -> Result<HttpResponse, Refusal> {
+    context.admit(&request)?;
+    let said: MergeBody = body::read(&request, &bytes, EXAMPLE)?;
+    let by = By {
+        name: said.decided_by,
+        reason: said.reason,
+    };
+    let decided = context
+        .directory
+        .merge_listings(&id_or_slug, &said.with, &by)
+        .await
+        .map_err(|e| Refusal::of(&request, &e))?;
+    Ok(Context::for_moderators().json(Outcome::of(decided)))
+}

@@ -1,0 +1,102 @@
+//! GET the pairs that wait for a moderator, or have been answered.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use directory::{MatchQuery, QueueState, Violation};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::Context;
+use crate::problem::{Problem, Refusal};
+use crate::v1::wire::matches::MatchList;
+
+/// Pairs on a page when nothing is asked for.
+const DEFAULT_LIMIT: u64 = 20;
+/// The most pairs on a page.
+const MOST: u64 = 100;
+
+/// Which of them.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+pub(crate) struct MatchParams {
+    /// `waiting` (when left out), `later` or `decided`.
+    state: Option<String>,
+    /// Only with a statement of this source, by its id.
+    source: Option<String>,
+    /// Only in this local authority, by its GSS code.
+    area: Option<String>,
+    /// Go on after this pair (`next_after` of the page before).
+    after: Option<String>,
+    /// How many, 1 to 100; 20 when left out.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+}
+
+/// Pairs of statements that could speak of one service, the likeliest first.
+///
+/// For moderators: needs `Authorization: Bearer` with the moderators' token.
+#[utoipa::path(
+    tag = "moderation",
+    params(MatchParams),
+    responses(
+        (status = 200, description = "A page of pairs.", body = MatchList),
+        (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/api/v1/matches")]
+pub(crate) async fn list(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    params: web::Query<MatchParams>,
+) -> Result<HttpResponse, Refusal> {
+    context.admit(&request)?;
+    let query = read(params.into_inner()).map_err(|v| Refusal::invalid(&request, v))?;
+    let page = context
+        .directory
+        .matches(&query)
+        .await
+        .map_err(|e| Refusal::of(&request, &e))?;
+    Ok(Context::for_moderators().json(MatchList::of(page)))
+}
+
+fn read(params: MatchParams) -> Result<MatchQuery, Vec<Violation>> {
+    let mut violations = Vec::new();
+    let state = match params.state.as_deref() {
+        None | Some("waiting") => QueueState::Waiting,
+        Some("later") => QueueState::Later,
+        Some("decided") => QueueState::Decided,
+        Some(_) => {
+            violations.push(Violation {
+                parameter: "state",
+                message: "must be waiting, later or decided".to_owned(),
+                example: "waiting",
+            });
+            QueueState::Waiting
+        }
+    };
+    let limit = params
+        .limit
+        .as_deref()
+        .map_or(Ok(DEFAULT_LIMIT), str::parse)
+        .ok()
+        .filter(|limit| (1..=MOST).contains(limit))
+        .unwrap_or_else(|| {
+            violations.push(Violation {
+                parameter: "limit",
+                message: format!("must be a number from 1 to {MOST}"),
+                example: "20",
+            });
+            DEFAULT_LIMIT
+        });
+    if violations.is_empty() {
+        Ok(MatchQuery {
+            state,
+            source: params.source,
+            area: params.area,
+            after: params.after,
+            limit,
+        })
+    } else {
+        Err(violations)
+    }
+}

@@ -1,0 +1,37 @@
+//! GET one pair, side by side.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+
+use super::id_of;
+use crate::Context;
+use crate::problem::{Problem, Refusal};
+use crate::v1::wire::matches::Match;
+
+/// Two statements side by side, with what spoke for and against their being of one service.
+///
+/// For moderators: needs `Authorization: Bearer` with the moderators' token.
+#[utoipa::path(
+    tag = "moderation",
+    params(("id" = String, Path, description = "The pair's id.")),
+    responses(
+        (status = 200, description = "The pair.", body = Match),
+        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Nobody ever spoke of such a pair.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/api/v1/matches/{id}")]
+pub(crate) async fn show(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    context.admit(&request)?;
+    let id = id_of(&request, &id)?;
+    let view = context
+        .directory
+        .show_match(id)
+        .await
+        .map_err(|e| Refusal::of(&request, &e))?;
+    Ok(Context::for_moderators().json(Match::of(&view)))
+}

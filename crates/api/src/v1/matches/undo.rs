@@ -1,0 +1,59 @@
+//! DELETE the answer on a pair.
+
+use actix_web::{HttpRequest, HttpResponse, delete, web};
+use directory::By;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::id_of;
+use crate::Context;
+use crate::problem::{Problem, Refusal};
+use crate::v1::wire::matches::Outcome;
+
+/// On whose word.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct UndoParams {
+    /// Who takes it back, by name.
+    #[serde(default)]
+    decided_by: String,
+    /// Why.
+    #[serde(default)]
+    reason: String,
+}
+
+/// Takes the answer on a pair back: everything is as it was before it.
+///
+/// An earlier answer that it replaced stands again. For moderators: needs `Authorization: Bearer`
+/// with the moderators' token.
+#[utoipa::path(
+    tag = "moderation",
+    params(("id" = String, Path, description = "The pair's id."), UndoParams),
+    responses(
+        (status = 200, description = "What came of it.", body = Outcome),
+        (status = 400, description = "A name or a reason is missing.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There is no answer on such a pair.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[delete("/api/v1/matches/{id}/decision")]
+pub(crate) async fn undo(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    id: web::Path<String>,
+    params: web::Query<UndoParams>,
+) -> Result<HttpResponse, Refusal> {
+    context.admit(&request)?;
+    let id = id_of(&request, &id)?;
+    let UndoParams { decided_by, reason } = params.into_inner();
+    let by = By {
+        name: decided_by,
+        reason,
+    };
+    let decided = context
+        .directory
+        .undo_match(id, &by)
+        .await
+        .map_err(|e| Refusal::of(&request, &e))?;
+    Ok(Context::for_moderators().json(Outcome::of(decided)))
+}

@@ -1,0 +1,28 @@
+//! `rematch`: compares statements anew, after the rules of matching have changed.
+
+use std::process::ExitCode;
+
+use crate::cli::RematchArgs;
+use crate::config::Config;
+use crate::{compose, progress};
+
+/// Compares them, with a bar. Stopped, it goes on where it was.
+pub(crate) async fn run(config: &Config, args: &RematchArgs) -> anyhow::Result<ExitCode> {
+    let composed = compose::open_beside(config).await?;
+    let bar = progress::rematch_bar();
+    let count = composed
+        .directory
+        .rematch(args.all, |done, steps| {
+            bar.set_length(steps);
+            bar.set_position(done);
+        })
+        .await?;
+    bar.finish();
+    compose::follow(&composed).await?;
+    let state = composed.directory.matching_state().await?;
+    println!(
+        "{count} statements were compared anew; {} pairs wait for an answer",
+        state.waiting
+    );
+    Ok(ExitCode::SUCCESS)
+}
