@@ -47,7 +47,7 @@ pub use ingest::{
 pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
-pub use rematch::MatchingState;
+pub use rematch::{MatchingState, rules_in_force};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
@@ -96,7 +96,7 @@ impl Directory {
             bodies: bodies::Bodies::default(),
             categories: categories::Categories::default(),
             changed: Notify::new(),
-            rules: rematch::rules_of(&Weights::default()),
+            rules: rules_in_force(),
             weights: Weights::default(),
         }
     }

@@ -120,6 +120,12 @@ impl Directory {
     }
 }
 
+/// A short name for the rules and weights that are shipped.
+#[must_use]
+pub fn rules_in_force() -> String {
+    rules_of(&Weights::default())
+}
+
 /// A short name for weights and the rules that go with them.
 pub(crate) fn rules_of(weights: &Weights) -> String {
     let weights = serde_json::to_string(weights).unwrap_or_default();

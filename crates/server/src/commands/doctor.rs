@@ -76,17 +76,17 @@ async fn store(config: &Config) -> anyhow::Result<String> {
 }
 
 async fn matching(config: &Config) -> anyhow::Result<String> {
-    let state = compose::open_beside(config)
-        .await?
-        .directory
-        .matching_state()
-        .await?;
+    let store = compose::open_store(config).await?;
+    if !store.pending_migrations().await?.is_empty() {
+        return Ok("known when the store is up to date".to_owned());
+    }
+    let (to_key, to_match) = store.not_matched_by(&directory::rules_in_force()).await?;
     anyhow::ensure!(
-        !state.is_due(),
+        to_key + to_match == 0,
         "{} statements were matched by other rules than those in force; `fingerpost rematch` compares them anew",
-        state.to_match.max(state.to_key)
+        to_match.max(to_key)
     );
-    Ok(match state.waiting {
+    Ok(match store.waiting_matches().await? {
         0 => "no pair waits for an answer".to_owned(),
         waiting => {
             format!("{waiting} pairs wait for an answer; `fingerpost matches list` shows them")
