@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::matching::{Comparison, Verdict};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, IntoActiveModel as _, QueryFilter as _,
     QuerySelect as _,
@@ -28,6 +29,8 @@ pub struct MatchPair {
     pub b: Uuid,
     /// Score, verdict, and what each feature added.
     pub comparison: Comparison,
+    /// What is left of the verdict beside other pairs of the two; `None` when it stands.
+    pub settled: Option<Verdict>,
     /// GSS code of a local authority that one of them is in.
     pub area: Option<String>,
     /// When they were compared.
@@ -43,6 +46,8 @@ pub struct SameLink {
     pub b: Uuid,
     /// The score.
     pub score: f64,
+    /// What is left of that beside other pairs of the two; `None` when it stands.
+    pub settled: Option<Verdict>,
 }
 
 impl WriteTx {
@@ -80,20 +85,45 @@ impl WriteTx {
     pub async fn same_links_of(&self, statements: &[Uuid]) -> Result<Vec<SameLink>, StoreError> {
         let mut links = BTreeMap::new();
         for ids in statements.chunks(bulk::PIECE) {
-            let found: Vec<(Uuid, Uuid, f64)> = Entity::find()
+            let found: Vec<(Uuid, Uuid, f64, Option<String>)> = Entity::find()
                 .select_only()
-                .columns([Column::A, Column::B, Column::Score])
+                .columns([Column::A, Column::B, Column::Score, Column::Settled])
                 .filter(with_any(ids))
                 .filter(Column::Verdict.eq(verdict_word(Verdict::Same)))
                 .into_tuple()
                 .all(&self.tx)
                 .await?;
-            links.extend(found.into_iter().map(|(a, b, score)| ((a, b), score)));
+            for (a, b, score, settled) in found {
+                let settled = settled_of(a, settled)?;
+                let link = SameLink {
+                    a,
+                    b,
+                    score,
+                    settled,
+                };
+                links.insert((a, b), link);
+            }
         }
-        Ok(links
-            .into_iter()
-            .map(|((a, b), score)| SameLink { a, b, score })
-            .collect())
+        Ok(links.into_values().collect())
+    }
+
+    /// Says what is left of the verdicts on pairs, beside other pairs of theirs.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn settle_match_pairs(
+        &self,
+        settled: &[(Uuid, Uuid, Option<Verdict>)],
+    ) -> Result<(), StoreError> {
+        for (a, b, verdict) in settled {
+            Entity::update_many()
+                .filter(Column::A.eq(*a))
+                .filter(Column::B.eq(*b))
+                .col_expr(Column::Settled, Expr::value(verdict.map(verdict_word)))
+                .exec(&self.tx)
+                .await?;
+        }
+        Ok(())
     }
 }
 
@@ -140,12 +170,22 @@ pub(crate) fn verdict_word(verdict: Verdict) -> &'static str {
     }
 }
 
+fn settled_of(a: Uuid, word: Option<String>) -> Result<Option<Verdict>, StoreError> {
+    let Some(word) = word else { return Ok(None) };
+    [Verdict::Same, Verdict::Unsure, Verdict::Different]
+        .into_iter()
+        .find(|verdict| verdict_word(*verdict) == word)
+        .map(Some)
+        .ok_or_else(|| StoreError::corrupt("match_pair", a, format!("{word:?} is not a verdict")))
+}
+
 fn row_of(pair: &MatchPair) -> Result<Model, StoreError> {
     Ok(Model {
         a: pair.a.min(pair.b),
         b: pair.a.max(pair.b),
         score: pair.comparison.score,
         verdict: verdict_word(pair.comparison.verdict).to_owned(),
+        settled: pair.settled.map(|verdict| verdict_word(verdict).to_owned()),
         area: column::optional_text(pair.area.as_ref()),
         at: column::instant(pair.at),
         explanation: column::json("match_pair", &pair.comparison)?,
@@ -159,6 +199,7 @@ pub(crate) fn pair_of(row: Model) -> Result<MatchPair, StoreError> {
             format!("{}, {}", row.a, row.b),
             &row.explanation,
         )?,
+        settled: settled_of(row.a, row.settled)?,
         a: row.a,
         b: row.b,
         area: row.area,

@@ -9,6 +9,10 @@ use crate::column;
 use crate::connect::Store;
 use crate::error::StoreError;
 
+/// Nobody has answered, they are not in one listing, and no other pair has settled it.
+const WAITING: &str = "d.a IS NULL AND one.listing_id <> other.listing_id \
+                       AND (p.settled IS NULL OR p.settled <> 'different')";
+
 /// Which pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QueueState {
@@ -71,7 +75,7 @@ impl Store {
             ),
         };
         let mut conditions = vec![match filter.state {
-            QueueState::Waiting => "d.a IS NULL AND one.listing_id <> other.listing_id".to_owned(),
+            QueueState::Waiting => WAITING.to_owned(),
             QueueState::Later => format!("p.answer = '{}'", Answer::Later.as_str()),
             QueueState::Decided => format!("p.answer <> '{}'", Answer::Later.as_str()),
         }];
@@ -123,10 +127,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn waiting_matches(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT COUNT(*) AS count FROM match_pair AS p \
-                   LEFT JOIN match_decision AS d ON d.a = p.a AND d.b = p.b \
-                   JOIN statement AS one ON one.id = p.a JOIN statement AS other ON other.id = p.b \
-                   WHERE d.a IS NULL AND one.listing_id <> other.listing_id";
+        let sql = format!(
+            "SELECT COUNT(*) AS count FROM match_pair AS p \
+             LEFT JOIN match_decision AS d ON d.a = p.a AND d.b = p.b \
+             JOIN statement AS one ON one.id = p.a JOIN statement AS other ON other.id = p.b \
+             WHERE {WAITING}"
+        );
         let statement = Statement::from_string(self.reader.get_database_backend(), sql);
         let row = self.reader.query_one_raw(statement).await?;
         let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "count"))?;

@@ -7,9 +7,13 @@ fn the_committed_document_is_what_the_code_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi/fingerpost.json");
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     let generated = api::openapi().to_pretty_json().unwrap();
+    // Beside, so that the two can be compared.
+    let beside = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fingerpost.json");
+    std::fs::write(&beside, format!("{}\n", generated.trim())).unwrap();
     assert!(
         committed.trim() == generated.trim(),
-        "openapi/fingerpost.json is not what the code says; run `cargo xtask openapi` and commit it"
+        "openapi/fingerpost.json is not what the code says, which is in {}; run `cargo xtask openapi` and commit it",
+        beside.display()
     );
 }
 

@@ -22,6 +22,7 @@ use domain::statement::{StatementKey, StatementState};
 use store::{StatementHead, StatementWrite, WriteTx, statement_id};
 use uuid::Uuid;
 
+use self::heap::Sorted;
 use super::Run;
 use super::refold::Book;
 use crate::{Directory, Error};
@@ -108,10 +109,11 @@ impl Directory {
         now: DateTime<Utc>,
     ) -> Result<Vec<(StatementKey, StatementKey)>, Error> {
         let heap = heap::gather(tx, seeds).await?;
-        let sorted = heap.clusters();
-        self.settle(tx, &heap, &sorted.clusters, changed, book, now)
+        let Sorted { clusters, settled } = heap.sort();
+        tx.settle_match_pairs(&settled).await?;
+        self.settle(tx, &heap, &clusters.clusters, changed, book, now)
             .await?;
-        Ok(sorted.overruled)
+        Ok(clusters.overruled)
     }
 }
 

@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::fold::Discretion;
-use domain::matching::Comparison;
 use domain::matching::cluster::Answer;
+use domain::matching::{Comparison, Contribution, Feature, Verdict};
 use domain::service::Service;
 use domain::source::{Source, SourceId};
 use domain::statement::{StatementKey, StatementState};
 use gazetteer::AreaCode;
-use store::{KnownStatement, MatchDecision, QueueFilter, QueuePlace, QueueState};
+use store::{KnownStatement, MatchDecision, MatchPair, QueueFilter, QueuePlace, QueueState};
 use uuid::Uuid;
 
 use crate::{Directory, Error, Violation};
@@ -238,13 +238,34 @@ impl Directory {
                 id: *id,
                 together: a.listing.is_some() && a.listing == b.listing,
                 compared_at: pair.as_ref().map(|pair| pair.at),
-                comparison: pair.map(|pair| pair.comparison),
+                comparison: pair.map(comparison_of),
                 sides: [a, b],
                 decision: decision.map(StandingDecision::from),
             });
         }
         Ok(views)
     }
+}
+
+/// What the comparison says, with what other pairs of the two leave of it.
+fn comparison_of(pair: MatchPair) -> Comparison {
+    let mut comparison = pair.comparison;
+    if let Some(verdict) = pair.settled {
+        comparison.verdict = verdict;
+        let words = match verdict {
+            Verdict::Different => "another entry of the same source fits better",
+            Verdict::Same | Verdict::Unsure => "two entries of one source fit about equally well",
+        };
+        comparison.features.insert(
+            0,
+            Contribution {
+                feature: Feature::SameSource,
+                weight: 0.0,
+                words: words.to_owned(),
+            },
+        );
+    }
+    comparison
 }
 
 pub(super) fn no_such_match(id: MatchId) -> Error {

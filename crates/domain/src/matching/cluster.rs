@@ -11,12 +11,13 @@
 //!
 //! **The result depends on what is said, never on the order in which it was heard.**
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::contradicts;
+use super::Sketch;
 use crate::statement::{Statement, StatementKey};
 
 /// The version of the rules that are code: raise it when keys, comparison, contradiction or
@@ -93,10 +94,18 @@ pub struct Clusters {
 pub fn cluster(statements: &[&Statement], likenesses: &[Likeness], rulings: &[Ruling]) -> Clusters {
     let by_key: BTreeMap<&StatementKey, &Statement> =
         statements.iter().map(|said| (&said.key, *said)).collect();
-    let said: Vec<&Statement> = by_key.values().copied().collect();
+    let said: Vec<(&Statement, OnceCell<Sketch>)> = by_key
+        .values()
+        .map(|said| (*said, OnceCell::new()))
+        .collect();
     let keys: Vec<&StatementKey> = by_key.into_keys().collect();
+    // Most statements are alone: a sketch is made when something is asked of it, and once.
+    let sketch = |at: usize| {
+        let (said, sketch) = &said[at];
+        sketch.get_or_init(|| Sketch::of(said))
+    };
     sort(&keys, likenesses, rulings, |a, b| {
-        contradicts(said[a], said[b]).is_some()
+        sketch(a).contradicts(sketch(b)).is_some()
     })
 }
 

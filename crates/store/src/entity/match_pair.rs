@@ -14,6 +14,7 @@ pub struct Model {
     pub b: Uuid,
     pub score: f64,
     pub verdict: String,
+    pub settled: Option<String>,
     pub area: Option<String>,
     pub at: DateTimeUtc,
     pub explanation: String,

@@ -150,6 +150,7 @@ async fn pairs(schema: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(uuid(MatchPair::B))
                 .col(double(MatchPair::Score))
                 .col(string(MatchPair::Verdict))
+                .col(string_null(MatchPair::Settled))
                 .col(string_null(MatchPair::Area))
                 .col(timestamp_with_time_zone(MatchPair::At))
                 .col(string(MatchPair::Explanation))
@@ -247,6 +248,7 @@ enum MatchPair {
     B,
     Score,
     Verdict,
+    Settled,
     Area,
     At,
     Explanation,

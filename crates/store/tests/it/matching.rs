@@ -56,6 +56,7 @@ fn pair(one: &str, other: &str, score: f64, verdict: Verdict) -> MatchPair {
                 words: "the same name".to_owned(),
             }],
         },
+        settled: None,
         area: Some("E09000022".to_owned()),
         at: day(2),
     }
@@ -131,6 +132,22 @@ async fn pairs_are_kept_with_their_explanation_until_a_statement_of_theirs_chang
                 assert_eq!(links.len(), 1, "an unsure pair ties nothing together");
                 assert_eq!((links[0].a, links[0].b, links[0].score), (ab.a, ab.b, 9.5));
             })
+            .await;
+        stage
+            .write(async |tx| {
+                let settled = [(ab.a, ab.b, Some(Verdict::Different))];
+                tx.settle_match_pairs(&settled).await.unwrap();
+            })
+            .await;
+        let settled = stage.store.match_pair(ab.a, ab.b).await.unwrap().unwrap();
+        assert_eq!(settled.settled, Some(Verdict::Different));
+        assert_eq!(
+            stage.store.waiting_matches().await.unwrap(),
+            1,
+            "no other than b and c"
+        );
+        stage
+            .write(async |tx| tx.settle_match_pairs(&[(ab.a, ab.b, None)]).await.unwrap())
             .await;
         let store = &stage.store;
         assert_eq!(store.match_pair(ab.b, ab.a).await.unwrap(), Some(ab));

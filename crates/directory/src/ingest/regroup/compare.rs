@@ -4,10 +4,10 @@
 //! it is left out of account while it is crowded. When a key becomes crowded, or ceases to be, all
 //! who have it are compared again, so that the result is that of the keys as they are now.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use domain::matching::{Verdict, compare, keys};
+use domain::matching::{BLOCK_LIMIT, Sketch, Verdict, keys};
 use domain::statement::Statement;
 use store::{KnownStatement, MatchPair, WriteTx, stored_key};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{Directory, Error};
 
 /// A key that more statements than this have is crowded.
-const CROWD: u64 = 100;
+const CROWD: u64 = BLOCK_LIMIT as u64;
 
 /// Keys by statement.
 type Keys = BTreeMap<Uuid, BTreeSet<String>>;
@@ -58,10 +58,27 @@ impl Directory {
         let absent: Vec<Uuid> = absent.into_iter().collect();
         known.extend(by_id(tx.statements_by_id(&absent).await?));
 
+        let mut sketches: HashMap<Uuid, Sketch> = HashMap::new();
+        for id in pairs.iter().flat_map(|(a, b)| [*a, *b]) {
+            if let Some(known) = known.get(&id) {
+                sketches
+                    .entry(id)
+                    .or_insert_with(|| Sketch::of(&known.said));
+            }
+        }
         let alike: Vec<MatchPair> = pairs
             .into_iter()
             .filter_map(|(a, b)| {
-                self.compare_pair((a, &known.get(&a)?.said), (b, &known.get(&b)?.said), now)
+                let comparison = sketches.get(&a)?.compare(sketches.get(&b)?, &self.weights);
+                let area = area_of(&known.get(&a)?.said).or_else(|| area_of(&known.get(&b)?.said));
+                (comparison.verdict != Verdict::Different).then_some(MatchPair {
+                    a,
+                    b,
+                    comparison,
+                    settled: None,
+                    area,
+                    at: now,
+                })
             })
             .collect();
         let wide_ids: Vec<Uuid> = wide.iter().copied().collect();
@@ -93,28 +110,13 @@ impl Directory {
         let holders: BTreeSet<Uuid> = holders.into_values().flatten().collect();
         self.compare_blocks(tx, &holders, now).await
     }
+}
 
-    /// The pair, when there is reason to keep it.
-    fn compare_pair(
-        &self,
-        (a, one): (Uuid, &Statement),
-        (b, other): (Uuid, &Statement),
-        now: DateTime<Utc>,
-    ) -> Option<MatchPair> {
-        let comparison = compare(one, other, &self.weights);
-        let area = |said: &Statement| {
-            said.service
-                .locations()
-                .find_map(|location| location.local_authority.clone())
-        };
-        (comparison.verdict != Verdict::Different).then(|| MatchPair {
-            a,
-            b,
-            comparison,
-            area: area(one).or_else(|| area(other)),
-            at: now,
-        })
-    }
+/// A local authority that a statement is about.
+fn area_of(said: &Statement) -> Option<String> {
+    said.service
+        .locations()
+        .find_map(|location| location.local_authority.clone())
 }
 
 /// The keys of a statement, as the store keeps them.

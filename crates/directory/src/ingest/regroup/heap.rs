@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::matching::cluster::{Answer, Clusters, Likeness, Ruling, cluster};
+use domain::matching::{Comparison, Judged, Verdict, settle};
 use domain::statement::{Statement, StatementKey};
 use store::{KnownStatement, MatchDecision, SameLink, WriteTx};
 use uuid::Uuid;
@@ -16,7 +17,7 @@ use crate::Error;
 pub(crate) struct Heap {
     /// Live, in key order.
     pub(crate) members: Vec<KnownStatement>,
-    links: BTreeMap<(Uuid, Uuid), f64>,
+    links: BTreeMap<(Uuid, Uuid), SameLink>,
     decisions: BTreeMap<(Uuid, Uuid), MatchDecision>,
 }
 
@@ -36,9 +37,9 @@ pub(crate) async fn gather(tx: &WriteTx, seeds: BTreeSet<Uuid>) -> Result<Heap, 
         new.retain(|known| known.said.state.is_live());
         let ids: Vec<Uuid> = new.iter().map(|known| known.id).collect();
         heap.members.extend(new);
-        for SameLink { a, b, score } in tx.same_links_of(&ids).await? {
-            asking.extend([a, b]);
-            heap.links.insert((a, b), score);
+        for link in tx.same_links_of(&ids).await? {
+            asking.extend([link.a, link.b]);
+            heap.links.insert((link.a, link.b), link);
         }
         for decision in tx.match_decisions(&ids).await? {
             if decision.answer == Answer::Same {
@@ -65,25 +66,21 @@ pub(crate) async fn gather(tx: &WriteTx, seeds: BTreeSet<Uuid>) -> Result<Heap, 
     Ok(heap)
 }
 
+/// What comes of a heap.
+pub(crate) struct Sorted {
+    /// The clusters, and people's "same" that are overruled.
+    pub(crate) clusters: Clusters,
+    /// Pairs of which something else is left than before, beside other pairs of theirs.
+    pub(crate) settled: Vec<(Uuid, Uuid, Option<Verdict>)>,
+}
+
 impl Heap {
-    /// The clusters of the heap.
-    pub(crate) fn clusters(&self) -> Clusters {
+    /// Sorts the heap.
+    pub(crate) fn sort(&self) -> Sorted {
         let keys: BTreeMap<Uuid, &StatementKey> = self
             .members
             .iter()
             .map(|known| (known.id, &known.said.key))
-            .collect();
-        let said: Vec<&Statement> = self.members.iter().map(|known| &known.said).collect();
-        let likenesses: Vec<Likeness> = self
-            .links
-            .iter()
-            .filter_map(|((a, b), score)| {
-                Some(Likeness {
-                    a: (*keys.get(a)?).clone(),
-                    b: (*keys.get(b)?).clone(),
-                    score: *score,
-                })
-            })
             .collect();
         let rulings: Vec<Ruling> = self
             .decisions
@@ -97,6 +94,63 @@ impl Heap {
                 })
             })
             .collect();
-        cluster(&said, &likenesses, &rulings)
+        let mut likenesses = Vec::new();
+        let mut settled = Vec::new();
+        for (id, judged) in self.settle(&keys) {
+            let verdict = judged.comparison.verdict;
+            let Some(link) = self.links.get(&id) else {
+                continue;
+            };
+            let left = (verdict != Verdict::Same).then_some(verdict);
+            if left != link.settled {
+                settled.push((link.a, link.b, left));
+            }
+            if left.is_none() {
+                likenesses.push(Likeness {
+                    a: judged.a,
+                    b: judged.b,
+                    score: link.score,
+                });
+            }
+        }
+        let said: Vec<&Statement> = self.members.iter().map(|known| &known.said).collect();
+        Sorted {
+            clusters: cluster(&said, &likenesses, &rulings),
+            settled,
+        }
+    }
+
+    /// What is left of each likeness beside the others: of the entries of one source, a statement of
+    /// another is at most one. What a person calls the same fits best of all, and what a person calls
+    /// different is no rival.
+    fn settle(&self, keys: &BTreeMap<Uuid, &StatementKey>) -> Vec<((Uuid, Uuid), Judged)> {
+        let answer = |pair| self.decisions.get(pair).map(|decision| decision.answer);
+        let of_people = self
+            .decisions
+            .iter()
+            .filter(|(_, decision)| decision.answer == Answer::Same)
+            .map(|(pair, _)| (*pair, f64::INFINITY));
+        let of_machine = self
+            .links
+            .iter()
+            .filter(|(pair, _)| !matches!(answer(pair), Some(Answer::Same | Answer::Different)))
+            .map(|(pair, link)| (*pair, link.score));
+        let (ids, mut judged): (Vec<(Uuid, Uuid)>, Vec<Judged>) = of_people
+            .chain(of_machine)
+            .filter_map(|(pair, score)| {
+                let judged = Judged {
+                    a: (*keys.get(&pair.0)?).clone(),
+                    b: (*keys.get(&pair.1)?).clone(),
+                    comparison: Comparison {
+                        score,
+                        verdict: Verdict::Same,
+                        features: Vec::new(),
+                    },
+                };
+                Some((pair, judged))
+            })
+            .unzip();
+        settle(&mut judged);
+        ids.into_iter().zip(judged).collect()
     }
 }
