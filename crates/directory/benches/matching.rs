@@ -4,11 +4,6 @@
 //! new statement costs includes everything: the transaction, the fold, the change log.
 
 #![expect(clippy::unwrap_used, reason = "what is measured has to work")]
-#![expect(
-    clippy::disallowed_methods,
-    reason = "a measurement is of the time that passes"
-)]
-
 use std::sync::Arc;
 use std::time::Instant;
 

@@ -122,7 +122,10 @@ fn details(text: &mut String, report: &RunReport) {
         );
     }
     if let Some(why) = &report.quarantined {
-        let _ = writeln!(text, "    held for a person: {why}; nothing was taken away");
+        let _ = writeln!(
+            text,
+            "    held for a person: {why}; nothing was taken away until `fingerpost sources release` or `confirm` says what it means"
+        );
     }
     for problem in &report.problems {
         let at = problem.url.as_deref().unwrap_or_default();

@@ -91,11 +91,14 @@ struct Word {
     live: bool,
 }
 
+/// An answer, and when it was given.
+type Given = (Answer, DateTime<Utc>);
+
 /// What counts in the end.
 #[derive(Debug, Clone, Default)]
 struct Model {
     words: BTreeMap<usize, Word>,
-    answers: BTreeMap<(usize, usize), Vec<(Answer, DateTime<Utc>)>>,
+    answers: BTreeMap<(usize, usize), Vec<Given>>,
     anything_withdrawn: bool,
 }
 

@@ -1,6 +1,10 @@
 //! What several sources say of one service becomes one listing, and comes apart again.
 
 use chrono::Weekday;
+use directory::{By, MatchId};
+use domain::matching::cluster::Answer;
+use domain::source::SourceId;
+use domain::statement::StatementKey;
 
 use crate::rig::{Said as _, item, on_each};
 
@@ -41,7 +45,32 @@ async fn two_sessions_stay_apart_and_a_vague_listing_does_not_tie_them() {
         let thursday = item("2", "Chair yoga", "NW5 2TJ").on(Weekday::Thu);
         rig.crawl(&map, &[item("a", "Chair Yoga", "NW5 2TJ")]).await;
         rig.crawl(&camden, &[monday, thursday]).await;
+        assert_eq!(rig.find(&[("q", "yoga")]).await.total, 3);
+        let waiting = async || rig.directory.matching_state().await.unwrap().waiting;
+        assert_eq!(waiting().await, 2, "it is as like the one as the other");
+
+        let key = |source: &SourceId, id: &str| StatementKey {
+            source: source.clone(),
+            external_id: id.to_owned(),
+        };
+        let by = By {
+            name: "A. Moderator".to_owned(),
+            reason: "I rang them".to_owned(),
+        };
+        let pair = MatchId::of(&key(&map, "a"), &key(&camden, "1"));
+        let view = rig.directory.show_match(pair).await.unwrap();
+        assert!(
+            view.comparison.unwrap().features[0]
+                .words
+                .contains("equally well")
+        );
+        rig.directory
+            .decide_match(pair, Answer::Same, &by)
+            .await
+            .unwrap();
+        rig.directory.catch_up().await.unwrap();
         assert_eq!(rig.find(&[("q", "yoga")]).await.total, 2);
+        assert_eq!(waiting().await, 0, "then it is not the other");
     })
     .await;
 }
