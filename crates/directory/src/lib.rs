@@ -20,8 +20,8 @@ pub mod places;
 mod rematch;
 mod show;
 mod sources;
-mod territory;
 mod statements;
+mod territory;
 
 use std::sync::{Arc, RwLock};
 
@@ -50,12 +50,12 @@ pub use moderation::{
 pub use rematch::{MatchingState, rules_in_force};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
-pub use territory::{areas_not_understood, check_area_code, check_outline};
 pub use statements::{
     DisagreementSide, DisagreementView, ListingDisagreements, ListingStatements, SaidBefore,
     SaidView, Sought,
 };
 pub use store::{QueueState, RunDecision, RunRuling};
+pub use territory::{areas_not_understood, check_area_code, check_outline};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {

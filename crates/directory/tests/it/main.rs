@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test sets up has to be there")]
 
-mod coverage;
 mod converging;
+mod coverage;
 mod deciding;
 mod disagreeing;
 mod end_of_run;
