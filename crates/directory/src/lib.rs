@@ -14,11 +14,15 @@ mod find;
 mod follow;
 mod ingest;
 mod locate;
+mod phrases;
 mod place;
 pub mod places;
 mod show;
 mod sources;
 mod territory;
+mod taxonomy;
+mod vocabulary;
+mod wording;
 
 use std::sync::{Arc, RwLock};
 
@@ -32,14 +36,18 @@ pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use document::category_code;
 pub use error::{Error, Violation};
 pub use find::{
-    CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, FindRequest, Found,
-    FoundHit, GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Presence,
-    Sort,
+    CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, DayPart, ENOUGH, Elsewhere,
+    FilterCounts, FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace,
+    LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Matched, Presence, Sort, ValueCount, When,
+    Wish,
 };
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
+pub use taxonomy::{Category, Taxonomy};
+pub use vocabulary::VocabularyError;
+pub use wording::{Danger, HelpLine, Helpline, WordingInUse};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {
@@ -49,6 +57,8 @@ pub struct Directory {
     clock: Arc<dyn Clock>,
     bodies: bodies::Bodies,
     categories: categories::Categories,
+    source_names: find::SourceNames,
+    wording: RwLock<Arc<wording::Wording>>,
     /// Rung after each committed change, so that the index follows at once.
     changed: Notify,
 }
@@ -75,6 +85,8 @@ impl Directory {
             clock,
             bodies: bodies::Bodies::default(),
             categories: categories::Categories::default(),
+            source_names: find::SourceNames::default(),
+            wording: RwLock::default(),
             changed: Notify::new(),
         }
     }
