@@ -4,4 +4,5 @@ pub(crate) mod listings;
 pub(crate) mod places;
 pub(crate) mod search;
 pub(crate) mod sources;
+pub(crate) mod taxonomies;
 mod wire;

@@ -47,7 +47,7 @@ pub use sources::{Health, RunView, SetAsideView, SourceView};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
 pub use taxonomy::{Category, Taxonomy};
 pub use vocabulary::VocabularyError;
-pub use wording::{Danger, HelpLine, Helpline, WordingInUse};
+pub use wording::{Danger, HelpLine, Helpline, WordingInUse, check_wording};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {

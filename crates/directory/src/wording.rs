@@ -94,6 +94,14 @@ impl Default for Wording {
     }
 }
 
+/// What an operator's files would come to.
+///
+/// # Errors
+/// Everything that is wrong with any file.
+pub fn check_wording(files: &[(String, String)]) -> Result<WordingInUse, Vec<VocabularyError>> {
+    Ok(Wording::read(files)?.in_use())
+}
+
 impl Directory {
     /// Puts an operator's files, each with its name, over the built-in wording, for all questions
     /// from now on; `urgent.toml` and `helplines.toml` take the place of the built-in ones.

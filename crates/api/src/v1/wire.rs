@@ -5,3 +5,5 @@ pub(crate) mod parts;
 pub(crate) mod place;
 pub(crate) mod search;
 pub(crate) mod source;
+pub(crate) mod taxonomy;
+pub(crate) mod understanding;
