@@ -231,7 +231,13 @@ impl Directory {
                 let is_itself = |meaning: &Target| matches!(meaning, Target::Words(text, _) if word.used.contains(text));
                 hit.because.retain(|because| !is_itself(&because.meaning));
             }
-            results.spellings.push(word);
+            if !results
+                .spellings
+                .iter()
+                .any(|known| known.typed == word.typed)
+            {
+                results.spellings.push(word);
+            }
         }
         Ok(())
     }
@@ -263,12 +269,13 @@ impl Directory {
         } else {
             count(radius)?
         };
+        let most = count(GREATEST_RADIUS_MILES)?;
         // Nothing is gained by a wider circle that holds no more.
-        if here >= ENOUGH || count(GREATEST_RADIUS_MILES)? <= here {
+        if here >= ENOUGH || most <= here {
             return Ok(None);
         }
         for miles in WIDER.into_iter().filter(|miles| *miles > radius) {
-            if miles < GREATEST_RADIUS_MILES && count(miles)? < ENOUGH {
+            if miles < GREATEST_RADIUS_MILES && count(miles)? < ENOUGH.min(most) {
                 continue;
             }
             asked.query.near = Some(within(miles));

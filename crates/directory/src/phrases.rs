@@ -15,6 +15,9 @@ const SMALL: &[&str] = &[
     "your",
 ];
 
+/// Small words that never tell anything.
+const ARTICLES: [&str; 3] = ["a", "an", "the"];
+
 /// Phrases, each with what it stands for.
 #[derive(Debug, Clone)]
 pub(crate) struct Phrases<T> {
@@ -38,17 +41,23 @@ pub(crate) struct Found<'a, T> {
 
 /// What a phrase is compared by; empty when there is no word in it.
 pub(crate) fn key(phrase: &str) -> Vec<String> {
-    let words = search::words(phrase);
-    let telling: Vec<String> = words
+    let whole = whole_key(phrase);
+    let telling: Vec<String> = whole
         .iter()
         .filter(|word| !is_small(word))
-        .map(|word| singular(word).to_owned())
+        .cloned()
         .collect();
-    if telling.is_empty() {
-        words.iter().map(|word| singular(word).to_owned()).collect()
-    } else {
-        telling
-    }
+    // "Hits me" is not any hit: one word that is left of several says too little.
+    if telling.len() < 2 { whole } else { telling }
+}
+
+/// The same with all small words but articles.
+fn whole_key(phrase: &str) -> Vec<String> {
+    let words = search::words(phrase);
+    let words = words
+        .iter()
+        .filter(|word| !ARTICLES.contains(&word.as_str()));
+    words.map(|word| singular(word).to_owned()).collect()
 }
 
 /// A word without the ending of a plural.
@@ -96,7 +105,16 @@ impl<T> Default for Phrases<T> {
 impl<T> Phrases<T> {
     /// Adds a phrase; one without words is never found.
     pub(crate) fn add(&mut self, phrase: &str, meaning: T) {
-        let words = key(phrase);
+        self.put(key(phrase), meaning);
+    }
+
+    /// Adds a phrase of which every word but articles must be there: "end my life" is not "end of
+    /// life".
+    pub(crate) fn add_whole(&mut self, phrase: &str, meaning: T) {
+        self.put(whole_key(phrase), meaning);
+    }
+
+    fn put(&mut self, words: Vec<String>, meaning: T) {
         let Some(first) = words.first().cloned() else {
             return;
         };
@@ -203,6 +221,8 @@ mod tests {
     #[test]
     fn a_phrase_of_small_words_alone_is_kept_whole() {
         check(&["it is"], "that it is so", &["it is"]);
+        check(&["hits me"], "he hits me", &["hits me"]);
+        check(&["hits me"], "hit the gym", &[]);
     }
 
     #[test]

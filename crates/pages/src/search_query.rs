@@ -9,8 +9,8 @@ use url::form_urlencoded;
 
 /// The filters, by the names that the directory knows.
 const FILTERS: [&str; 14] = [
-    "category", "need", "for", "type", "way", "how", "joining", "language", "access", "area", "age",
-    "free", "open", "source",
+    "category", "need", "for", "type", "way", "how", "joining", "language", "access", "area",
+    "age", "free", "open", "source",
 ];
 /// Filters of which only one value can be chosen: a later one takes the place of an earlier.
 const SINGLE: [&str; 3] = ["age", "free", "open"];
@@ -71,7 +71,9 @@ impl SearchQuery {
 
     /// Whether a filter has been chosen.
     pub(crate) fn has_filter(&self, filter: &str, value: &str) -> bool {
-        self.filters.iter().any(|(name, chosen)| *name == filter && chosen == value)
+        self.filters
+            .iter()
+            .any(|(name, chosen)| *name == filter && chosen == value)
     }
 
     /// Whether nothing at all was asked.
@@ -128,7 +130,9 @@ impl SearchQuery {
     /// The same question without one of its filters.
     pub(crate) fn without_filter(&self, filter: &str, value: &str) -> Self {
         let mut other = self.with_page(1);
-        other.filters.retain(|(name, chosen)| *name != filter || chosen != value);
+        other
+            .filters
+            .retain(|(name, chosen)| *name != filter || chosen != value);
         other
     }
 

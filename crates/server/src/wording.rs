@@ -17,7 +17,10 @@ pub(crate) fn files(folder: &Path) -> io::Result<Vec<(String, String)>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
         if path.extension().is_some_and(|end| end == "toml") && !name.starts_with('.') {
             files.push((name.to_owned(), fs::read_to_string(&path)?));
         }

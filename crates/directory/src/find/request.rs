@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 use domain::position::METRES_PER_MILE;
 use domain::service::Attendance;
 use domain::source::SourceId;
-use search::{Facet, Filters, Near, Order, Query};
+use search::{Filters, Near, Order, Query};
 
 use super::counts::FACETS;
 use super::question::{Heard, Listener};
@@ -378,7 +378,7 @@ impl Directory {
             facets: if request.counts {
                 FACETS.iter().map(|(facet, _)| *facet).collect()
             } else {
-                vec![Facet::Category]
+                Vec::new()
             },
             offset: (page - 1) * per_page,
             limit: per_page,

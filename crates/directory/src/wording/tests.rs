@@ -38,6 +38,8 @@ fn other_words_bring_none() {
         "lunch club",
         "grape picking",
         "hit the gym",
+        "end of life care",
+        "a hit parade",
         "suitable",
         "drapes",
         "refugees",

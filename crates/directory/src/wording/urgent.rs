@@ -86,7 +86,7 @@ impl Dangers {
                 lines.push(line.clone());
             }
             for word in &row.words {
-                dangers.words.add(word, at);
+                dangers.words.add_whole(word, at);
                 let single = search::words(word);
                 if let [only] = single.as_slice()
                     && only.chars().count() >= SHORTEST_FOR_A_SLIP

@@ -62,12 +62,20 @@ fn entries(taxonomy: &Taxonomy, parent: Option<&str>, found: &Found) -> Vec<Entr
 }
 
 fn entry(taxonomy: &Taxonomy, term: &Category, found: &Found) -> Option<Entry> {
-    let short = term.code.split_once(':').map_or(term.code.as_str(), |(_, short)| short);
-    let counts = found.filters.iter().find(|counts| counts.filter == taxonomy.code)?;
+    let short = term
+        .code
+        .split_once(':')
+        .map_or(term.code.as_str(), |(_, short)| short);
+    let counts = found
+        .filters
+        .iter()
+        .find(|counts| counts.filter == taxonomy.code)?;
     let value = counts.values.iter().find(|value| value.value == short)?;
     Some(Entry {
         name: term.name.clone(),
-        href: SearchQuery::default().with_filter(counts.filter, short).href(),
+        href: SearchQuery::default()
+            .with_filter(counts.filter, short)
+            .href(),
         count: number(value.count as u64),
         narrower: entries(taxonomy, Some(&term.code), found),
     })

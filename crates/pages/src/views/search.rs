@@ -176,13 +176,16 @@ fn notices(found: &Found) -> Vec<String> {
         format!("Nothing has “{typed}”, so we looked for {}.", listed(&used))
     });
     let relaxed = "Nothing has all of your words, so here is what has most of them.";
-    let widened = found.widened_from.zip(found.radius).map(|(asked, searched)| {
-        format!(
-            "Little was found {}, so we looked {}.",
-            filters::within(asked).to_lowercase(),
-            filters::within(searched).to_lowercase()
-        )
-    });
+    let widened = found
+        .widened_from
+        .zip(found.radius)
+        .map(|(asked, searched)| {
+            format!(
+                "Little was found {}, so we looked {}.",
+                filters::within(asked).to_lowercase(),
+                filters::within(searched).to_lowercase()
+            )
+        });
     spellings
         .chain(widened)
         .chain(found.relaxed.then(|| relaxed.to_owned()))

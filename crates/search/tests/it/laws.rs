@@ -147,23 +147,28 @@ fn query() -> impl Strategy<Value = Query> {
         order,
         facets,
     )
-        .prop_map(|(text, (as_you_type, senses, wishes), near, filters, order, facets)| Query {
-            text,
-            senses,
-            wishes,
-            as_you_type,
-            near,
-            filters,
-            order,
-            facets,
-            limit: 500,
-            ..Query::default()
-        })
+        .prop_map(
+            |(text, (as_you_type, senses, wishes), near, filters, order, facets)| Query {
+                text,
+                senses,
+                wishes,
+                as_you_type,
+                near,
+                filters,
+                order,
+                facets,
+                limit: 500,
+                ..Query::default()
+            },
+        )
 }
 
 fn senses() -> impl Strategy<Value = Vec<Sense>> {
     let target = prop_oneof![
-        (select(&WORDS[..]), select(vec![Scope::Title, Scope::Terms, Scope::Any]))
+        (
+            select(&WORDS[..]),
+            select(vec![Scope::Title, Scope::Terms, Scope::Any])
+        )
             .prop_map(|(word, scope)| Target::Words(word.to_owned(), scope)),
         select(&CODES[..]).prop_map(|code| Target::Code(Facet::Need, code.to_owned())),
     ];
@@ -177,15 +182,19 @@ fn senses() -> impl Strategy<Value = Vec<Sense>> {
 }
 
 fn wishes() -> impl Strategy<Value = Wishes> {
-    (any::<bool>(), weekdays(), attendance(), option::of(0..80_u8)).prop_map(
-        |(free, weekdays, attendance, age)| Wishes {
+    (
+        any::<bool>(),
+        weekdays(),
+        attendance(),
+        option::of(0..80_u8),
+    )
+        .prop_map(|(free, weekdays, attendance, age)| Wishes {
             free,
             weekdays,
             attendance,
             ages: age.map(|age| age..=age),
             ..Wishes::default()
-        },
-    )
+        })
 }
 
 fn filters() -> impl Strategy<Value = Filters> {

@@ -38,7 +38,10 @@ fn lonely(text: &str, scope: Scope) -> Query {
 fn a_meaning_finds_what_the_word_does_not() {
     let mut found = check(&some(), &lonely("lonely", Scope::Title));
     found.sort();
-    assert_eq!(found, ["Befriending at home", "Tea at four", "The Long Table"]);
+    assert_eq!(
+        found,
+        ["Befriending at home", "Tea at four", "The Long Table"]
+    );
     assert_eq!(check(&some(), &ask("lonely")), ["Tea at four"]);
 }
 
@@ -83,7 +86,10 @@ fn the_other_words_must_still_be_there() {
 #[test]
 fn words_that_mean_something_together_need_not_stand_together() {
     let documents = [
-        described("Money desk", "If you cannot pay for gas, we look at each bill."),
+        described(
+            "Money desk",
+            "If you cannot pay for gas, we look at each bill.",
+        ),
         listing("Energy surgery"),
     ];
     let query = Query {
@@ -103,7 +109,11 @@ fn words_that_mean_something_together_need_not_stand_together() {
 
 #[test]
 fn words_that_are_answered_elsewhere_are_not_needed() {
-    let documents = [listing("Yoga"), described("Yoga class", "In Brixton"), listing("Chess")];
+    let documents = [
+        listing("Yoga"),
+        described("Yoga class", "In Brixton"),
+        listing("Chess"),
+    ];
     let query = Query {
         answered: vec!["brixton".to_owned()],
         ..ask("yoga brixton")
@@ -113,16 +123,26 @@ fn words_that_are_answered_elsewhere_are_not_needed() {
         answered: vec!["brixton".to_owned()],
         ..ask("near brixton")
     };
-    assert_eq!(check(&documents, &alone).len(), 3, "nothing else is asked for");
+    assert_eq!(
+        check(&documents, &alone).len(),
+        3,
+        "nothing else is asked for"
+    );
 }
 
 #[test]
 fn an_aside_is_needed_only_where_there_is_nothing_better() {
-    let documents = [listing("Dementia café"), described("Mum's the word", "Comedy")];
+    let documents = [
+        listing("Dementia café"),
+        described("Mum's the word", "Comedy"),
+    ];
     let query = |text| Query {
         asides: vec!["mum".to_owned()],
         ..ask(text)
     };
-    assert_eq!(check(&documents, &query("mum with dementia")), ["Dementia café"]);
+    assert_eq!(
+        check(&documents, &query("mum with dementia")),
+        ["Dementia café"]
+    );
     assert_eq!(check(&documents, &query("mum")), ["Mum's the word"]);
 }

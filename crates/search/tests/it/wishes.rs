@@ -46,7 +46,10 @@ fn the_wished_day_comes_before_an_unknown_one_and_that_before_another() {
         weekdays: Weekdays::from_iter([Weekday::Tue]),
         ..Wishes::default()
     };
-    assert_eq!(check(&documents, &wishing(wishes)), ["Yoga c", "Yoga b", "Yoga a"]);
+    assert_eq!(
+        check(&documents, &wishing(wishes)),
+        ["Yoga c", "Yoga b", "Yoga a"]
+    );
 }
 
 #[test]
@@ -65,7 +68,10 @@ fn what_is_meant_for_an_age_comes_before_what_is_for_everybody() {
         ages: Some(60..=120),
         ..Wishes::default()
     };
-    assert_eq!(check(&documents, &wishing(wishes)), ["Yoga c", "Yoga b", "Yoga a"]);
+    assert_eq!(
+        check(&documents, &wishing(wishes)),
+        ["Yoga c", "Yoga b", "Yoga a"]
+    );
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn ages_days_and_cost_are_wishes() {
     check("baby group tuesday", "baby group |  | ages 0-1, Tue");
     check(
         "walking group for over 60s",
-        "walking group for |  | ages 60-255",
+        "walking group |  | ages 60-255",
     );
     check("football 16-25", "football |  | ages 16-25");
     check("art class tomorrow evening", "art class |  | Thu");

@@ -135,7 +135,10 @@ fn group(
     let own = query.filters.iter().filter(|(name, _)| *name == filter);
     let chosen = own.map(|(_, value)| Choice {
         value: value.clone(),
-        text: labelled(name_of(filter, value, found), count_of(filter, value, found)),
+        text: labelled(
+            name_of(filter, value, found),
+            count_of(filter, value, found),
+        ),
         checked: true,
     });
     let counts = counts(filter, found).map_or(&[][..], |counts| &counts.values);
@@ -167,7 +170,10 @@ fn counts<'a>(filter: &str, found: &'a Found) -> Option<&'a FilterCounts> {
 }
 
 fn known<'a>(filter: &str, value: &str, found: &'a Found) -> Option<&'a ValueCount> {
-    counts(filter, found)?.values.iter().find(|known| known.value == value)
+    counts(filter, found)?
+        .values
+        .iter()
+        .find(|known| known.value == value)
 }
 
 fn name_of<'a>(filter: &str, value: &'a str, found: &'a Found) -> &'a str {

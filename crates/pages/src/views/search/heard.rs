@@ -19,11 +19,20 @@ pub(super) fn heard(query: &SearchQuery, found: &Found) -> Vec<HeardView> {
         text: "search for exactly these words".to_owned(),
         href: query.as_typed().href(),
     };
-    let mut views: Vec<HeardView> = found.heard.place.iter().map(|said| place(said, &literal)).collect();
+    let mut views: Vec<HeardView> = found
+        .heard
+        .place
+        .iter()
+        .map(|said| place(said, &literal))
+        .collect();
     let names: Vec<String> = found.heard.wishes.iter().map(name).collect();
     if !names.is_empty() {
-        let mut links: Vec<Link> =
-            found.heard.wishes.iter().filter_map(|wish| only(wish, query)).collect();
+        let mut links: Vec<Link> = found
+            .heard
+            .wishes
+            .iter()
+            .filter_map(|wish| only(wish, query))
+            .collect();
         if views.is_empty() {
             links.push(literal);
         }
@@ -66,13 +75,21 @@ fn name(wish: &Wish) -> String {
 /// The link that makes a filter of a wish.
 fn only(wish: &Wish, query: &SearchQuery) -> Option<Link> {
     let (filter, value, text) = match wish {
-        Wish::Free => ("free", "true".to_owned(), "Only show what is free".to_owned()),
+        Wish::Free => (
+            "free",
+            "true".to_owned(),
+            "Only show what is free".to_owned(),
+        ),
         Wish::Ages(ages) => (
             "age",
             format!("{}-{}", ages.start(), ages.end().min(&120)),
             "Only show what is for these ages".to_owned(),
         ),
-        Wish::Language(code, name) => ("language", short(code), format!("Only show what is in {name}")),
+        Wish::Language(code, name) => (
+            "language",
+            short(code),
+            format!("Only show what is in {name}"),
+        ),
         Wish::Access(code, name) => (
             "access",
             short(code),
@@ -87,5 +104,7 @@ fn only(wish: &Wish, query: &SearchQuery) -> Option<Link> {
 }
 
 fn short(code: &str) -> String {
-    code.split_once(':').map_or(code, |(_, short)| short).to_owned()
+    code.split_once(':')
+        .map_or(code, |(_, short)| short)
+        .to_owned()
 }

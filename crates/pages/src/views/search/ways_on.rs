@@ -42,12 +42,18 @@ pub(super) fn ways_on(query: &SearchQuery, found: &Found) -> Vec<WayOn> {
     let elsewhere = found.elsewhere.clone().unwrap_or_default();
     for (typed, meant) in &elsewhere.spellings {
         let words = query.q.to_lowercase().replace(typed.as_str(), meant);
-        ways.push(WayOn::link(format!("Did you mean “{words}”?"), &query.with_q(&words)));
+        ways.push(WayOn::link(
+            format!("Did you mean “{words}”?"),
+            &query.with_q(&words),
+        ));
     }
     if !query.filters.is_empty() {
         let text = match elsewhere.unfiltered {
             0 => "Clear the filters".to_owned(),
-            count => format!("Clear the filters: {}", counted(count as u64, "service", "services")),
+            count => format!(
+                "Clear the filters: {}",
+                counted(count as u64, "service", "services")
+            ),
         };
         ways.push(WayOn::link(text, &query.without_filters()));
     }
@@ -70,7 +76,9 @@ pub(super) fn ways_on(query: &SearchQuery, found: &Found) -> Vec<WayOn> {
         let remote = query.without_filters().with_near("");
         ways.push(WayOn::link(
             text,
-            &remote.with_filter("how", "online").with_filter("how", "phone"),
+            &remote
+                .with_filter("how", "online")
+                .with_filter("how", "phone"),
         ));
     }
     if !query.near.is_empty() && !query.q.is_empty() {
