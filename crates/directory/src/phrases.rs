@@ -9,9 +9,9 @@ use std::ops::Range;
 
 /// Words that may stand in a phrase or not. In order, so that they can be searched.
 const SMALL: &[&str] = &[
-    "a", "am", "an", "and", "are", "be", "been", "for", "her", "hers", "his", "i", "id", "im",
-    "is", "it", "its", "ive", "just", "me", "my", "of", "our", "really", "she", "shes", "so",
-    "some", "that", "the", "their", "they", "this", "to", "us", "very", "was", "we", "were",
+    "a", "am", "an", "and", "are", "be", "been", "for", "he", "her", "hers", "him", "his", "i",
+    "id", "im", "is", "it", "its", "ive", "just", "me", "my", "of", "our", "really", "she", "shes",
+    "so", "some", "that", "the", "their", "they", "this", "to", "us", "very", "was", "we", "were",
     "your",
 ];
 

@@ -25,6 +25,11 @@ use crate::wording;
 /// From this many letters on, a word that is still growing is also looked for as it stands.
 const SHORTEST_WHOLE: usize = 3;
 
+/// What a word counts that place or wishes have answered: they settle the order, it does not.
+const ANSWERED: f32 = 0.3;
+/// What words that mean something together count when they do not stand together.
+const SCATTERED: f32 = 0.5;
+
 /// What a hit must, or should, have.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Plan {
@@ -86,7 +91,12 @@ impl Plan {
             if !is_required && strength(piece) == Strength::Stop && !is_growing(piece) {
                 continue;
             }
-            let alternatives = plan.alternatives(snapshot, piece, query)?;
+            let mut alternatives = plan.alternatives(snapshot, piece, query)?;
+            if strength(piece) == Strength::Answered {
+                for alternative in &mut alternatives {
+                    alternative.weight *= ANSWERED;
+                }
+            }
             plan.clauses.push(Clause {
                 typed: words_of(piece).join(" "),
                 alternatives,
@@ -217,9 +227,20 @@ fn themselves(
     let [word] = words else {
         let telling = words.iter().filter(|word| !wording::is_stop_word(word));
         let stems: Vec<String> = telling.map(|word| stem(word)).collect();
-        let all = Alternative::certain(Matcher::All(stems));
-        let is_there = all.matcher.frequency(snapshot)? > 0;
-        return Ok(is_there.then_some(all).into_iter().collect());
+        let together = Alternative::certain(phrase(words));
+        let scattered = Alternative {
+            weight: SCATTERED,
+            ..Alternative::certain(Matcher::All(stems.clone()))
+        };
+        let mut ways = Vec::new();
+        if together.matcher.frequency(snapshot)? > 0 {
+            ways.push(together);
+        }
+        // Of "he hits me" only "hit" would be left, and that may be anything.
+        if stems.len() > 1 && scattered.matcher.frequency(snapshot)? > 0 {
+            ways.push(scattered);
+        }
+        return Ok(ways);
     };
     as_written(snapshot, word, is_growing)
 }

@@ -94,9 +94,9 @@ fn weighted(snapshot: &Snapshot, alternative: &Alternative) -> Result<Vec<Word>,
             fields.text,
             in_text(fields).to_vec(),
         ),
-        Matcher::Phrase(stems) | Matcher::All(stems) => {
-            (stems, fields.text, in_text(fields).to_vec())
-        }
+        Matcher::Phrase(stems) => (stems, fields.text, in_text(fields).to_vec()),
+        // Half of a phrase in a title says little of what is behind the title.
+        Matcher::All(stems) => (stems, fields.text, vec![(fields.text, ANYWHERE)]),
         Matcher::Named(stems, scope) => {
             let named = naming(*scope, fields);
             let mut boosts = in_text(fields).to_vec();

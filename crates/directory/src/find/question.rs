@@ -98,8 +98,12 @@ pub(super) struct Listener<'a> {
 impl Listener<'_> {
     /// Takes a text apart.
     pub(super) fn hear(&self, typed: &str) -> Question {
-        let mut question = Question::default();
-        question.text = self.spelt_right(typed, &mut question.spellings);
+        let (text, spellings) = self.spelt_right(typed);
+        let mut question = Question {
+            text,
+            spellings,
+            ..Question::default()
+        };
         let open = unquoted(&question.text);
         let words = search::words(&open);
         question.senses = self.vocabulary.senses(&words, &open);
@@ -131,8 +135,9 @@ impl Listener<'_> {
     }
 
     /// The text with the misspelt words put right that stand outside quotes.
-    fn spelt_right(&self, typed: &str, spellings: &mut Vec<(String, String)>) -> String {
+    fn spelt_right(&self, typed: &str) -> (String, Vec<(String, String)>) {
         let mut right = String::with_capacity(typed.len());
+        let mut spellings = Vec::new();
         let mut is_quoted = false;
         for token in
             typed.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
@@ -150,7 +155,7 @@ impl Listener<'_> {
             right.push_str(rest);
             is_quoted ^= rest.contains(is_quote);
         }
-        right
+        (right, spellings)
     }
 
     fn asides(&self, words: &[String]) -> Vec<String> {
@@ -238,7 +243,7 @@ fn hear_ways(taken: &mut Taken<'_>, heard: &mut Heard) {
     ];
     let words = taken.words;
     let is = |at: usize, word: &str| words.get(at).is_some_and(|there| there == word);
-    for at in 0..words.len() {
+    for (at, word) in words.iter().enumerate() {
         let follows = |others: &[&str]| at > 0 && others.contains(&words[at - 1].as_str());
         let free = is(at, "free") && !follows(&FREE_OF) && !is(at + 1, "from") && !is(at + 1, "of");
         if free && !heard.wishes.contains(&Wish::Free) {
@@ -248,7 +253,7 @@ fn hear_ways(taken: &mut Taken<'_>, heard: &mut Heard) {
         if taken.is_meant(at) {
             continue;
         }
-        let way = match words[at].as_str() {
+        let way = match word.as_str() {
             "online" | "virtual" | "zoom" => Some(Attendance::Online),
             "phone" | "telephone" if follows(&["by", "the", "over"]) => Some(Attendance::Phone),
             "home" if follows(&["at"]) => Some(Attendance::Home),

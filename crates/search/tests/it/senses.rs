@@ -108,6 +108,19 @@ fn words_that_mean_something_together_need_not_stand_together() {
 }
 
 #[test]
+fn one_telling_word_of_several_is_not_enough() {
+    let documents = [listing("Hit songs"), listing("He hits me: a talk")];
+    let query = Query {
+        senses: vec![Sense {
+            words: ["he", "hits", "me"].map(str::to_owned).into(),
+            meanings: Vec::new(),
+        }],
+        ..ask("he hits me")
+    };
+    assert_eq!(check(&documents, &query), ["He hits me: a talk"]);
+}
+
+#[test]
 fn words_that_are_answered_elsewhere_are_not_needed() {
     let documents = [
         listing("Yoga"),
