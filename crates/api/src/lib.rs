@@ -78,6 +78,7 @@ pub fn openapi() -> OpenApi {
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(v1::search::search)
+        .service(v1::taxonomies::list::list)
         .service(v1::listings::show::show)
         .service(v1::listings::statements::statements)
         .service(v1::listings::disagreements::disagreements)

@@ -5,4 +5,5 @@ pub(crate) mod matches;
 pub(crate) mod places;
 pub(crate) mod search;
 pub(crate) mod sources;
+pub(crate) mod taxonomies;
 mod wire;

@@ -15,7 +15,7 @@ use moka::sync::Cache;
 use uuid::Uuid;
 
 use crate::show::{ListingView, StatementView};
-use crate::{Directory, Error};
+use crate::{Directory, Error, taxonomy};
 
 /// Bodies kept: about 4 KB each.
 const KEPT: u64 = 20_000;
@@ -91,6 +91,7 @@ impl Directory {
                 .collect();
             let key = (listing.id, listing.version);
             let view = Arc::new(ListingView {
+                categories: taxonomy::terms_of(&listing.service),
                 listing,
                 statements,
             });

@@ -2,17 +2,24 @@
 
 use chrono::Weekday;
 use domain::listing::{Listing, ListingStatus, slug_of};
-use domain::service::Attendance;
+use domain::service::{Attendance, Capacity};
 use gazetteer::Gazetteer;
 use search::{Document, Term, Weekdays};
 
-use crate::place;
 use crate::territory::{Homes, ground_of};
+use crate::{place, taxonomy};
 
 /// The document of a listing; `homes` are the areas that its sources speak for.
 pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Homes) -> Document {
     let service = &listing.service;
     let served = homes.areas_served(listing);
+    let traits = taxonomy::traits_of(service);
+    let ours = taxonomy::categories_of(service);
+    let of = |vocabulary: &str| -> Vec<String> {
+        let codes = ours.iter().map(|category| category.code.as_str());
+        let own = codes.filter(|code| code.split(':').next() == Some(vocabulary));
+        own.map(str::to_owned).collect()
+    };
     let weekdays: Vec<Weekday> = service
         .all_schedules()
         .flat_map(|schedule| schedule.weekdays.iter().copied())
@@ -34,6 +41,11 @@ pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Home
             .filter(|o| !o.inferred)
             .map(|o| o.name.clone()),
         terms: terms(listing),
+        needs: of("need"),
+        circumstances: of("for"),
+        service_types: of("type"),
+        ways: of("way"),
+        joining: traits.joining,
         keywords: service.eligibility.description.iter().cloned().collect(),
         description: service.description.clone(),
         places: place_words(listing, gazetteer, &areas),
@@ -56,11 +68,12 @@ pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Home
             sources
         },
         is_free: service.is_free(),
+        is_open: service.capacity == Some(Capacity::Open),
         minimum_age: service.eligibility.minimum_age,
         maximum_age: service.eligibility.maximum_age,
         weekdays: Weekdays::from_iter(weekdays),
-        languages: service.languages.clone(),
-        accessibility: service.accessibility.clone(),
+        languages: traits.languages,
+        accessibility: traits.access,
         is_stale: listing.status == ListingStatus::Stale,
         confirmed: listing.last_confirmed,
         changed_at: listing.changed_at,

@@ -1,21 +1,39 @@
 //! Find: what is near, for this need. The verb behind the search page and the search API.
+//!
+//! The words are taken apart (`question.rs`), looked up, and looked up once more where the index
+//! knows a word only misspelt. A circle that holds little is widened; an empty page has ways on.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use search::{Facet, Reach};
+use domain::position::METRES_PER_MILE;
+use domain::service::Attendance;
+use search::{Filters, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
 use uuid::Uuid;
 
 use crate::show::{ListingView, PlaceView};
-use crate::{Directory, Error};
+use crate::wording::{Danger, Helpline, Wording};
+use crate::{Directory, Error, taxonomy};
 
+mod counts;
+mod question;
 mod request;
 
+pub(crate) use counts::SourceNames;
+pub use counts::{FilterCounts, ValueCount};
+pub use question::{DayPart, Heard, HeardPlace, When, Wish};
 use request::Asked;
 pub use request::{
     DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, FindRequest, GREATEST_RADIUS_MILES,
     LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Sort,
 };
+
+/// Fewer hits than this are few: the circle is widened, and there is somebody to ring.
+pub const ENOUGH: usize = 5;
+/// The circles that are tried, in miles.
+const WIDER: [f64; 5] = [1.0, 3.0, 5.0, 10.0, GREATEST_RADIUS_MILES];
+/// What a meaning of a word counts that was misspelt, beside one of a word that was not.
+const MISSPELT: f32 = 0.8;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,12 +50,37 @@ pub struct Found {
     pub place: Option<PlaceView>,
     /// Miles that were searched, when a place was given.
     pub radius: Option<f64>,
+    /// Miles that were asked for, where they held so little that the circle was widened.
+    pub widened_from: Option<f64>,
+    /// What was heard in the words besides the need.
+    pub heard: Heard,
     /// Categories of what would be found without the category filter, commonest first.
     pub categories: Vec<CategoryCount>,
+    /// For each filter, what each of its values alone would leave under the other filters.
+    pub filters: Vec<FilterCounts>,
     /// True when nothing has every word, and listings that have most of them are shown.
     pub relaxed: bool,
-    /// Words that no listing has, each with what was looked for instead.
+    /// Words that were put right, each with what was looked for instead.
     pub spellings: Vec<(String, Vec<String>)>,
+    /// Dangers that the words speak of: their numbers come before everything else.
+    pub dangers: Vec<Danger>,
+    /// Whom to ring, where little was found.
+    pub helplines: Vec<Helpline>,
+    /// What else there is, where nothing was found.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// What another question would find.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// By phone or online, wherever it is.
+    pub remote: usize,
+    /// Anywhere.
+    pub anywhere: usize,
+    /// Here, without filters.
+    pub unfiltered: usize,
+    /// Words that may have been meant, each with the word that was typed.
+    pub spellings: Vec<(String, String)>,
 }
 
 impl Found {
@@ -59,6 +102,17 @@ pub struct FoundHit {
     pub nearest: Option<usize>,
     /// Why it counts as being there.
     pub presence: Presence,
+    /// Why it was found although it does not have the words themselves.
+    pub matched: Vec<Matched>,
+}
+
+/// Words of the question, and what they were taken to mean.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matched {
+    /// "lonely".
+    pub typed: String,
+    /// "befriending".
+    pub meaning: String,
 }
 
 /// Why a listing counts as being where the person is.
@@ -91,55 +145,223 @@ impl Directory {
     /// # Errors
     /// [`Error::Invalid`] with every parameter that is not as it should be; no text in `q` is.
     pub async fn find(&self, request: &FindRequest) -> Result<Found, Error> {
-        let Asked {
-            query,
-            place,
-            radius,
-            page,
-            per_page,
-        } = self.understand(request)?;
-        let results = self.index.search(&query)?;
+        let wording = self.wording();
+        let mut asked = self.understand(request, &wording)?;
+        let mut results = self.index.search(&asked.query)?;
+        if !request.as_typed {
+            self.mean_what_was_meant(&mut asked.query, &mut results, &wording)?;
+        }
+        let widened_from = if request.widen {
+            self.widen(&mut asked, &mut results)?
+        } else {
+            None
+        };
+        let total = whole(results.total);
+        let elsewhere = (total == 0)
+            .then(|| self.elsewhere(&asked.query, &wording))
+            .transpose()?;
+        let areas = asked.place.as_ref().map_or(&[][..], |place| &place.areas);
+        let helplines = if total < ENOUGH {
+            wording.helplines.of(areas)
+        } else {
+            Vec::new()
+        };
         let wanted: Vec<(Uuid, i64)> = results
             .hits
             .iter()
             .map(|hit| (hit.id, hit.version))
             .collect();
         let bodies = self.bodies(&wanted).await?;
-        let counts = results
-            .facets
-            .get(&Facet::Category)
-            .map_or(&[][..], Vec::as_slice);
-        let codes: Vec<&str> = counts.iter().map(|facet| facet.value.as_str()).collect();
-        let names = self.category_names(&codes).await?;
-        let categories = counts
-            .iter()
-            .zip(names)
-            .map(|(facet, name)| CategoryCount {
-                code: facet.value.clone(),
-                name,
-                count: usize::try_from(facet.count).unwrap_or(usize::MAX),
-            })
+        let filters = self.filter_counts(&results).await?;
+        let spellings = asked
+            .spellings
+            .into_iter()
+            .map(|(typed, meant)| (typed, vec![meant]))
+            .chain(
+                results
+                    .spellings
+                    .into_iter()
+                    .map(|word| (word.typed, word.used)),
+            )
             .collect();
         Ok(Found {
-            total: usize::try_from(results.total).unwrap_or(usize::MAX),
-            page,
-            per_page,
+            total,
+            page: asked.page,
+            per_page: asked.per_page,
             hits: results
                 .hits
                 .iter()
                 .filter_map(|hit| hit_of(hit, &bodies))
                 .collect(),
-            place,
-            radius,
-            categories,
+            place: asked.place,
+            radius: asked.radius,
+            widened_from,
+            heard: asked.heard,
+            categories: categories(&filters),
+            filters,
             relaxed: results.relaxed.is_some(),
-            spellings: results
-                .spellings
-                .into_iter()
-                .map(|word| (word.typed, word.used))
-                .collect(),
+            spellings,
+            dangers: asked.dangers,
+            helplines,
+            elsewhere,
         })
     }
+
+    /// Asks again where the index knew a word only misspelt, and the right one means something
+    /// besides itself.
+    fn mean_what_was_meant(
+        &self,
+        query: &mut Query,
+        results: &mut Results,
+        wording: &Wording,
+    ) -> Result<(), Error> {
+        let senses: Vec<Sense> = results
+            .spellings
+            .iter()
+            .filter_map(|word| meant(&word.typed, &word.used, wording))
+            .collect();
+        if senses.is_empty() {
+            return Ok(());
+        }
+        query.senses.extend(senses);
+        let spellings = std::mem::take(&mut results.spellings);
+        *results = self.index.search(query)?;
+        for word in spellings {
+            for hit in &mut results.hits {
+                let is_itself = |meaning: &Target| matches!(meaning, Target::Words(text, _) if word.used.contains(text));
+                hit.because.retain(|because| !is_itself(&because.meaning));
+            }
+            if !results
+                .spellings
+                .iter()
+                .any(|known| known.typed == word.typed)
+            {
+                results.spellings.push(word);
+            }
+        }
+        Ok(())
+    }
+
+    /// Widens a circle that holds little, and says how wide it was.
+    ///
+    /// Whether it does is settled without the filters: a filter must never bring hits by emptying
+    /// the page.
+    fn widen(&self, asked: &mut Asked, results: &mut Results) -> Result<Option<f64>, Error> {
+        let (Some(near), Some(radius)) = (asked.query.near.clone(), asked.radius) else {
+            return Ok(None);
+        };
+        if whole(results.total) >= ENOUGH {
+            return Ok(None);
+        }
+        let within = |miles: f64| Near {
+            radius_m: miles * METRES_PER_MILE,
+            ..near.clone()
+        };
+        let count = |miles| {
+            self.count(&Query {
+                near: Some(within(miles)),
+                filters: Filters::default(),
+                ..asked.query.clone()
+            })
+        };
+        let here = if asked.query.filters == Filters::default() {
+            whole(results.total)
+        } else {
+            count(radius)?
+        };
+        let most = count(GREATEST_RADIUS_MILES)?;
+        // Nothing is gained by a wider circle that holds no more.
+        if here >= ENOUGH || most <= here {
+            return Ok(None);
+        }
+        for miles in WIDER.into_iter().filter(|miles| *miles > radius) {
+            if miles < GREATEST_RADIUS_MILES && count(miles)? < ENOUGH.min(most) {
+                continue;
+            }
+            asked.query.near = Some(within(miles));
+            asked.radius = Some(miles);
+            *results = self.index.search(&asked.query)?;
+            return Ok(Some(radius));
+        }
+        Ok(None)
+    }
+
+    fn elsewhere(&self, query: &Query, wording: &Wording) -> Result<Elsewhere, Error> {
+        let anywhere = Query {
+            near: None,
+            filters: Filters::default(),
+            ..query.clone()
+        };
+        let remote = Filters {
+            attendance: vec![Attendance::Phone, Attendance::Online],
+            ..Filters::default()
+        };
+        let words = search::words(&query.text);
+        let near = |word: &String| {
+            let near = wording.vocabulary.near(word).into_iter();
+            near.map(|known| (word.clone(), known.to_owned()))
+                .collect::<Vec<_>>()
+        };
+        Ok(Elsewhere {
+            remote: self.count(&Query {
+                filters: remote,
+                ..anywhere.clone()
+            })?,
+            unfiltered: self.count(&Query {
+                near: query.near.clone(),
+                ..anywhere.clone()
+            })?,
+            anywhere: self.count(&anywhere)?,
+            spellings: words.iter().flat_map(near).collect(),
+        })
+    }
+
+    /// How many listings a question finds.
+    fn count(&self, query: &Query) -> Result<usize, Error> {
+        let counting = Query {
+            facets: Vec::new(),
+            offset: 0,
+            limit: 0,
+            ..query.clone()
+        };
+        Ok(whole(self.index.search(&counting)?.total))
+    }
+}
+
+/// What a misspelt word means: the words that are there, and what they mean besides.
+fn meant(typed: &str, used: &[String], wording: &Wording) -> Option<Sense> {
+    let right = |word: &String| Meaning {
+        target: Target::Words(word.clone(), Scope::Any),
+        weight: MISSPELT,
+    };
+    let besides: Vec<Meaning> = used
+        .iter()
+        .flat_map(|word| wording.vocabulary.senses(std::slice::from_ref(word), word))
+        .flat_map(|sense| sense.meanings)
+        .map(|meaning| Meaning {
+            weight: meaning.weight * MISSPELT,
+            ..meaning
+        })
+        .collect();
+    (!besides.is_empty()).then(|| Sense {
+        words: search::words(typed),
+        meanings: used.iter().map(right).chain(besides).collect(),
+    })
+}
+
+fn whole(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}
+
+fn categories(filters: &[FilterCounts]) -> Vec<CategoryCount> {
+    let counts = filters.iter().find(|counts| counts.filter == "category");
+    let values = counts.map_or(&[][..], |counts| &counts.values);
+    let category = |value: &ValueCount| CategoryCount {
+        code: value.value.clone(),
+        name: value.name.clone(),
+        count: value.count,
+    };
+    values.iter().map(category).collect()
 }
 
 fn hit_of(hit: &search::Hit, bodies: &HashMap<Uuid, Arc<ListingView>>) -> Option<FoundHit> {
@@ -152,6 +374,14 @@ fn hit_of(hit: &search::Hit, bodies: &HashMap<Uuid, Arc<ListingView>>) -> Option
             .nth(at)
             .map(|(at, _)| at)
     });
+    let because = hit.because.iter().map(|because| Matched {
+        typed: because.typed.clone(),
+        meaning: match &because.meaning {
+            Target::Words(text, _) => text.clone(),
+            Target::Code(_, code) => taxonomy::category(code)
+                .map_or_else(|| code.clone(), |category| category.name.clone()),
+        },
+    });
     Some(FoundHit {
         distance_m: hit.distance_m,
         nearest,
@@ -161,6 +391,7 @@ fn hit_of(hit: &search::Hit, bodies: &HashMap<Uuid, Arc<ListingView>>) -> Option
             Some(Reach::Serves) => Presence::Serves,
             Some(Reach::Remote) => Presence::Remote,
         },
+        matched: because.collect(),
         listing,
     })
 }

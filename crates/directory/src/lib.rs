@@ -15,6 +15,7 @@ mod follow;
 mod ingest;
 mod locate;
 mod moderation;
+mod phrases;
 mod place;
 pub mod places;
 mod rematch;
@@ -22,6 +23,9 @@ mod show;
 mod sources;
 mod statements;
 mod territory;
+mod taxonomy;
+mod vocabulary;
+mod wording;
 
 use std::sync::{Arc, RwLock};
 
@@ -37,9 +41,10 @@ pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use document::category_code;
 pub use error::{Error, Violation};
 pub use find::{
-    CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, FindRequest, Found,
-    FoundHit, GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Presence,
-    Sort,
+    CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, DayPart, ENOUGH, Elsewhere,
+    FilterCounts, FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace,
+    LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Matched, Presence, Sort, ValueCount, When,
+    Wish,
 };
 pub use ingest::{
     FetchedPage, HeldOutcome, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport,
@@ -56,6 +61,9 @@ pub use statements::{
 };
 pub use store::{QueueState, RunDecision, RunRuling};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
+pub use taxonomy::{Category, Taxonomy};
+pub use vocabulary::VocabularyError;
+pub use wording::{Danger, HelpLine, Helpline, WordingInUse, check_wording};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {
@@ -65,6 +73,8 @@ pub struct Directory {
     clock: Arc<dyn Clock>,
     bodies: bodies::Bodies,
     categories: categories::Categories,
+    source_names: find::SourceNames,
+    wording: RwLock<Arc<wording::Wording>>,
     /// Rung after each committed change, so that the index follows at once.
     changed: Notify,
     /// By which statements are compared.
@@ -95,6 +105,8 @@ impl Directory {
             clock,
             bodies: bodies::Bodies::default(),
             categories: categories::Categories::default(),
+            source_names: find::SourceNames::default(),
+            wording: RwLock::default(),
             changed: Notify::new(),
             rules: rules_in_force(),
             weights: Weights::default(),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use domain::listing::{Field, Listing};
 use domain::position::Position;
+use domain::service::TaxonomyTerm;
 use domain::source::Source;
 use domain::statement::{StatementKey, StatementState};
 use store::Lookup;
@@ -20,6 +21,8 @@ pub struct ListingView {
     pub listing: Listing,
     /// The live statements it was folded from, in key order.
     pub statements: Vec<StatementView>,
+    /// Our own categories of it, beside those of its sources in the listing.
+    pub categories: Vec<TaxonomyTerm>,
 }
 
 /// A statement as far as readers of a listing need it.

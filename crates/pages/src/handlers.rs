@@ -2,6 +2,7 @@
 
 pub(crate) mod about;
 pub(crate) mod accessibility;
+pub(crate) mod browse;
 pub(crate) mod cookies;
 pub(crate) mod home;
 pub(crate) mod licences;

@@ -58,6 +58,7 @@ pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
         .app_data(web::Data::new(pages))
         .service(assets::serve)
         .service(web::resource("/").get(handlers::home::home))
+        .service(web::resource("/browse").get(handlers::browse::browse))
         .service(web::resource("/search").get(handlers::search::search))
         .service(web::resource("/listings/{listing}").get(handlers::listing::listing))
         .service(web::resource("/sources").get(handlers::sources::sources))

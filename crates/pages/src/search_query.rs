@@ -7,6 +7,14 @@
 
 use url::form_urlencoded;
 
+/// The filters, by the names that the directory knows.
+const FILTERS: [&str; 14] = [
+    "category", "need", "for", "type", "way", "how", "joining", "language", "access", "area",
+    "age", "free", "open", "source",
+];
+/// Filters of which only one value can be chosen: a later one takes the place of an earlier.
+const SINGLE: [&str; 3] = ["age", "free", "open"];
+
 /// A search, as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct SearchQuery {
@@ -16,8 +24,14 @@ pub(crate) struct SearchQuery {
     pub(crate) near: String,
     /// Miles.
     pub(crate) radius: String,
-    /// Codes of the chosen categories, without repeats.
-    pub(crate) categories: Vec<String>,
+    /// The chosen filters with their values, without repeats.
+    pub(crate) filters: Vec<(&'static str, String)>,
+    /// Which come first.
+    pub(crate) sort: String,
+    /// "true" where the words are to be taken as they were typed.
+    pub(crate) as_typed: String,
+    /// "false" where the circle is not to be widened.
+    pub(crate) widen: String,
     /// Which page, from 1.
     pub(crate) page: String,
 }
@@ -33,13 +47,33 @@ impl SearchQuery {
                 "near" => read.near = value,
                 "radius" => read.radius = value,
                 "page" => read.page = value,
-                "category" if !value.is_empty() && !read.categories.contains(&value) => {
-                    read.categories.push(value);
-                }
-                _ => {}
+                "sort" => read.sort = value,
+                "as_typed" => read.as_typed = value,
+                "widen" => read.widen = value,
+                _ => read.choose(&name, &value),
             }
         }
         read
+    }
+
+    fn choose(&mut self, name: &str, value: &str) {
+        let known = FILTERS.iter().find(|filter| **filter == name);
+        let Some(filter) = known.filter(|_| !value.is_empty()) else {
+            return;
+        };
+        if SINGLE.contains(filter) {
+            self.filters.retain(|(chosen, _)| chosen != filter);
+        }
+        if !self.has_filter(filter, value) {
+            self.filters.push((filter, value.to_owned()));
+        }
+    }
+
+    /// Whether a filter has been chosen.
+    pub(crate) fn has_filter(&self, filter: &str, value: &str) -> bool {
+        self.filters
+            .iter()
+            .any(|(name, chosen)| *name == filter && chosen == value)
     }
 
     /// Whether nothing at all was asked.
@@ -86,11 +120,36 @@ impl SearchQuery {
         }
     }
 
-    /// The same question without one of its categories.
-    pub(crate) fn without_category(&self, code: &str) -> Self {
+    /// The same question with one more filter.
+    pub(crate) fn with_filter(&self, filter: &str, value: &str) -> Self {
         let mut other = self.with_page(1);
-        other.categories.retain(|chosen| chosen != code);
+        other.choose(filter, value);
         other
+    }
+
+    /// The same question without one of its filters.
+    pub(crate) fn without_filter(&self, filter: &str, value: &str) -> Self {
+        let mut other = self.with_page(1);
+        other
+            .filters
+            .retain(|(name, chosen)| *name != filter || chosen != value);
+        other
+    }
+
+    /// The same words, taken as they were typed.
+    pub(crate) fn as_typed(&self) -> Self {
+        Self {
+            as_typed: "true".to_owned(),
+            ..self.with_page(1)
+        }
+    }
+
+    /// Another need at the same place, with the same filters.
+    pub(crate) fn with_q(&self, q: &str) -> Self {
+        Self {
+            q: q.to_owned(),
+            ..self.with_page(1)
+        }
     }
 
     /// The same need and place, with no filter.
@@ -98,6 +157,7 @@ impl SearchQuery {
         Self {
             q: self.q.clone(),
             near: self.near.clone(),
+            as_typed: self.as_typed.clone(),
             ..Self::default()
         }
     }
@@ -108,10 +168,13 @@ impl SearchQuery {
             ("q", &self.q),
             ("near", &self.near),
             ("radius", &self.radius),
+            ("sort", &self.sort),
+            ("as_typed", &self.as_typed),
+            ("widen", &self.widen),
             ("page", &self.page),
         ];
-        let categories = self.categories.iter().map(|code| ("category", code));
-        let all = single.into_iter().chain(categories);
+        let filters = self.filters.iter().map(|(name, value)| (*name, value));
+        let all = single.into_iter().chain(filters);
         all.filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| (name, value.as_str()))
     }
@@ -163,7 +226,7 @@ mod tests {
     fn a_removed_filter_leads_to_the_first_page() {
         let query = SearchQuery::parse("q=tea&category=a&category=b&page=3");
         assert_eq!(
-            query.without_category("a").href(),
+            query.without_filter("category", "a").href(),
             "/search?q=tea&category=b"
         );
         assert_eq!(

@@ -5,6 +5,7 @@
 //! nothing; the templates hold no logic beyond "is it there".
 
 pub(crate) mod about;
+pub(crate) mod browse;
 pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod listing;

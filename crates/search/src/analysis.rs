@@ -59,6 +59,16 @@ pub(crate) fn stem(word: &str) -> String {
     }
 }
 
+/// The words of a text, in order, in lower case and without accents or apostrophes; what is joined
+/// by a hyphen gives its parts.
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
+    chunks(text)
+        .into_iter()
+        .flat_map(|chunk| chunk.parts)
+        .collect()
+}
+
 /// What a title is sorted by: its folded words.
 pub(crate) fn sort_text(title: &str) -> String {
     chunks(title)

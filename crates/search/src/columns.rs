@@ -23,6 +23,11 @@ pub(crate) struct Columns {
     position: Option<Column<u64>>,
     title: Codes,
     category: Codes,
+    need: Codes,
+    circumstance: Codes,
+    service_type: Codes,
+    way: Codes,
+    joining: Codes,
     source: Codes,
     area: Codes,
     serves: Codes,
@@ -84,6 +89,11 @@ impl Columns {
             position: columns.column_opt(column::POSITION)?,
             title: codes(column::TITLE)?,
             category: codes(column::CATEGORY)?,
+            need: codes(column::NEED)?,
+            circumstance: codes(column::CIRCUMSTANCE)?,
+            service_type: codes(column::SERVICE_TYPE)?,
+            way: codes(column::WAY)?,
+            joining: codes(column::JOINING)?,
             source: codes(column::SOURCE)?,
             area: codes(column::AREA)?,
             serves: codes(column::SERVES)?,
@@ -143,11 +153,16 @@ impl Columns {
     pub(crate) fn codes(&self, facet: Facet) -> Option<&Codes> {
         match facet {
             Facet::Category => Some(&self.category),
+            Facet::Need => Some(&self.need),
+            Facet::Circumstance => Some(&self.circumstance),
+            Facet::ServiceType => Some(&self.service_type),
+            Facet::Way => Some(&self.way),
+            Facet::Joining => Some(&self.joining),
             Facet::Source => Some(&self.source),
             Facet::Area => Some(&self.area),
             Facet::Language => Some(&self.language),
             Facet::Accessibility => Some(&self.accessibility),
-            Facet::Attendance | Facet::Weekday | Facet::Free => None,
+            Facet::Attendance | Facet::Weekday | Facet::Free | Facet::Open | Facet::Age => None,
         }
     }
 }

@@ -27,8 +27,18 @@ pub struct Document {
     pub alternate_names: Vec<String>,
     /// Who runs it.
     pub organization: Option<String>,
-    /// Categories.
+    /// Categories of sources.
     pub terms: Vec<Term>,
+    /// Codes of needs; their names are not searched.
+    pub needs: Vec<String>,
+    /// Codes of circumstances.
+    pub circumstances: Vec<String>,
+    /// Codes of service types.
+    pub service_types: Vec<String>,
+    /// Codes of the five ways to wellbeing.
+    pub ways: Vec<String>,
+    /// Codes of ways to join.
+    pub joining: Vec<String>,
     /// More words that find it and are not part of its text.
     pub keywords: Vec<String>,
     /// Plain text.
@@ -49,15 +59,17 @@ pub struct Document {
     pub sources: Vec<SourceId>,
     /// Whether it is known to cost nothing.
     pub is_free: bool,
+    /// Whether it is known to take new people now.
+    pub is_open: bool,
     /// Youngest age in years, inclusive.
     pub minimum_age: Option<u8>,
     /// Oldest age in years, inclusive.
     pub maximum_age: Option<u8>,
     /// The days it happens on; none when not known.
     pub weekdays: Weekdays,
-    /// Languages, as they are shown ("Portuguese").
+    /// Codes of languages, or their names.
     pub languages: Vec<String>,
-    /// Step-free access, hearing loop and the like, as they are shown.
+    /// Codes of step-free access, hearing loop and the like, or their names.
     pub accessibility: Vec<String>,
     /// Whether every source has stopped mentioning it: ranked lower.
     pub is_stale: bool,

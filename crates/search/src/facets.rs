@@ -12,7 +12,7 @@ use tantivy::DocId;
 
 use crate::columns::Columns;
 use crate::marks::{ATTENDANCE, Marks, attendance_bits};
-use crate::query::{Facet, Filters};
+use crate::query::{AGE_BANDS, Facet, Filters};
 use crate::results::FacetCount;
 use crate::weekdays::{LETTERS, Weekdays};
 
@@ -20,6 +20,11 @@ use crate::weekdays::{LETTERS, Weekdays};
 pub(crate) fn wanted_codes(filters: &Filters) -> Vec<(Facet, Vec<&str>)> {
     let mut wanted = vec![
         (Facet::Category, strs(&filters.categories)),
+        (Facet::Need, strs(&filters.needs)),
+        (Facet::Circumstance, strs(&filters.circumstances)),
+        (Facet::ServiceType, strs(&filters.service_types)),
+        (Facet::Way, strs(&filters.ways)),
+        (Facet::Joining, strs(&filters.joining)),
         (
             Facet::Source,
             filters
@@ -58,6 +63,7 @@ pub(crate) struct Tests<'a> {
     attendance: u8,
     weekdays: Weekdays,
     free: bool,
+    open: bool,
     ages: Option<&'a RangeInclusive<u8>>,
 }
 
@@ -85,14 +91,12 @@ impl<'a> Tests<'a> {
             attendance: attendance_bits(&filters.attendance),
             weekdays: filters.weekdays,
             free: filters.free,
+            open: filters.open,
             ages: filters.ages.as_ref(),
         })
     }
 
     pub(crate) fn judge(&self, doc: DocId, marks: Marks) -> Verdict {
-        if self.ages.is_some_and(|ages| !marks.is_for(ages)) {
-            return Verdict::Fails;
-        }
         let mut verdict = Verdict::Passes;
         let mut fail = |facet| {
             verdict = if verdict == Verdict::Passes {
@@ -101,8 +105,14 @@ impl<'a> Tests<'a> {
                 Verdict::Fails
             };
         };
+        if self.ages.is_some_and(|ages| !marks.is_for(ages)) {
+            fail(Facet::Age);
+        }
         if self.free && !marks.is_free() {
             fail(Facet::Free);
+        }
+        if self.open && !marks.is_open() {
+            fail(Facet::Open);
         }
         if self.attendance != 0 && marks.attendance() & self.attendance == 0 {
             fail(Facet::Attendance);
@@ -133,7 +143,8 @@ impl<'a> Tally<'a> {
         let size = |facet| match facet {
             Facet::Attendance => ATTENDANCE.len(),
             Facet::Weekday => LETTERS.len(),
-            Facet::Free => 1,
+            Facet::Free | Facet::Open => 1,
+            Facet::Age => AGE_BANDS.len(),
             coded => columns.codes(coded).map_or(0, super::columns::Codes::len),
         };
         let counts = facets
@@ -157,6 +168,8 @@ impl<'a> Tally<'a> {
                 Facet::Attendance => add_bits(counts, marks.attendance()),
                 Facet::Weekday => add_bits(counts, marks.weekdays()),
                 Facet::Free => add_bits(counts, u8::from(marks.is_free())),
+                Facet::Open => add_bits(counts, u8::from(marks.is_open())),
+                Facet::Age => add_bits(counts, marks.age_bands()),
                 coded => {
                     for number in self
                         .columns
@@ -185,7 +198,11 @@ impl<'a> Tally<'a> {
                 let value = match facet {
                     Facet::Attendance => ATTENDANCE[number].1.to_owned(),
                     Facet::Weekday => LETTERS[number].to_owned(),
-                    Facet::Free => "true".to_owned(),
+                    Facet::Free | Facet::Open => "true".to_owned(),
+                    Facet::Age => {
+                        let (least, most) = AGE_BANDS[number];
+                        format!("{least}-{most}")
+                    }
                     coded => match self.columns.codes(coded) {
                         Some(codes) => codes.text_of(number as u64)?,
                         None => continue,

@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 use domain::service::Attendance;
 
 use crate::document::Document;
+use crate::query::AGE_BANDS;
 use crate::weekdays::Weekdays;
 
 /// Each with the bit that stands for it and the name it has in facets.
@@ -22,6 +23,7 @@ const FREE: u64 = 1 << 11;
 const STALE: u64 = 1 << 12;
 const REMOTE: u64 = 1 << 13;
 const ANYWHERE: u64 = 1 << 14;
+const OPEN: u64 = 1 << 32;
 const MINIMUM_AGE_AT: u32 = 16;
 const MAXIMUM_AGE_AT: u32 = 24;
 
@@ -36,6 +38,7 @@ impl Marks {
             u64::from(attendance_bits(&document.attendance))
                 | u64::from(document.weekdays.bits()) << WEEKDAYS_AT
                 | flag(document.is_free, FREE)
+                | flag(document.is_open, OPEN)
                 | flag(document.is_stale, STALE)
                 | flag(document.is_remote(), REMOTE)
                 | flag(document.serves_anywhere(), ANYWHERE)
@@ -69,6 +72,10 @@ impl Marks {
         self.0 & FREE != 0
     }
 
+    pub(crate) fn is_open(self) -> bool {
+        self.0 & OPEN != 0
+    }
+
     pub(crate) fn is_stale(self) -> bool {
         self.0 & STALE != 0
     }
@@ -83,6 +90,26 @@ impl Marks {
 
     pub(crate) fn is_for(self, ages: &RangeInclusive<u8>) -> bool {
         self.byte(MINIMUM_AGE_AT) <= *ages.end() && *ages.start() <= self.byte(MAXIMUM_AGE_AT)
+    }
+
+    /// Whether it is for these ages and not for much younger or older people as well.
+    pub(crate) fn is_aimed_at(self, ages: &RangeInclusive<u8>, within: u8) -> bool {
+        let is_near_below = || {
+            let least = self.byte(MINIMUM_AGE_AT);
+            least > 0 && least >= ages.start().saturating_sub(within)
+        };
+        let is_near_above =
+            || self.byte(MAXIMUM_AGE_AT) <= ages.end().saturating_add(within).min(254);
+        self.is_for(ages) && (is_near_below() || is_near_above())
+    }
+
+    /// The bits of [`crate::query::AGE_BANDS`] that it is for.
+    pub(crate) fn age_bands(self) -> u8 {
+        AGE_BANDS
+            .iter()
+            .enumerate()
+            .filter(|(_, (least, most))| self.is_for(&(*least..=*most)))
+            .fold(0, |bits, (at, _)| bits | 1 << at)
     }
 
     fn byte(self, at: u32) -> u8 {

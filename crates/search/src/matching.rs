@@ -1,7 +1,7 @@
 //! From what was typed to what is looked up: clauses of alternatives, and the engine's query.
 //!
-//! Each word becomes a clause, each way to meet it an alternative. Later a vocabulary adds
-//! alternatives ("lonely", also "befriending"); spelling, beginnings and hyphens already do.
+//! Each word becomes a clause, each way to meet it an alternative: as it stands, as its beginning or
+//! spelling allow, and by what it means besides ("lonely", also "befriending").
 //! What matches is decided here and by the one field that holds all text; nothing that only ranks
 //! can make a listing match.
 
@@ -9,19 +9,26 @@ use tantivy::Term;
 use tantivy::query::{
     BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery, TermQuery,
 };
-use tantivy::schema::IndexRecordOption;
+use tantivy::schema::{Field, IndexRecordOption};
 
 use crate::analysis::{Chunk, LONGEST_START, stem};
 use crate::error::Error;
 use crate::parse::{Piece, parse};
+use crate::query::{Facet, Query};
 use crate::results::Spelling;
 use crate::schema::Fields;
+use crate::sense::{Meaning, Scope, Target};
 use crate::snapshot::Snapshot;
 use crate::spelling::{self, Likely};
 use crate::wording;
 
 /// From this many letters on, a word that is still growing is also looked for as it stands.
 const SHORTEST_WHOLE: usize = 3;
+
+/// What a word counts that place or wishes have answered: they settle the order, it does not.
+const ANSWERED: f32 = 0.3;
+/// What words that mean something together count when they do not stand together.
+const SCATTERED: f32 = 0.5;
 
 /// What a hit must, or should, have.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -33,6 +40,9 @@ pub(crate) struct Plan {
 /// One word or phrase, met by any of its alternatives; by none where no listing has it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Clause {
+    /// The words of the question, folded.
+    pub(crate) typed: String,
+    /// What meets it; the words themselves before what they mean besides.
     pub(crate) alternatives: Vec<Alternative>,
     pub(crate) is_required: bool,
 }
@@ -43,6 +53,8 @@ pub(crate) struct Alternative {
     pub(crate) matcher: Matcher,
     /// How much it counts beside the word itself.
     pub(crate) weight: f32,
+    /// What the words are taken to mean, where it is not the words themselves.
+    pub(crate) meaning: Option<Target>,
 }
 
 /// What is looked up.
@@ -54,28 +66,39 @@ pub(crate) enum Matcher {
     Start(String),
     /// Stems that follow one another, anywhere.
     Phrase(Vec<String>),
+    /// Stems that all stand somewhere.
+    All(Vec<String>),
+    /// Stems that all stand in one of the fields that say what a listing is.
+    Named(Vec<String>, Scope),
+    /// The code of a category.
+    Code(Facet, String),
 }
 
 impl Plan {
-    /// The plan for a text, against the words that the listings have.
-    pub(crate) fn new(snapshot: &Snapshot, text: &str, as_you_type: bool) -> Result<Self, Error> {
-        let pieces = parse(text, as_you_type);
+    /// The plan for a question, against the words that the listings have.
+    pub(crate) fn new(snapshot: &Snapshot, query: &Query) -> Result<Self, Error> {
+        let pieces = parse(&query.text, query.as_you_type, &query.senses);
+        let strength = |piece: &Piece| strength(piece, query);
         let strongest = pieces.iter().map(strength).max();
+        // Where place and wishes answer everything that says anything, no word is needed.
+        let is_answered = pieces
+            .iter()
+            .any(|piece| strength(piece) == Strength::Answered)
+            && strongest <= Some(Strength::Stop);
         let mut plan = Self::default();
         for piece in &pieces {
-            let is_required = Some(strength(piece)) == strongest;
-            let is_growing = matches!(
-                piece,
-                Piece::Word {
-                    is_growing: true,
-                    ..
-                }
-            );
-            if !is_required && strength(piece) == Strength::Stop && !is_growing {
+            let is_required = Some(strength(piece)) == strongest && !is_answered;
+            if !is_required && strength(piece) == Strength::Stop && !is_growing(piece) {
                 continue;
             }
-            let alternatives = plan.alternatives(snapshot, piece)?;
+            let mut alternatives = plan.alternatives(snapshot, piece, query)?;
+            if strength(piece) == Strength::Answered {
+                for alternative in &mut alternatives {
+                    alternative.weight *= ANSWERED;
+                }
+            }
             plan.clauses.push(Clause {
+                typed: words_of(piece).join(" "),
                 alternatives,
                 is_required,
             });
@@ -127,10 +150,28 @@ impl Plan {
         &mut self,
         snapshot: &Snapshot,
         piece: &Piece,
+        query: &Query,
     ) -> Result<Vec<Alternative>, Error> {
         match piece {
             Piece::Phrase(words) => Ok(vec![Alternative::certain(phrase(words))]),
             Piece::Word { chunk, is_growing } => self.word(snapshot, chunk, *is_growing),
+            Piece::Known {
+                words,
+                sense,
+                is_growing,
+            } => {
+                let mut alternatives = themselves(snapshot, words, *is_growing)?;
+                for meaning in &query.senses[*sense].meanings {
+                    let meant = Alternative::meant(meaning);
+                    if meant.matcher.frequency(snapshot)? > 0 {
+                        alternatives.push(meant);
+                    }
+                }
+                match words.as_slice() {
+                    [word] if alternatives.is_empty() => self.likely(snapshot, word, *is_growing),
+                    _ => Ok(alternatives),
+                }
+            }
         }
     }
 
@@ -148,19 +189,60 @@ impl Plan {
         if chunk.parts.len() > 1 {
             alternatives.push(Alternative::certain(phrase(&chunk.parts)));
         } else if alternatives.is_empty() {
-            let likely = spelling::likely(snapshot, &whole, is_growing)?;
-            alternatives.extend(likely.iter().map(|Likely { word, weight }| Alternative {
-                matcher: Matcher::Stem(stem(word)),
-                weight: *weight,
-            }));
-            // To complete a word is not to correct it.
-            if likely.iter().any(|likely| likely.weight < 1.0) {
-                let used = likely.into_iter().map(|likely| likely.word).collect();
-                self.spellings.push(Spelling { typed: whole, used });
-            }
+            alternatives = self.likely(snapshot, &whole, is_growing)?;
         }
         Ok(alternatives)
     }
+
+    /// The words that a word which no listing has was likely meant to be.
+    fn likely(
+        &mut self,
+        snapshot: &Snapshot,
+        typed: &str,
+        is_growing: bool,
+    ) -> Result<Vec<Alternative>, Error> {
+        let likely = spelling::likely(snapshot, typed, is_growing)?;
+        let alternatives = likely.iter().map(|Likely { word, weight }| Alternative {
+            weight: *weight,
+            ..Alternative::certain(Matcher::Stem(stem(word)))
+        });
+        let alternatives = alternatives.collect();
+        // To complete a word is not to correct it.
+        if likely.iter().any(|likely| likely.weight < 1.0) {
+            self.spellings.push(Spelling {
+                typed: typed.to_owned(),
+                used: likely.into_iter().map(|likely| likely.word).collect(),
+            });
+        }
+        Ok(alternatives)
+    }
+}
+
+/// The ways to meet words that mean something besides by the words themselves.
+fn themselves(
+    snapshot: &Snapshot,
+    words: &[String],
+    is_growing: bool,
+) -> Result<Vec<Alternative>, Error> {
+    let [word] = words else {
+        let telling = words.iter().filter(|word| !wording::is_stop_word(word));
+        let stems: Vec<String> = telling.map(|word| stem(word)).collect();
+        let together = Alternative::certain(phrase(words));
+        let scattered = Alternative {
+            weight: SCATTERED,
+            ..Alternative::certain(Matcher::All(stems.clone()))
+        };
+        let mut ways = Vec::new();
+        if together.matcher.frequency(snapshot)? > 0 {
+            ways.push(together);
+        }
+        // Of "he hits me" only "hit" would be left, and that may be anything.
+        if stems.len() > 1 && scattered.matcher.frequency(snapshot)? > 0 {
+            ways.push(scattered);
+        }
+        return Ok(ways);
+    };
+    as_written(snapshot, word, is_growing)
 }
 
 /// The ways to meet a word just as it was typed, as far as any listing does.
@@ -194,19 +276,42 @@ fn phrase(words: &[String]) -> Matcher {
 /// How much a piece says: only the strongest are required.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Strength {
+    /// Place or wishes answer it.
+    Answered,
     Stop,
     Weak,
     Strong,
 }
 
-fn strength(piece: &Piece) -> Strength {
-    let Piece::Word { chunk, .. } = piece else {
+fn strength(piece: &Piece, query: &Query) -> Strength {
+    let words = words_of(piece);
+    let all_in = |list: &[String]| words.iter().all(|word| list.contains(word));
+    if matches!(piece, Piece::Phrase(_)) {
         return Strength::Strong;
-    };
-    match chunk.parts.as_slice() {
+    }
+    if all_in(&query.answered) {
+        return Strength::Answered;
+    }
+    match words {
+        _ if matches!(piece, Piece::Known { .. }) => Strength::Strong,
         [word] if wording::is_stop_word(word) => Strength::Stop,
         [word] if wording::is_weak_word(word) => Strength::Weak,
+        _ if all_in(&query.asides) => Strength::Weak,
         _ => Strength::Strong,
+    }
+}
+
+fn words_of(piece: &Piece) -> &[String] {
+    match piece {
+        Piece::Word { chunk, .. } => &chunk.parts,
+        Piece::Known { words, .. } | Piece::Phrase(words) => words,
+    }
+}
+
+fn is_growing(piece: &Piece) -> bool {
+    match piece {
+        Piece::Word { is_growing, .. } | Piece::Known { is_growing, .. } => *is_growing,
+        Piece::Phrase(_) => false,
     }
 }
 
@@ -215,11 +320,39 @@ impl Alternative {
         Self {
             matcher,
             weight: 1.0,
+            meaning: None,
+        }
+    }
+
+    fn meant(meaning: &Meaning) -> Self {
+        let matcher = match &meaning.target {
+            Target::Code(facet, code) => Matcher::Code(*facet, code.clone()),
+            Target::Words(text, scope) => {
+                let folded = crate::analysis::words(text);
+                match scope {
+                    Scope::Any => phrase(&folded),
+                    narrow => {
+                        Matcher::Named(folded.iter().map(|word| stem(word)).collect(), *narrow)
+                    }
+                }
+            }
+        };
+        Self {
+            matcher,
+            weight: meaning.weight,
+            meaning: Some(meaning.target.clone()),
         }
     }
 }
 
 impl Clause {
+    /// Whether anything but the words themselves meets it.
+    pub(crate) fn has_meanings(&self) -> bool {
+        self.alternatives
+            .iter()
+            .any(|alternative| alternative.meaning.is_some())
+    }
+
     fn query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
         let queries = self
             .alternatives
@@ -230,12 +363,14 @@ impl Clause {
 }
 
 impl Matcher {
+    /// How many documents it finds; never too low.
     fn frequency(&self, snapshot: &Snapshot) -> Result<u64, Error> {
         let fields = &snapshot.fields;
         match self {
             Self::Stem(stem) => snapshot.frequency(fields.text, stem),
             Self::Start(start) => snapshot.frequency(fields.starts, start),
-            Self::Phrase(stems) => {
+            // What stands in any field stands in the whole text.
+            Self::Phrase(stems) | Self::All(stems) | Self::Named(stems, _) => {
                 let each = stems
                     .iter()
                     .map(|stem| snapshot.frequency(fields.text, stem));
@@ -245,16 +380,50 @@ impl Matcher {
                     .min()
                     .unwrap_or(0))
             }
+            Self::Code(facet, code) => fields
+                .of(*facet)
+                .map_or(Ok(0), |field| snapshot.frequency(field, code)),
         }
     }
 
-    fn query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
+    pub(crate) fn query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
         let stem = |stem: &String| Term::from_field_text(fields.text, stem);
         match self {
             Self::Stem(text) => term(stem(text)),
             Self::Start(start) => term(Term::from_field_text(fields.starts, start)),
             Self::Phrase(stems) => Box::new(PhraseQuery::new(stems.iter().map(stem).collect())),
+            Self::All(stems) => all_of(fields.text, stems),
+            Self::Named(stems, scope) => {
+                let each = naming(*scope, fields).iter();
+                any_of(each.map(|field| all_of(*field, stems)).collect())
+            }
+            Self::Code(facet, code) => fields.of(*facet).map_or_else(
+                || Box::new(EmptyQuery) as Box<dyn EngineQuery>,
+                |field| term(Term::from_field_text(field, code)),
+            ),
         }
+    }
+}
+
+/// The fields of a scope.
+pub(crate) fn naming(scope: Scope, fields: &Fields) -> &[Field] {
+    match scope {
+        Scope::Title => &fields.naming[..2],
+        Scope::Terms => &fields.naming,
+        Scope::Any => std::slice::from_ref(&fields.text),
+    }
+}
+
+/// Documents that have all stems in a field.
+fn all_of(field: Field, stems: &[String]) -> Box<dyn EngineQuery> {
+    let mut each: Vec<Box<dyn EngineQuery>> = stems
+        .iter()
+        .map(|stem| term(Term::from_field_text(field, stem)))
+        .collect();
+    match each.len() {
+        0 => Box::new(EmptyQuery),
+        1 => each.remove(0),
+        _ => Box::new(BooleanQuery::intersection(each)),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Everything is a question. What cannot be understood is a word like any other.
 
 use crate::analysis::{Chunk, chunks};
+use crate::sense::Sense;
 
 /// Longer texts are cut: nobody means the rest.
 const LONGEST_TEXT: usize = 400;
@@ -18,12 +19,20 @@ pub(crate) enum Piece {
         /// Whether more letters may follow.
         is_growing: bool,
     },
+    /// Words that mean something besides themselves.
+    Known {
+        words: Vec<String>,
+        /// Which of the senses.
+        sense: usize,
+        /// Whether more letters may follow.
+        is_growing: bool,
+    },
     /// Words that follow one another, in quotes.
     Phrase(Vec<String>),
 }
 
 /// Takes a question apart, leaving out what was said twice.
-pub(crate) fn parse(text: &str, as_you_type: bool) -> Vec<Piece> {
+pub(crate) fn parse(text: &str, as_you_type: bool, senses: &[Sense]) -> Vec<Piece> {
     let cut = text
         .char_indices()
         .nth(LONGEST_TEXT)
@@ -43,16 +52,32 @@ pub(crate) fn parse(text: &str, as_you_type: bool) -> Vec<Piece> {
             }
             continue;
         }
-        pieces.extend(chunks.into_iter().map(|chunk| {
-            let is_growing = as_you_type && at == last && chunk.end == section.len();
-            Piece::Word { chunk, is_growing }
-        }));
+        let mut rest = chunks.as_slice();
+        while let [chunk, after @ ..] = rest {
+            let is_growing =
+                |chunk: &Chunk| as_you_type && at == last && chunk.end == section.len();
+            if let Some((sense, length)) = known(rest, senses) {
+                let (run, after) = rest.split_at(length);
+                pieces.push(Piece::Known {
+                    words: senses[sense].words.clone(),
+                    sense,
+                    is_growing: run.last().is_some_and(is_growing),
+                });
+                rest = after;
+                continue;
+            }
+            pieces.push(Piece::Word {
+                is_growing: is_growing(chunk),
+                chunk: chunk.clone(),
+            });
+            rest = after;
+        }
     }
     let mut seen: Vec<Vec<String>> = Vec::new();
     pieces.retain(|piece| {
         let words = match piece {
             Piece::Word { chunk, .. } => chunk.parts.clone(),
-            Piece::Phrase(words) => words.clone(),
+            Piece::Phrase(words) | Piece::Known { words, .. } => words.clone(),
         };
         let is_new = !seen.contains(&words);
         seen.push(words);
@@ -60,6 +85,20 @@ pub(crate) fn parse(text: &str, as_you_type: bool) -> Vec<Piece> {
     });
     pieces.truncate(MOST_PIECES);
     pieces
+}
+
+/// The first sense whose words the chunks begin with, and how many chunks they are.
+fn known(chunks: &[Chunk], senses: &[Sense]) -> Option<(usize, usize)> {
+    senses.iter().enumerate().find_map(|(at, sense)| {
+        let mut words = sense.words.as_slice();
+        for (number, chunk) in chunks.iter().enumerate() {
+            words = words.strip_prefix(chunk.parts.as_slice())?;
+            if words.is_empty() {
+                return Some((at, number + 1));
+            }
+        }
+        None
+    })
 }
 
 fn is_quote(character: char) -> bool {
@@ -71,7 +110,7 @@ mod tests {
     use super::{Piece, parse};
 
     fn shown(text: &str) -> String {
-        parse(text, true)
+        parse(text, true, &[])
             .iter()
             .map(|piece| match piece {
                 Piece::Word { chunk, is_growing } => {
@@ -81,6 +120,7 @@ mod tests {
                         if *is_growing { "…" } else { "" }
                     )
                 }
+                Piece::Known { words, .. } => format!("<{}>", words.join(" ")),
                 Piece::Phrase(words) => format!("[{}]", words.join(" ")),
             })
             .collect::<Vec<_>>()

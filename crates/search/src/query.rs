@@ -7,7 +7,9 @@ use domain::position::Position;
 use domain::service::Attendance;
 use domain::source::SourceId;
 
+use crate::sense::Sense;
 use crate::weekdays::Weekdays;
+use crate::wishes::Wishes;
 
 /// The most hits on one page.
 pub const MAX_LIMIT: usize = 500;
@@ -21,6 +23,15 @@ pub struct Query {
     pub text: String,
     /// Whether the last word may still be growing.
     pub as_you_type: bool,
+    /// What words of the text mean besides themselves; of two that begin at one word, the first.
+    pub senses: Vec<Sense>,
+    /// Folded words of the text that a hit may do without, where the text has better ones.
+    pub asides: Vec<String>,
+    /// Folded words of the text that are answered in another way, by the place or a wish: no hit
+    /// needs them.
+    pub answered: Vec<String>,
+    /// What hits had better be.
+    pub wishes: Wishes,
     /// The place that hits must be near or serve.
     pub near: Option<Near>,
     /// What hits must be.
@@ -69,8 +80,18 @@ impl Near {
 /// What hits must be: one of the values within each filter, all of the filters. Empty filters nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Filters {
-    /// Category codes.
+    /// Codes of sources' categories.
     pub categories: Vec<String>,
+    /// Codes of needs.
+    pub needs: Vec<String>,
+    /// Codes of circumstances.
+    pub circumstances: Vec<String>,
+    /// Codes of service types.
+    pub service_types: Vec<String>,
+    /// Codes of the five ways to wellbeing.
+    pub ways: Vec<String>,
+    /// Codes of ways to join.
+    pub joining: Vec<String>,
     /// Who says it.
     pub sources: Vec<SourceId>,
     /// GSS codes that it lies in or serves.
@@ -85,6 +106,8 @@ pub struct Filters {
     pub accessibility: Vec<String>,
     /// Only what is known to cost nothing.
     pub free: bool,
+    /// Only what is known to take new people now.
+    pub open: bool,
     /// Years of age; one year of overlap is enough, and what names no age is for everybody.
     pub ages: Option<RangeInclusive<u8>>,
 }
@@ -108,6 +131,11 @@ pub enum Order {
 #[expect(missing_docs, reason = "each is the filter of the same name")]
 pub enum Facet {
     Category,
+    Need,
+    Circumstance,
+    ServiceType,
+    Way,
+    Joining,
     Source,
     Area,
     Attendance,
@@ -115,4 +143,17 @@ pub enum Facet {
     Language,
     Accessibility,
     Free,
+    Open,
+    Age,
 }
+
+/// The ages by which hits are counted, in years, both ends included.
+pub const AGE_BANDS: [(u8, u8); 7] = [
+    (0, 4),
+    (5, 11),
+    (12, 17),
+    (18, 25),
+    (26, 49),
+    (50, 64),
+    (65, 120),
+];

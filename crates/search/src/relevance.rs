@@ -12,7 +12,7 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, SegmentReader, Term};
 
 use crate::error::Error;
-use crate::matching::{Alternative, Matcher, Plan};
+use crate::matching::{Alternative, Matcher, Plan, naming};
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
 
@@ -26,13 +26,18 @@ const IN_ORGANIZATION: f32 = 1.6;
 const IN_TERMS: f32 = 1.2;
 /// The same in keywords and places.
 const IN_KEYWORDS: f32 = 0.6;
+/// What a category counts by which a word is met, however rare the word would be.
+const IN_CATEGORY: f32 = 2.2;
 /// What the beginning of a word counts, in title, organization or category.
 const AT_START: f32 = 2.0;
 
-/// The weights of a plan, for all segments.
+/// The weights of a plan, for all segments: clauses, their alternatives, the words of each.
 pub(crate) struct Relevance {
-    clauses: Vec<Vec<Vec<Weighted>>>,
+    clauses: Vec<Vec<Vec<Word>>>,
 }
+
+/// What one word counts, by field.
+type Word = Vec<Weighted>;
 
 /// A term of a field, and what it counts.
 struct Weighted {
@@ -41,6 +46,8 @@ struct Weighted {
     bm25: Bm25Weight,
     /// Whether it is in the field that decides what matches: long lists, looked at last.
     is_base: bool,
+    /// Whether a word counts more in a short text.
+    has_lengths: bool,
 }
 
 impl Relevance {
@@ -63,7 +70,7 @@ impl Relevance {
 
     /// The lists of one segment, at their beginning.
     pub(crate) fn in_segment(&self, segment: &SegmentReader) -> Result<SegmentRelevance, Error> {
-        let open = |terms: &Vec<Weighted>| SegmentAlternative::open(segment, terms);
+        let open = |words: &Vec<Word>| SegmentAlternative::open(segment, words);
         let clauses = self
             .clauses
             .iter()
@@ -74,33 +81,63 @@ impl Relevance {
     }
 }
 
-fn weighted(snapshot: &Snapshot, alternative: &Alternative) -> Result<Vec<Weighted>, Error> {
+fn weighted(snapshot: &Snapshot, alternative: &Alternative) -> Result<Vec<Word>, Error> {
     let fields = &snapshot.fields;
-    let (words, base, boosts): (&[String], Field, &[(Field, f32)]) = match &alternative.matcher {
+    let (words, base, boosts): (&[String], Field, Vec<(Field, f32)>) = match &alternative.matcher {
         Matcher::Start(start) => (
             std::slice::from_ref(start),
             fields.starts,
-            &[(fields.starts, AT_START)],
+            vec![(fields.starts, AT_START)],
         ),
-        Matcher::Stem(stem) => (std::slice::from_ref(stem), fields.text, &in_text(fields)),
-        Matcher::Phrase(stems) => (stems, fields.text, &in_text(fields)),
+        Matcher::Stem(stem) => (
+            std::slice::from_ref(stem),
+            fields.text,
+            in_text(fields).to_vec(),
+        ),
+        Matcher::Phrase(stems) => (stems, fields.text, in_text(fields).to_vec()),
+        // Half of a phrase in a title says little of what is behind the title.
+        Matcher::All(stems) => (stems, fields.text, vec![(fields.text, ANYWHERE)]),
+        Matcher::Named(stems, scope) => {
+            let named = naming(*scope, fields);
+            let mut boosts = in_text(fields).to_vec();
+            boosts.retain(|(field, _)| named.contains(field));
+            (stems, fields.text, boosts)
+        }
+        Matcher::Code(facet, code) => {
+            let Some(field) = fields.of(*facet) else {
+                return Ok(Vec::new());
+            };
+            let frequency = snapshot.frequency(field, code)?;
+            let bm25 =
+                Bm25Weight::for_one_term_without_explain(frequency, snapshot.documents(), 1.0)
+                    .boost_by(IN_CATEGORY * alternative.weight);
+            return Ok(vec![vec![Weighted {
+                field,
+                term: Term::from_field_text(field, code),
+                bm25,
+                is_base: false,
+                has_lengths: false,
+            }]]);
+        }
     };
     let documents = snapshot.documents();
-    let mut weighted = Vec::with_capacity(words.len() * boosts.len());
+    let mut weighted = Vec::with_capacity(words.len());
     for word in words {
         let frequency = snapshot.frequency(base, word)?;
-        for (field, boost) in boosts {
+        let mut in_fields = Vec::with_capacity(boosts.len());
+        for (field, boost) in &boosts {
             let length = snapshot.mean_length(*field)?;
             let bm25 = Bm25Weight::for_one_term_without_explain(frequency, documents, length)
                 .boost_by(boost * alternative.weight);
-            let term = Term::from_field_text(*field, word);
-            weighted.push(Weighted {
+            in_fields.push(Weighted {
                 field: *field,
-                term,
+                term: Term::from_field_text(*field, word),
                 bm25,
                 is_base: *field == base,
+                has_lengths: true,
             });
         }
+        weighted.push(in_fields);
     }
     Ok(weighted)
 }
@@ -139,8 +176,40 @@ impl SegmentRelevance {
     }
 }
 
-/// The lists of one alternative in one segment.
+/// One alternative in one segment: all of its words, or nothing.
 struct SegmentAlternative {
+    words: Vec<SegmentWord>,
+}
+
+impl SegmentAlternative {
+    fn open(segment: &SegmentReader, words: &[Word]) -> Result<Self, Error> {
+        let words = words.iter().map(|word| SegmentWord::open(segment, word));
+        Ok(Self {
+            words: words.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// No less than [`SegmentAlternative::score`], and cheaper.
+    fn most(&mut self, doc: DocId) -> f32 {
+        self.words.iter_mut().map(|word| word.most(doc)).sum()
+    }
+
+    /// After [`SegmentAlternative::most`] of the same document.
+    fn score(&mut self, doc: DocId) -> f32 {
+        let mut together = 0.0;
+        for word in &mut self.words {
+            let score = word.score(doc);
+            if score <= 0.0 {
+                return 0.0;
+            }
+            together += score;
+        }
+        together
+    }
+}
+
+/// The lists of one word in one segment.
+struct SegmentWord {
     /// Of title, organization and the like: short.
     special: Vec<List>,
     /// Of the whole text: long.
@@ -151,7 +220,7 @@ struct SegmentAlternative {
     in_special: f32,
 }
 
-impl SegmentAlternative {
+impl SegmentWord {
     fn open(segment: &SegmentReader, terms: &[Weighted]) -> Result<Self, Error> {
         let mut opened = Self {
             special: Vec::new(),
@@ -173,13 +242,11 @@ impl SegmentAlternative {
         Ok(opened)
     }
 
-    /// No less than [`SegmentAlternative::score`], and cheaper.
     fn most(&mut self, doc: DocId) -> f32 {
         self.in_special = self.special.iter_mut().map(|list| list.score(doc)).sum();
         self.in_special + self.most_in_base
     }
 
-    /// After [`SegmentAlternative::most`] of the same document.
     fn score(&mut self, doc: DocId) -> f32 {
         self.in_special
             + self
@@ -204,7 +271,11 @@ impl List {
         else {
             return Ok(None);
         };
-        let lengths = segment.get_fieldnorms_reader(weighted.field)?;
+        let lengths = if weighted.has_lengths {
+            segment.get_fieldnorms_reader(weighted.field)?
+        } else {
+            FieldNormReader::constant(segment.max_doc(), 1)
+        };
         Ok(Some(Self {
             postings,
             lengths,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use uuid::Uuid;
 
 use crate::query::Facet;
+use crate::sense::Because;
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,7 +23,7 @@ pub struct Results {
 }
 
 /// One listing that matches.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
     /// Whose body to fetch.
     pub id: Uuid,
@@ -36,6 +37,8 @@ pub struct Hit {
     pub distance_m: Option<f64>,
     /// Which of the document's positions that is.
     pub nearest: Option<usize>,
+    /// The meanings by which it was found, where it does not have the words themselves.
+    pub because: Vec<Because>,
 }
 
 /// Why a listing counts as being at a place.
@@ -52,8 +55,8 @@ pub enum Reach {
 /// How many hits have a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
-    /// A category code, a source's id, a GSS code, an attendance or weekday (`in_person`, `MO`), a
-    /// language, an accessibility feature, or `true`.
+    /// A code, a source's id, a GSS code, an attendance or weekday (`in_person`, `MO`), a language, an
+    /// accessibility feature, ages (`50-64`), or `true`.
     pub value: String,
     /// Hits.
     pub count: u64,

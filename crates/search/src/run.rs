@@ -8,6 +8,7 @@ use crate::blend::Blend;
 use crate::circle::{Nearest, Separation};
 use crate::columns::Columns;
 use crate::error::Error;
+use crate::explain;
 use crate::facets::{Tally, Tests, Totals, Verdict, wanted_codes};
 use crate::marks::Marks;
 use crate::matching::{Plan, any_of, term};
@@ -18,10 +19,11 @@ use crate::results::{Hit, Reach, Relaxed, Results};
 use crate::schema::day;
 use crate::snapshot::Snapshot;
 use crate::top::{Ranked, Top};
+use crate::wishes::WishesInSegment;
 
 /// Answers the question from the snapshot.
 pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> {
-    let plan = Plan::new(snapshot, &query.text, query.as_you_type)?;
+    let plan = Plan::new(snapshot, query)?;
     let search = Search::new(snapshot, query, &plan)?;
     let asked = plan.asked();
     let mut results = search.pass(asked)?;
@@ -112,7 +114,7 @@ impl<'a> Search<'a> {
                 }
             })?;
             total += visit.total;
-            visit.finish(&mut counts, &mut found)?;
+            visit.finish(segment, &mut counts, &mut found)?;
         }
         found.sort_unstable_by(|a, b| (&a.title, a.ranked).cmp(&(&b.title, b.ranked)));
         let page = found.into_iter().skip(self.offset).take(self.limit);
@@ -170,6 +172,7 @@ struct Visit<'a> {
     search: &'a Search<'a>,
     columns: &'a Columns,
     tests: Tests<'a>,
+    wishes: Option<WishesInSegment<'a>>,
     place: Option<PlaceInSegment<'a>>,
     relevance: Option<SegmentRelevance>,
     tally: Tally<'a>,
@@ -205,6 +208,7 @@ impl<'a> Visit<'a> {
             search,
             columns,
             tests: Tests::new(columns, &search.query.filters, facets)?,
+            wishes: search.query.wishes.in_segment(columns)?,
             place: search
                 .place
                 .as_ref()
@@ -255,7 +259,10 @@ impl<'a> Visit<'a> {
             Order::Relevance => {
                 let blend = &self.search.blend;
                 let closeness = reach.map_or(1.0, |reach| blend.closeness(reach, separation));
-                let factor = closeness * blend.trust(marks, self.columns.facts(doc).confirmed());
+                let trust = blend.trust(marks, self.columns.facts(doc).confirmed());
+                let wishes = self.wishes.as_ref();
+                let wished = wishes.map_or(1.0, |wishes| wishes.factor(doc, marks));
+                let factor = closeness * trust * wished;
                 let enough = self
                     .top
                     .worst_key()
@@ -272,10 +279,18 @@ impl<'a> Visit<'a> {
         }
     }
 
-    fn finish(self, counts: &mut Totals, found: &mut Vec<Found>) -> Result<(), Error> {
+    fn finish(
+        self,
+        segment: &SegmentReader,
+        counts: &mut Totals,
+        found: &mut Vec<Found>,
+    ) -> Result<(), Error> {
         self.tally.pour_into(counts)?;
         let order = self.search.order;
-        for mut ranked in self.top.into_ranked() {
+        let best = self.top.into_ranked();
+        let docs: Vec<DocId> = best.iter().map(|ranked| ranked.doc).collect();
+        let reasons = explain::reasons(self.search.snapshot, segment, self.search.plan, &docs)?;
+        for (mut ranked, because) in best.into_iter().zip(reasons) {
             let doc = ranked.doc;
             let nearest = self.place.as_ref().and_then(|place| place.nearest(doc));
             let hit = Hit {
@@ -296,6 +311,7 @@ impl<'a> Visit<'a> {
                     .zip(nearest)
                     .and_then(|(place, near)| place.distance_m(doc, near)),
                 nearest: nearest.map(|nearest| nearest.index),
+                because,
             };
             let title = match order {
                 Order::AtoZ => Some(

@@ -18,7 +18,7 @@ use crate::query::Facet;
 use crate::{cells, circle, ground};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 2;
+pub(crate) const VERSION: u32 = 3;
 
 /// The names of the columns.
 pub(crate) mod column {
@@ -32,6 +32,11 @@ pub(crate) mod column {
     pub(crate) const POSITION: &str = "position";
     pub(crate) const ORDER: &str = "order";
     pub(crate) const CATEGORY: &str = "category";
+    pub(crate) const NEED: &str = "need";
+    pub(crate) const CIRCUMSTANCE: &str = "circumstance";
+    pub(crate) const SERVICE_TYPE: &str = "service_type";
+    pub(crate) const WAY: &str = "way";
+    pub(crate) const JOINING: &str = "joining";
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const AREA: &str = "area";
     pub(crate) const SERVES: &str = "serves";
@@ -55,6 +60,11 @@ pub(crate) struct Fields {
     /// H3 cells of every position, at every indexed resolution.
     pub(crate) cells: Field,
     category: Field,
+    need: Field,
+    circumstance: Field,
+    service_type: Field,
+    way: Field,
+    joining: Field,
     source: Field,
     /// Areas that it lies in or serves.
     area: Field,
@@ -75,6 +85,8 @@ pub(crate) struct Fields {
     pub(crate) title: Field,
     pub(crate) organization: Field,
     pub(crate) terms: Field,
+    /// Title, organization, terms.
+    pub(crate) naming: [Field; 3],
     /// Keywords and places.
     pub(crate) keywords: Field,
     /// All text as whole words: what misspelt words are compared with.
@@ -86,6 +98,9 @@ impl Fields {
         let mut schema = Schema::builder();
         let code = text(IndexRecordOption::Basic, "raw", false).set_fast("raw");
         let ranking = text(IndexRecordOption::WithFreqs, STEMS, true);
+        let title = schema.add_text_field("title", ranking.clone());
+        let organization = schema.add_text_field("organization", ranking.clone());
+        let terms = schema.add_text_field("terms", ranking.clone());
         let fields = Self {
             id: schema.add_bytes_field("id", INDEXED),
             id_high: schema.add_u64_field(column::ID_HIGH, FAST),
@@ -100,6 +115,11 @@ impl Fields {
             order: schema.add_u64_field(column::ORDER, FAST),
             cells: schema.add_u64_field("cells", INDEXED),
             category: schema.add_text_field(column::CATEGORY, code.clone()),
+            need: schema.add_text_field(column::NEED, code.clone()),
+            circumstance: schema.add_text_field(column::CIRCUMSTANCE, code.clone()),
+            service_type: schema.add_text_field(column::SERVICE_TYPE, code.clone()),
+            way: schema.add_text_field(column::WAY, code.clone()),
+            joining: schema.add_text_field(column::JOINING, code.clone()),
             source: schema.add_text_field(column::SOURCE, code.clone()),
             area: schema.add_text_field(column::AREA, code.clone()),
             serves: schema.add_text_field(column::SERVES, code.clone()),
@@ -114,9 +134,10 @@ impl Fields {
             ),
             starts: schema
                 .add_text_field("starts", text(IndexRecordOption::WithFreqs, STARTS, true)),
-            title: schema.add_text_field("title", ranking.clone()),
-            organization: schema.add_text_field("organization", ranking.clone()),
-            terms: schema.add_text_field("terms", ranking.clone()),
+            title,
+            organization,
+            terms,
+            naming: [title, organization, terms],
             keywords: schema.add_text_field("keywords", ranking),
             words: schema.add_text_field("words", text(IndexRecordOption::Basic, WORDS, false)),
         };
@@ -127,11 +148,16 @@ impl Fields {
     pub(crate) fn of(&self, facet: Facet) -> Option<Field> {
         match facet {
             Facet::Category => Some(self.category),
+            Facet::Need => Some(self.need),
+            Facet::Circumstance => Some(self.circumstance),
+            Facet::ServiceType => Some(self.service_type),
+            Facet::Way => Some(self.way),
+            Facet::Joining => Some(self.joining),
             Facet::Source => Some(self.source),
             Facet::Area => Some(self.area),
             Facet::Language => Some(self.language),
             Facet::Accessibility => Some(self.accessibility),
-            Facet::Attendance | Facet::Weekday | Facet::Free => None,
+            Facet::Attendance | Facet::Weekday | Facet::Free | Facet::Open | Facet::Age => None,
         }
     }
 
@@ -211,6 +237,15 @@ impl Fields {
                 .map(domain::source::SourceId::as_str)
                 .collect(),
         );
+        for (field, codes) in [
+            (self.need, &document.needs),
+            (self.circumstance, &document.circumstances),
+            (self.service_type, &document.service_types),
+            (self.way, &document.ways),
+            (self.joining, &document.joining),
+        ] {
+            add(field, codes.iter().map(String::as_str).collect());
+        }
         add(
             self.language,
             document.languages.iter().map(String::as_str).collect(),

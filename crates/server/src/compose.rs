@@ -11,6 +11,7 @@ use store::{Store, StoreOptions};
 
 use crate::clock::SystemClock;
 use crate::config::{Config, without_password};
+use crate::wording;
 
 /// A directory, and whether its index has to be built before it can be trusted.
 pub(crate) struct Composed {
@@ -101,6 +102,9 @@ fn compose(config: &Config, store: Store, exclusive: bool) -> anyhow::Result<Com
     };
     let gazetteer = Arc::new(open_gazetteer(config)?);
     let directory = Directory::new(store, index, gazetteer, Arc::new(SystemClock));
+    if !config.search.words.as_os_str().is_empty() {
+        wording::take(&config.search.words, &directory);
+    }
     Ok(Composed {
         directory: Arc::new(directory),
         rebuild: rebuild.map(|reason| words_of(&reason)),

@@ -29,6 +29,7 @@ pub(crate) struct Config {
     pub(crate) crawl: CrawlConfig,
     pub(crate) gazetteer: GazetteerConfig,
     pub(crate) moderation: ModerationConfig,
+    pub(crate) search: SearchConfig,
     pub(crate) limits: LimitsConfig,
     pub(crate) log: LogConfig,
     /// Name, contact and helpline on the pages.
@@ -79,6 +80,12 @@ pub(crate) struct GazetteerConfig {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ModerationConfig {
     pub(crate) token: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SearchConfig {
+    pub(crate) words: PathBuf,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -153,6 +160,7 @@ impl Config {
             &mut self.data.dir,
             &mut self.crawl.sources,
             &mut self.gazetteer.file,
+            &mut self.search.words,
         ] {
             if !path.as_os_str().is_empty() {
                 *path = folder.join(&path);
@@ -181,6 +189,14 @@ impl Config {
                     "write it like \"https://directory.example\"",
                 );
             }
+        }
+        let words = &self.search.words;
+        if !words.as_os_str().is_empty() && !words.is_dir() {
+            return value(
+                "search.words",
+                format!("{} is not a folder", words.display()),
+                "make it, or leave the key empty for the words that are built in",
+            );
         }
         let store = self.store_url();
         if !store.starts_with("sqlite:")

@@ -10,6 +10,7 @@ mod progress;
 mod stop;
 mod telemetry;
 mod web;
+mod wording;
 
 use std::process::ExitCode;
 

@@ -27,11 +27,46 @@ pub(crate) struct SearchParams {
     /// How far, in miles; 3 when left out.
     #[param(minimum = 0.25, maximum = 30)]
     radius: Option<f64>,
-    /// Category code; may be given several times, any of them will do.
+    /// Code of a source's category; like every filter it may be given several times, any of its
+    /// values will do, and different filters must all be met.
     category: Option<Vec<String>>,
+    /// Need, as `/api/v1/taxonomies` lists them, with or without `need:`; the next three are alike.
+    #[param(example = "food-bank")]
+    need: Option<Vec<String>>,
+    /// Circumstance.
+    #[param(rename = "for")]
+    circumstance: Option<Vec<String>>,
+    /// Service type.
+    #[param(rename = "type")]
+    service_type: Option<Vec<String>>,
+    /// One of the five ways to wellbeing.
+    way: Option<Vec<String>>,
+    /// `in_person`, `phone`, `online` or `home`.
+    how: Option<Vec<String>>,
+    /// `turn-up`, `self` or `referral`: who may ask, where it is known.
+    joining: Option<Vec<String>>,
+    /// Language, such as `spanish`.
+    language: Option<Vec<String>>,
+    /// Feature of access, such as `step-free`.
+    access: Option<Vec<String>>,
+    /// GSS code of an area that it lies in or serves.
+    area: Option<Vec<String>>,
+    /// Years of age, or a range such as `50-64`; what names no ages is for everybody.
+    #[param(example = "70")]
+    age: Option<String>,
+    /// Only what is known to cost nothing.
+    free: Option<bool>,
+    /// Only what is known to take new people now.
+    open: Option<bool>,
     /// Source id; may be given several times, any of them will do.
     source: Option<Vec<String>>,
-    /// `best` (when left out), `nearest` or `name`.
+    /// Take the words as they were typed: read no place, wish or other meaning into them.
+    as_typed: Option<bool>,
+    /// Whether a circle that holds fewer than five may be widened; true when left out.
+    widen: Option<bool>,
+    /// Whether to count what each filter would leave; true when left out.
+    counts: Option<bool>,
+    /// `best` (when left out), `nearest`, `name` or `newest`.
     sort: Option<String>,
     /// Page, from 1.
     #[param(minimum = 1)]

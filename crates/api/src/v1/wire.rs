@@ -8,3 +8,5 @@ pub(crate) mod said;
 pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod source;
+pub(crate) mod taxonomy;
+pub(crate) mod understanding;

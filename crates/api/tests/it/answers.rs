@@ -183,6 +183,82 @@ mod searching {
     }
 
     #[actix_web::test]
+    async fn a_hit_says_by_which_meaning_it_was_found() {
+        let answer = ask("/api/v1/search?q=hungry").await;
+        assert_eq!(answer.body["total"], 1);
+        let matched = &answer.body["hits"][0]["matched"][0];
+        assert_eq!(matched["typed"], "hungry");
+        assert_eq!(matched["meaning"], "Meals and lunch clubs");
+    }
+
+    #[actix_web::test]
+    async fn a_place_and_wishes_in_the_words_are_told() {
+        let answer = ask("/api/v1/search?q=free+lunch+tuesday+near+NW5").await;
+        let heard = &answer.body["heard"];
+        assert_eq!(heard["place_said"], "near nw5");
+        assert_eq!(heard["wishes"][0]["filter"], "day");
+        assert_eq!(heard["wishes"][1]["filter"], "free");
+        assert_eq!(answer.body["total"], 1, "a wish loses no hit");
+    }
+
+    #[actix_web::test]
+    async fn filters_come_with_counts_unless_they_are_not_wanted() {
+        let answer = ask("/api/v1/search?need=meals").await;
+        let filters = answer.body["filters"].as_array().unwrap();
+        let needs = filters
+            .iter()
+            .find(|filter| filter["filter"] == "need")
+            .unwrap();
+        assert!(
+            needs["values"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|value| value["value"] == "meals" && value["count"] == 1)
+        );
+        let answer = ask("/api/v1/search?counts=false").await;
+        assert!(answer.body.get("filters").is_none());
+    }
+
+    #[actix_web::test]
+    async fn an_unknown_value_of_a_filter_is_refused_with_one_that_is_known() {
+        let answer = ask("/api/v1/search?need=fod-bank&how=car&age=old").await;
+        assert_eq!(answer.status, 400);
+        let answer = ask("/api/v1/search?need=fod-bank").await;
+        assert_eq!(answer.body["errors"][0]["parameter"], "need");
+        assert_eq!(answer.body["errors"][0]["example"], "food-bank");
+    }
+
+    #[actix_web::test]
+    async fn words_of_danger_bring_numbers_and_an_empty_answer_somebody_to_ring() {
+        let answer = ask("/api/v1/search?q=i+want+to+die").await;
+        assert_eq!(answer.body["urgent"][0]["lines"][0]["call"], "999");
+        assert_eq!(answer.body["total"], 0);
+        assert_eq!(answer.body["helplines"][0]["name"], "Age UK Advice Line");
+        let answer = ask("/api/v1/search?q=lunch").await;
+        assert!(answer.body.get("urgent").is_none());
+    }
+
+    #[actix_web::test]
+    async fn the_categories_are_listed_and_a_listing_has_them() {
+        let answer = ask("/api/v1/taxonomies").await;
+        let filters: Vec<_> = answer.body["taxonomies"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|taxonomy| taxonomy["filter"].as_str().unwrap())
+            .collect();
+        assert_eq!(filters, ["need", "for", "type", "way"]);
+        let listing = ask("/api/v1/listings/lunch-club").await;
+        let terms = listing.body["taxonomy_terms"].as_array().unwrap();
+        assert!(
+            terms
+                .iter()
+                .any(|term| term["vocabulary"] == "fingerpost:need" && term["code"] == "need:meals")
+        );
+    }
+
+    #[actix_web::test]
     async fn no_text_is_an_error() {
         for text in ["%22", "%00", "AND+OR+NOT", "%F0%9F%A6%9C", "a:b:c", "((("] {
             let answer = ask(&format!("/api/v1/search?q={text}")).await;

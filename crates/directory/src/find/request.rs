@@ -3,13 +3,19 @@
 //! Both faces take the same parameters; what is wrong is told all at once, each with a value that
 //! would do.
 
-use domain::position::METRES_PER_MILE;
-use domain::source::SourceId;
-use search::{Facet, Filters, Near, Order, Query};
+use std::ops::RangeInclusive;
 
+use domain::position::METRES_PER_MILE;
+use domain::service::Attendance;
+use domain::source::SourceId;
+use search::{Filters, Near, Order, Query};
+
+use super::counts::FACETS;
+use super::question::{Heard, Listener};
 use crate::document::category_code;
 use crate::show::PlaceView;
-use crate::{Directory, Error, Violation};
+use crate::wording::{Danger, Wording};
+use crate::{Directory, Error, Violation, taxonomy};
 
 /// Radius when none is asked for, in miles.
 pub const DEFAULT_RADIUS_MILES: f64 = 3.0;
@@ -26,8 +32,8 @@ pub const DEEPEST_HIT: usize = 10_000;
 /// The longest query, in characters.
 pub const LONGEST_QUERY: usize = 200;
 
-/// What is asked.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// What is asked. Values of one filter are alternatives, filters are conditions.
+#[derive(Debug, Clone, PartialEq)]
 pub struct FindRequest {
     /// The need, in the person's words.
     pub q: Option<String>,
@@ -35,16 +41,76 @@ pub struct FindRequest {
     pub near: Option<String>,
     /// Miles.
     pub radius: Option<f64>,
-    /// Category codes; any of them will do.
+    /// Codes of sources' categories.
     pub categories: Vec<String>,
+    /// Codes of needs: `food-bank` or `need:food-bank`. The next ones are written alike.
+    pub needs: Vec<String>,
+    /// Codes of circumstances.
+    pub circumstances: Vec<String>,
+    /// Codes of service types.
+    pub service_types: Vec<String>,
+    /// Codes of the five ways to wellbeing.
+    pub ways: Vec<String>,
+    /// Codes of ways to join.
+    pub joining: Vec<String>,
+    /// Codes of languages.
+    pub languages: Vec<String>,
+    /// Codes of features of access.
+    pub access: Vec<String>,
+    /// How people take part.
+    pub attendance: Vec<Attendance>,
+    /// GSS codes that it lies in or serves.
+    pub areas: Vec<String>,
+    /// Years of age; one year of overlap is enough.
+    pub ages: Option<RangeInclusive<u8>>,
+    /// Only what is known to cost nothing.
+    pub free: bool,
+    /// Only what is known to take new people now.
+    pub open: bool,
     /// Only what these sources say.
     pub sources: Vec<String>,
+    /// Take the words as they were typed: no place, no wish and no other meaning is read into them.
+    pub as_typed: bool,
+    /// Whether the circle may be widened when it holds little.
+    pub widen: bool,
+    /// Whether to count what each filter would leave.
+    pub counts: bool,
     /// From 1.
     pub page: Option<usize>,
     /// Hits on a page.
     pub per_page: Option<usize>,
     /// Which first.
     pub sort: Sort,
+}
+
+impl Default for FindRequest {
+    fn default() -> Self {
+        Self {
+            q: None,
+            near: None,
+            radius: None,
+            categories: Vec::new(),
+            needs: Vec::new(),
+            circumstances: Vec::new(),
+            service_types: Vec::new(),
+            ways: Vec::new(),
+            joining: Vec::new(),
+            languages: Vec::new(),
+            access: Vec::new(),
+            attendance: Vec::new(),
+            areas: Vec::new(),
+            ages: None,
+            free: false,
+            open: false,
+            sources: Vec::new(),
+            as_typed: false,
+            widen: true,
+            counts: true,
+            page: None,
+            per_page: None,
+            sort: Sort::default(),
+        }
+    }
 }
 
 /// Which hits come first.
@@ -57,11 +123,14 @@ pub enum Sort {
     Nearest,
     /// By name.
     Name,
+    /// Lately changed.
+    Newest,
 }
 
 impl FindRequest {
-    /// Reads the parameters of a query string: `q`, `near`, `radius`, `category` and `source` (each
-    /// as often as wanted), `page`, `per_page`, `sort`. Others are left alone; an empty one is none.
+    /// Reads the parameters of a query string: `q`, `near`, `radius`, the filters (each as often as
+    /// wanted), `as_typed`, `widen`, `counts`, `page`, `per_page`, `sort`. Others are left alone; an
+    /// empty one is none.
     ///
     /// # Errors
     /// A violation for each that is not a number, or not a known word, where it has to be one.
@@ -75,34 +144,8 @@ impl FindRequest {
             if value.is_empty() {
                 continue;
             }
-            match name {
-                "q" => request.q = Some(value.to_owned()),
-                "near" => request.near = Some(value.to_owned()),
-                "category" => request.categories.push(value.to_owned()),
-                "source" => request.sources.push(value.to_owned()),
-                "radius" => match value.parse::<f64>() {
-                    Ok(miles) => request.radius = Some(miles),
-                    Err(_) => violations.push(radius_violation()),
-                },
-                "page" => match value.parse() {
-                    Ok(page) => request.page = Some(page),
-                    Err(_) => violations.push(page_violation()),
-                },
-                "per_page" => match value.parse() {
-                    Ok(count) => request.per_page = Some(count),
-                    Err(_) => violations.push(per_page_violation()),
-                },
-                "sort" => match value {
-                    "best" => request.sort = Sort::Best,
-                    "nearest" => request.sort = Sort::Nearest,
-                    "name" => request.sort = Sort::Name,
-                    _ => violations.push(Violation {
-                        parameter: "sort",
-                        message: "must be one of best, nearest and name".to_owned(),
-                        example: "nearest",
-                    }),
-                },
-                _ => {}
+            if let Err(violation) = request.take(name, value) {
+                violations.push(violation);
             }
         }
         if violations.is_empty() {
@@ -110,6 +153,100 @@ impl FindRequest {
         } else {
             Err(violations)
         }
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), Violation> {
+        if let Some(codes) = self.codes(name) {
+            codes.push(value.to_owned());
+            return Ok(());
+        }
+        match name {
+            "q" => self.q = Some(value.to_owned()),
+            "near" => self.near = Some(value.to_owned()),
+            "radius" => self.radius = Some(value.parse().map_err(|_| radius_violation())?),
+            "page" => self.page = Some(value.parse().map_err(|_| page_violation())?),
+            "per_page" => self.per_page = Some(value.parse().map_err(|_| per_page_violation())?),
+            "how" => self.attendance.push(attendance(value)?),
+            "age" => self.ages = Some(ages(value)?),
+            "free" => self.free = truth("free", value)?,
+            "open" => self.open = truth("open", value)?,
+            "as_typed" => self.as_typed = truth("as_typed", value)?,
+            "widen" => self.widen = truth("widen", value)?,
+            "counts" => self.counts = truth("counts", value)?,
+            "sort" => self.sort = sort(value)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The list behind a filter whose values are codes.
+    fn codes(&mut self, name: &str) -> Option<&mut Vec<String>> {
+        Some(match name {
+            "category" => &mut self.categories,
+            "need" => &mut self.needs,
+            "for" => &mut self.circumstances,
+            "type" => &mut self.service_types,
+            "way" => &mut self.ways,
+            "joining" => &mut self.joining,
+            "language" => &mut self.languages,
+            "access" => &mut self.access,
+            "area" => &mut self.areas,
+            "source" => &mut self.sources,
+            _ => return None,
+        })
+    }
+}
+
+fn attendance(value: &str) -> Result<Attendance, Violation> {
+    match value {
+        "in_person" => Ok(Attendance::InPerson),
+        "phone" => Ok(Attendance::Phone),
+        "online" => Ok(Attendance::Online),
+        "home" => Ok(Attendance::Home),
+        _ => Err(Violation {
+            parameter: "how",
+            message: "must be one of in_person, phone, online and home".to_owned(),
+            example: "online",
+        }),
+    }
+}
+
+/// "70", "50-64".
+fn ages(value: &str) -> Result<RangeInclusive<u8>, Violation> {
+    let (least, most) = value.split_once('-').unwrap_or((value, value));
+    match (least.trim().parse(), most.trim().parse()) {
+        (Ok(least), Ok(most)) if least <= most && most <= 120 => Ok(least..=most),
+        _ => Err(Violation {
+            parameter: "age",
+            message: "must be years of age from 0 to 120, or from one to another".to_owned(),
+            example: "50-64",
+        }),
+    }
+}
+
+fn truth(parameter: &'static str, value: &str) -> Result<bool, Violation> {
+    match value {
+        "true" | "1" => Ok(true),
+        "false" | "0" => Ok(false),
+        _ => Err(Violation {
+            parameter,
+            message: "must be true or false".to_owned(),
+            example: "true",
+        }),
+    }
+}
+
+fn sort(value: &str) -> Result<Sort, Violation> {
+    match value {
+        "best" => Ok(Sort::Best),
+        "nearest" => Ok(Sort::Nearest),
+        "name" => Ok(Sort::Name),
+        "newest" => Ok(Sort::Newest),
+        _ => Err(Violation {
+            parameter: "sort",
+            message: "must be one of best, nearest, name and newest".to_owned(),
+            example: "nearest",
+        }),
     }
 }
 
@@ -143,14 +280,23 @@ fn page_violation() -> Violation {
 pub(super) struct Asked {
     pub(super) query: Query,
     pub(super) place: Option<PlaceView>,
+    /// Miles, when there is a place.
     pub(super) radius: Option<f64>,
     pub(super) page: usize,
     pub(super) per_page: usize,
+    pub(super) heard: Heard,
+    pub(super) dangers: Vec<Danger>,
+    /// Words that the vocabulary put right.
+    pub(super) spellings: Vec<(String, String)>,
 }
 
 impl Directory {
     /// Parses every part, and tells of everything that is wrong at once.
-    pub(super) fn understand(&self, request: &FindRequest) -> Result<Asked, Error> {
+    pub(super) fn understand(
+        &self,
+        request: &FindRequest,
+        wording: &Wording,
+    ) -> Result<Asked, Error> {
         let mut violations = Vec::new();
         let text = request.q.as_deref().map(str::trim).unwrap_or_default();
         if text.chars().count() > LONGEST_QUERY {
@@ -172,23 +318,31 @@ impl Directory {
         if page == 0 || page.saturating_mul(per_page.max(1)) > DEEPEST_HIT {
             violations.push(page_violation());
         }
-        let mut sources = Vec::new();
-        for source in &request.sources {
-            match SourceId::parse(source) {
-                Ok(id) => sources.push(id),
-                Err(error) => violations.push(Violation {
-                    parameter: "source",
-                    message: error.to_string(),
-                    example: "camden",
-                }),
-            }
-        }
+        let filters = filters(request, &mut violations);
         let near = request
             .near
             .as_deref()
             .map(str::trim)
             .filter(|near| !near.is_empty());
-        let place = match near.map(|near| self.place(near)) {
+        let today = self.clock.now().date_naive();
+        let gazetteer = self.gazetteer();
+        let listener = Listener {
+            vocabulary: &wording.vocabulary,
+            gazetteer: &gazetteer,
+            today,
+            wants_place: near.is_none(),
+        };
+        // A text that is refused for its length is not read either.
+        let is_read = !request.as_typed && violations.is_empty();
+        let question = if is_read {
+            listener.hear(text)
+        } else {
+            super::question::Question::as_typed(text)
+        };
+        let place = match near
+            .or(question.near.as_deref())
+            .map(|near| self.place(near))
+        {
             None => None,
             Some(Ok(place)) => Some(place),
             Some(Err(violation)) => {
@@ -205,38 +359,103 @@ impl Directory {
             _ => radius,
         };
         let query = Query {
-            text: text.to_owned(),
+            text: question.text,
+            senses: question.senses,
+            asides: question.asides,
+            answered: question.answered,
+            wishes: question.heard.wishes(),
             near: place.as_ref().map(|place| Near {
                 serving_codes: place.areas.clone(),
                 ..Near::new(place.position, radius * METRES_PER_MILE)
             }),
-            filters: Filters {
-                categories: request
-                    .categories
-                    .iter()
-                    .map(|code| category_code(code))
-                    .collect(),
-                sources,
-                ..Filters::default()
-            },
+            filters,
             order: match request.sort {
                 Sort::Best => Order::Relevance,
                 Sort::Nearest => Order::Nearest,
                 Sort::Name => Order::AtoZ,
+                Sort::Newest => Order::Newest,
             },
-            facets: vec![Facet::Category],
+            facets: if request.counts {
+                FACETS.iter().map(|(facet, _)| *facet).collect()
+            } else {
+                Vec::new()
+            },
             offset: (page - 1) * per_page,
             limit: per_page,
-            today: self.clock.now().date_naive(),
+            today,
             ..Query::default()
         };
         let radius = place.is_some().then_some(radius);
         Ok(Asked {
+            dangers: wording.dangers.in_text(text),
             query,
             place,
             radius,
             page,
             per_page,
+            heard: question.heard,
+            spellings: question.spellings,
         })
+    }
+}
+
+fn filters(request: &FindRequest, violations: &mut Vec<Violation>) -> Filters {
+    let mut known = |parameter: &'static str, codes: &[String], example| -> Vec<String> {
+        let whole = |code: &String| {
+            let is_whole = code.starts_with(parameter) && code[parameter.len()..].starts_with(':');
+            if is_whole {
+                code.clone()
+            } else {
+                format!("{parameter}:{code}")
+            }
+        };
+        let codes: Vec<String> = codes.iter().map(whole).collect();
+        if let Some(unknown) = codes.iter().find(|code| taxonomy::category(code).is_none()) {
+            violations.push(Violation {
+                parameter,
+                message: format!("must be a code that is known: {unknown:?} is not"),
+                example,
+            });
+        }
+        codes
+    };
+    let needs = known("need", &request.needs, "food-bank");
+    let circumstances = known("for", &request.circumstances, "older-people");
+    let service_types = known("type", &request.service_types, "advice");
+    let ways = known("way", &request.ways, "connect");
+    let joining = known("joining", &request.joining, "turn-up");
+    let languages = known("language", &request.languages, "spanish");
+    let accessibility = known("access", &request.access, "step-free");
+    let mut sources = Vec::new();
+    for source in &request.sources {
+        match SourceId::parse(source) {
+            Ok(id) => sources.push(id),
+            Err(error) => violations.push(Violation {
+                parameter: "source",
+                message: error.to_string(),
+                example: "camden",
+            }),
+        }
+    }
+    Filters {
+        categories: request
+            .categories
+            .iter()
+            .map(|code| category_code(code))
+            .collect(),
+        needs,
+        circumstances,
+        service_types,
+        ways,
+        joining,
+        sources,
+        areas: request.areas.clone(),
+        attendance: request.attendance.clone(),
+        languages,
+        accessibility,
+        free: request.free,
+        open: request.open,
+        ages: request.ages.clone(),
+        ..Filters::default()
     }
 }

@@ -1,7 +1,7 @@
 //! What find understands, refuses and counts.
 
 use directory::{Error, FindRequest, Presence};
-use domain::service::ServiceArea;
+use domain::service::{Capacity, CostOption, ServiceArea};
 
 use crate::rig::{Rig, Said as _, item, on_each};
 
@@ -39,7 +39,8 @@ async fn near_beats_far_and_distance_is_told() {
         assert!(found.hits[0].distance_m.is_some_and(|metres| metres < 50.0));
         assert_eq!(found.hits[0].presence, Presence::Within);
         assert_eq!(
-            rig.names(&[("q", "lunch"), ("near", "SW9 8DJ")]).await,
+            rig.names(&[("q", "lunch"), ("near", "SW9 8DJ"), ("widen", "false")])
+                .await,
             ["Brixton lunch club"]
         );
     })
@@ -131,4 +132,224 @@ fn a_parameter_that_is_not_a_number_is_named() {
         .map(|violation| violation.parameter)
         .collect();
     assert_eq!(named, ["radius", "page", "sort"]);
+}
+
+/// Groups such as link workers look for, around Brixton and one far away.
+async fn groups(rig: &Rig) {
+    let lambeth = rig.source("lambeth", 1).await;
+    let mut pantry = item("2", "Cooks Road Pantry", "SW9 8DJ").term("Food & warm spaces");
+    pantry.service.cost_options = vec![CostOption {
+        amount_pence: Some(0),
+        ..CostOption::default()
+    }];
+    pantry.service.capacity = Some(Capacity::Open);
+    pantry.service.accessibility = vec!["Step-free; hearing loop".to_owned()];
+    pantry.service.application_process = Some("Just turn up".to_owned());
+    let mut line = item("4", "Debt line", "");
+    line.service.service_at_locations.clear();
+    line.service.attendance = vec![domain::service::Attendance::Phone];
+    rig.crawl(
+        &lambeth,
+        &[
+            item("1", "Doorstep Befriending", "SW9 8DJ"),
+            pantry,
+            item("3", "Tuesday drop-in for gardeners", "SW2 1JQ").on(chrono::Weekday::Tue),
+            line,
+            item("5", "Kentish Town pantry", "NW5 2TJ"),
+            item("6", "Chess group", "SW9 8DJ"),
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_word_finds_what_it_means_and_the_hit_says_so() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        let found = rig.find(&[("q", "lonely")]).await;
+        assert_eq!(
+            rig.names(&[("q", "lonely")]).await,
+            ["Doorstep Befriending"]
+        );
+        let matched = &found.hits[0].matched[0];
+        assert_eq!(matched.typed, "lonely");
+        assert!(["befriending", "Company and friendship"].contains(&matched.meaning.as_str()));
+        assert_eq!(
+            rig.find(&[("q", "lonely"), ("as_typed", "true")])
+                .await
+                .total,
+            0
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_misspelt_word_means_what_the_right_one_does() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        let found = rig.find(&[("q", "lonly")]).await;
+        assert_eq!(
+            found.spellings,
+            [("lonly".to_owned(), vec!["lonely".to_owned()])]
+        );
+        assert_eq!(found.total, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_place_in_the_words_is_the_place_unless_one_is_given() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        let found = rig
+            .find(&[("q", "pantry nr brixton"), ("widen", "false")])
+            .await;
+        let names: Vec<_> = found
+            .hits
+            .iter()
+            .map(|hit| hit.listing.listing.service.name.as_str())
+            .collect();
+        assert_eq!(names, ["Cooks Road Pantry"]);
+        assert_eq!(
+            found.heard.place.map(|place| place.said),
+            Some("nr brixton".to_owned())
+        );
+        let apart = [
+            ("q", "pantry nr brixton"),
+            ("near", "NW5 2TJ"),
+            ("widen", "false"),
+        ];
+        let found = rig.find(&apart).await;
+        assert!(found.heard.place.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_said_beside_the_need_loses_no_hit() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        assert_eq!(
+            rig.names(&[("q", "free pantry")]).await,
+            ["Cooks Road Pantry", "Kentish Town pantry"]
+        );
+        assert_eq!(rig.names(&[("q", "gardeners wednesday")]).await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn filters_are_counted_under_one_another_and_combined() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        let count = |found: &directory::Found, filter: &str, value: &str| {
+            let counts = found.filters.iter().find(|counts| counts.filter == filter);
+            let values = counts.into_iter().flat_map(|counts| &counts.values);
+            values
+                .into_iter()
+                .find(|known| known.value == value)
+                .map_or(0, |known| known.count)
+        };
+        let found = rig.find(&[("need", "food-bank"), ("free", "true")]).await;
+        assert_eq!(found.total, 1);
+        assert_eq!(count(&found, "free", "true"), 1);
+        assert_eq!(
+            count(&found, "need", "food-bank"),
+            1,
+            "under the filter for cost"
+        );
+        let found = rig
+            .find(&[("need", "food-bank"), ("need", "befriending")])
+            .await;
+        assert_eq!(found.total, 3, "values of one filter are alternatives");
+        for (filter, value) in [
+            ("access", "step-free"),
+            ("joining", "turn-up"),
+            ("open", "true"),
+        ] {
+            assert_eq!(
+                rig.names(&[(filter, value)]).await,
+                ["Cooks Road Pantry"],
+                "{filter}"
+            );
+        }
+        assert_eq!(rig.names(&[("how", "phone")]).await, ["Debt line"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_circle_that_holds_little_is_widened_and_says_so() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        let query = [("q", "pantry"), ("near", "SW9 8DJ"), ("radius", "1")];
+        let found = rig.find(&query).await;
+        assert_eq!((found.total, found.widened_from), (2, Some(1.0)));
+        assert_eq!(found.radius, Some(10.0));
+        let filtered = [&query[..], &[("free", "true")]].concat();
+        let found = rig.find(&filtered).await;
+        assert_eq!(
+            (found.total, found.radius),
+            (1, Some(10.0)),
+            "settled without the filter"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_answer_says_what_there_is_elsewhere_and_whom_to_ring() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        let found = rig
+            .find(&[("q", "debt"), ("near", "SW9 8DJ"), ("how", "in_person")])
+            .await;
+        assert_eq!(found.total, 0);
+        let elsewhere = found.elsewhere.unwrap();
+        assert_eq!((elsewhere.remote, elsewhere.unfiltered), (1, 1));
+        assert_eq!(
+            found.helplines[0].name, "Citizens Advice",
+            "the one for England"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn words_of_danger_bring_numbers_whatever_is_found() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        for (text, total) in [("i want to die", 0), ("suicidal chess", 1)] {
+            let found = rig.find(&[("q", text)]).await;
+            assert_eq!(
+                found.dangers[0].lines[0].call.as_deref(),
+                Some("999"),
+                "{text}"
+            );
+            assert_eq!(found.total, total, "{text}");
+        }
+        assert!(rig.find(&[("q", "chess")]).await.dangers.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_operators_words_are_in_use_at_once_and_bad_ones_never() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        let file = |text: &str| vec![("own.toml".to_owned(), text.to_owned())];
+        assert_eq!(rig.find(&[("q", "checkmate")]).await.total, 0);
+        rig.directory
+            .replace_wording(&file("[activity]\ncheckmate = [\"chess\"]"))
+            .unwrap();
+        assert_eq!(rig.names(&[("q", "checkmate")]).await, ["Chess group"]);
+        let errors = rig
+            .directory
+            .replace_wording(&file("[activity]\ncheckmate = 7"))
+            .unwrap_err();
+        assert_eq!((errors[0].line, errors[0].key.as_str()), (2, "checkmate"));
+        assert_eq!(rig.names(&[("q", "checkmate")]).await, ["Chess group"]);
+    })
+    .await;
 }

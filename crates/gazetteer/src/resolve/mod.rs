@@ -154,6 +154,24 @@ impl Gazetteer {
     }
 }
 
+impl Gazetteer {
+    /// What a text names without doubt: a postcode or half of one that is there, or a place by its
+    /// whole name; for words in the middle of a sentence. `well_known` leaves out what only its own
+    /// neighbours know. Never guesses, and is quick about it.
+    #[must_use]
+    pub fn named_place(&self, text: &str, well_known: bool) -> Option<Reading> {
+        let resolution = if text.contains(|c: char| c.is_ascii_digit()) {
+            postcode::resolve(self, text)?
+        } else {
+            name::named(self, text, well_known)?
+        };
+        let is_plain = resolution.suggestion.is_none() && resolution.note.is_none();
+        resolution
+            .reading
+            .filter(|reading| is_plain && reading.confidence >= Confidence::Likely)
+    }
+}
+
 impl Resolution {
     fn of(reading: Reading) -> Self {
         Self {

@@ -30,6 +30,19 @@ fn exact(gazetteer: &Gazetteer, name: &str, wanted: Wanted) -> Option<Resolution
     of_hits(gazetteer, &hits)
 }
 
+/// A name just as it is, or with "station" or "council" after it.
+pub(super) fn named(gazetteer: &Gazetteer, text: &str, well_known: bool) -> Option<Resolution> {
+    let of = |name: &str, wanted: Wanted| {
+        let mut hits = gazetteer.named(name);
+        let least = if well_known { WELL_KNOWN } else { 0 };
+        hits.retain(|hit| hit.whole && hit.weight >= least && (wanted.ward || !is_ward(hit)));
+        prefer(&mut hits, wanted);
+        of_hits(gazetteer, &hits)
+    };
+    let phrase = phrase::read(text);
+    of(&fold(text), Wanted::default()).or_else(|| of(&phrase.name, phrase.wanted))
+}
+
 /// Brings what was asked for to the front, and leaves out what nobody means who can mean something clearer:
 /// "Peckham" is not East Peckham, and not a ward where there is a town.
 fn prefer(hits: &mut Vec<Hit<'_>>, wanted: Wanted) {

@@ -124,7 +124,7 @@ impl ListingPage {
             organisation: organisation(service),
             warnings: warnings(view),
             description: paragraphs(service.description.as_deref().unwrap_or_default()),
-            categories: categories(service, query),
+            categories: categories(view, query),
             places: places(service, from),
             online: online(service),
             when: lines(service.schedules.iter().map(wording::schedule)),
@@ -178,16 +178,22 @@ fn warnings(view: &ListingView) -> Vec<String> {
         .collect()
 }
 
-fn categories(service: &Service, query: &SearchQuery) -> Vec<Link> {
-    let terms = service.taxonomy_terms.iter().map(|term| Link {
-        text: term.name.clone(),
-        href: SearchQuery {
-            near: query.near.clone(),
-            categories: vec![category_code(&term.name)],
-            ..SearchQuery::default()
+/// The needs it meets, and what its sources call it.
+fn categories(view: &ListingView, query: &SearchQuery) -> Vec<Link> {
+    let link = |name: &str, filter: &str, code: &str| {
+        let near = SearchQuery::default().with_near(&query.near);
+        Link {
+            text: name.to_owned(),
+            href: near.with_filter(filter, code).href(),
         }
-        .href(),
+    };
+    let needs = view.categories.iter().filter_map(|term| {
+        let code = term.code.strip_prefix("need:")?;
+        Some(link(&term.name, "need", code))
     });
+    let terms = view.listing.service.taxonomy_terms.iter();
+    let terms =
+        needs.chain(terms.map(|term| link(&term.name, "category", &category_code(&term.name))));
     let mut links: Vec<Link> = Vec::new();
     for link in terms {
         if !links

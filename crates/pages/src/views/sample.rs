@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
-use directory::{Found, FoundHit, ListingView, PlaceView, Presence, StatementView};
+use directory::{Found, FoundHit, Heard, ListingView, PlaceView, Presence, StatementView};
 use domain::listing::{Field, Listing, ListingStatus, Provenance};
 use domain::position::Position;
 use domain::postcode::Postcode;
@@ -47,6 +47,7 @@ pub(super) fn saying(text: &str) -> ListingView {
             state: StatementState::Active,
         });
     ListingView {
+        categories: Vec::new(),
         statements: statements.collect(),
         listing: Listing {
             id: uuid::Uuid::nil(),
@@ -69,6 +70,7 @@ pub(super) fn found(view: ListingView) -> Found {
         distance_m: Some(640.0),
         nearest: Some(0),
         presence: Presence::Within,
+        matched: Vec::new(),
     };
     Found {
         total: 1,
@@ -77,6 +79,12 @@ pub(super) fn found(view: ListingView) -> Found {
         hits: vec![hit],
         place: Some(place()),
         radius: Some(3.0),
+        widened_from: None,
+        heard: Heard::default(),
+        filters: Vec::new(),
+        dangers: Vec::new(),
+        helplines: Vec::new(),
+        elsewhere: None,
         categories: Vec::new(),
         relaxed: false,
         spellings: Vec::new(),

@@ -14,11 +14,15 @@ use crate::search_query::SearchQuery;
 use crate::wording::{counted, full_sentence, listed, number};
 
 mod filters;
+mod heard;
 mod hit;
+mod lines;
 mod ways_on;
 
 use filters::Filters;
+use heard::HeardView;
 use hit::HitView;
+use lines::{DangerView, LineView};
 use ways_on::WayOn;
 
 /// A place that reaches this far around its middle, in metres, is told to have one.
@@ -43,6 +47,9 @@ struct FoundView {
     count: String,
     reading: Option<Reading>,
     notices: Vec<String>,
+    heard: Vec<HeardView>,
+    dangers: Vec<DangerView>,
+    helplines: Vec<LineView>,
     filters: Filters,
     hits: Vec<HitView>,
     ways_on: Vec<WayOn>,
@@ -117,6 +124,9 @@ impl FoundView {
             count,
             reading: found.place.as_ref().map(|place| Reading::new(query, place)),
             notices: notices(found),
+            heard: heard::heard(query, found),
+            dangers: lines::dangers(found),
+            helplines: lines::helplines(found),
             filters: Filters::new(query, found),
             hits: found
                 .hits
@@ -166,7 +176,18 @@ fn notices(found: &Found) -> Vec<String> {
         format!("Nothing has “{typed}”, so we looked for {}.", listed(&used))
     });
     let relaxed = "Nothing has all of your words, so here is what has most of them.";
+    let widened = found
+        .widened_from
+        .zip(found.radius)
+        .map(|(asked, searched)| {
+            format!(
+                "Little was found {}, so we looked {}.",
+                filters::within(asked).to_lowercase(),
+                filters::within(searched).to_lowercase()
+            )
+        });
     spellings
+        .chain(widened)
         .chain(found.relaxed.then(|| relaxed.to_owned()))
         .collect()
 }

@@ -12,7 +12,10 @@ use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
 use proptest::sample::{select, subsequence};
-use search::{Document, Facet, Filters, Near, Order, Query, Reach, Term, Weekdays};
+use search::{
+    Document, Facet, Filters, Meaning, Near, Order, Query, Reach, Scope, Sense, Target, Term,
+    Weekdays, Wishes,
+};
 use uuid::Uuid;
 
 use crate::{index_of, position};
@@ -77,6 +80,8 @@ fn document() -> impl Strategy<Value = Document> {
         title: words.0,
         description: Some(words.1),
         organization: words.2,
+        needs: words.3.clone(),
+        is_open: rest.0,
         terms: words
             .3
             .into_iter()
@@ -124,26 +129,71 @@ fn query() -> impl Strategy<Value = Query> {
         Order::Newest,
     ]);
     let facets = subsequence(
-        vec![Facet::Category, Facet::Area, Facet::Free, Facet::Weekday],
-        0..=4,
+        vec![
+            Facet::Category,
+            Facet::Need,
+            Facet::Area,
+            Facet::Free,
+            Facet::Age,
+            Facet::Weekday,
+        ],
+        0..=6,
     );
     (
         text(4),
-        any::<bool>(),
+        (any::<bool>(), senses(), wishes()),
         option::of(near()),
         filters(),
         order,
         facets,
     )
-        .prop_map(|(text, as_you_type, near, filters, order, facets)| Query {
-            text,
-            as_you_type,
-            near,
-            filters,
-            order,
-            facets,
-            limit: 500,
-            ..Query::default()
+        .prop_map(
+            |(text, (as_you_type, senses, wishes), near, filters, order, facets)| Query {
+                text,
+                senses,
+                wishes,
+                as_you_type,
+                near,
+                filters,
+                order,
+                facets,
+                limit: 500,
+                ..Query::default()
+            },
+        )
+}
+
+fn senses() -> impl Strategy<Value = Vec<Sense>> {
+    let target = prop_oneof![
+        (
+            select(&WORDS[..]),
+            select(vec![Scope::Title, Scope::Terms, Scope::Any])
+        )
+            .prop_map(|(word, scope)| Target::Words(word.to_owned(), scope)),
+        select(&CODES[..]).prop_map(|code| Target::Code(Facet::Need, code.to_owned())),
+    ];
+    let meaning = (target, 0.1..0.9_f32).prop_map(|(target, weight)| Meaning { target, weight });
+    let words = vec(select(vec!["chess", "debt", "soup", "garden"]), 1..3);
+    let sense = (words, vec(meaning, 0..3)).prop_map(|(words, meanings)| Sense {
+        words: words.into_iter().map(str::to_owned).collect(),
+        meanings,
+    });
+    vec(sense, 0..3)
+}
+
+fn wishes() -> impl Strategy<Value = Wishes> {
+    (
+        any::<bool>(),
+        weekdays(),
+        attendance(),
+        option::of(0..80_u8),
+    )
+        .prop_map(|(free, weekdays, attendance, age)| Wishes {
+            free,
+            weekdays,
+            attendance,
+            ages: age.map(|age| age..=age),
+            ..Wishes::default()
         })
 }
 
@@ -152,6 +202,8 @@ fn filters() -> impl Strategy<Value = Filters> {
         2 => Just(Filters::default()),
         3 => (some_of(&CODES), some_of(&AREAS[..2]), attendance(), weekdays(), any::<bool>(), option::of(0..80_u8))
             .prop_map(|(categories, areas, attendance, weekdays, free, age)| Filters {
+                needs: categories.iter().take(1).cloned().collect(),
+                open: free,
                 categories,
                 areas,
                 attendance,
@@ -191,6 +243,64 @@ proptest! {
             paged.extend(results.hits);
         }
         prop_assert_eq!(paged, whole.hits);
+    }
+
+    #[test]
+    fn nothing_is_found_or_lost_because_of_a_wish(
+        documents in vec(document(), 0..60), query in query(),
+    ) {
+        let index = index_of(&documents);
+        let plain = Query { wishes: Wishes::default(), ..query.clone() };
+        prop_assert_eq!(found(&index, &query), found(&index, &plain));
+    }
+
+    #[test]
+    fn a_meaning_only_adds_and_says_so(
+        documents in vec(document(), 0..60), query in query(),
+    ) {
+        let index = index_of(&documents);
+        let plain = Query { senses: Vec::new(), as_you_type: false, ..query.clone() };
+        let meant = Query { as_you_type: false, ..query };
+        let (bare, rich) = (index.search(&plain).unwrap(), index.search(&meant).unwrap());
+        if bare.relaxed.is_none() && bare.spellings.is_empty() && rich.relaxed.is_none() {
+            let known: BTreeSet<Uuid> = bare.hits.iter().map(|hit| hit.id).collect();
+            let all: BTreeSet<Uuid> = rich.hits.iter().map(|hit| hit.id).collect();
+            prop_assert!(known.is_subset(&all));
+            for hit in rich.hits.iter().filter(|hit| !known.contains(&hit.id)) {
+                prop_assert!(!hit.because.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_title_beats_a_long_description(
+        rest in vec(select(&WORDS[1..]), 40..90), at in around(), radius_m in 500.0..9_000.0_f64,
+    ) {
+        let titled = Document { id: Uuid::from_u128(2), title: "chess".to_owned(), positions: vec![at], ..Document::default() };
+        let told = Document {
+            id: Uuid::from_u128(1),
+            title: "club".to_owned(),
+            description: Some(format!("{} chess", rest.join(" "))),
+            positions: vec![at],
+            ..Document::default()
+        };
+        let index = index_of(&[told, titled]);
+        let query = Query { text: "chess".to_owned(), near: Some(Near::new(at, radius_m)), limit: 9, ..Query::default() };
+        let order: Vec<Uuid> = index.search(&query).unwrap().hits.iter().map(|hit| hit.id).collect();
+        prop_assert_eq!(order, [Uuid::from_u128(2), Uuid::from_u128(1)]);
+    }
+
+    #[test]
+    fn of_two_that_fit_alike_the_nearer_comes_first(
+        centre in around(), first in around(), second in around(),
+    ) {
+        let of = |id, at| Document { id: Uuid::from_u128(id), title: "chess".to_owned(), positions: vec![at], ..Document::default() };
+        let index = index_of(&[of(1, first), of(2, second)]);
+        let query = Query { text: "chess".to_owned(), near: Some(Near::new(centre, 40_000.0)), limit: 9, ..Query::default() };
+        let results = index.search(&query).unwrap();
+        let away: Vec<f64> = results.hits.iter().filter_map(|hit| hit.distance_m).collect();
+        // Distances are kept to a few metres.
+        prop_assert!(away.windows(2).all(|pair| pair[0] <= pair[1] + 5.0), "{:?}", away);
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod keeping;
 mod laws;
 mod ordering;
 mod places;
+mod senses;
+mod wishes;
 mod words;
 
 use std::collections::HashMap;

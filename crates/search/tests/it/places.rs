@@ -161,7 +161,7 @@ fn what_serves_and_what_is_on_the_line_can_be_left_out() {
 
 #[test]
 fn without_a_place_no_hit_says_why_it_is_here() {
-    let hit = answer(&[at("Here", BRIXTON.0, BRIXTON.1)], &ask("")).hits[0];
+    let hit = answer(&[at("Here", BRIXTON.0, BRIXTON.1)], &ask("")).hits[0].clone();
     assert_eq!((hit.reach, hit.distance_m, hit.nearest), (None, None, None));
 }
 

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use crate::commands::crawl;
 use crate::compose;
 use crate::config::{Config, without_password};
+use crate::wording;
 
 /// Looks, and says of each thing whether it is well; fails when something is not.
 pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
@@ -19,6 +20,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         ("matching", matching(config).await),
         ("search index", index(config)),
         ("gazetteer", gazetteer(config)),
+        ("words", words(config)),
         ("sources", sources(config)),
         ("address", address(config).await),
     ];
@@ -120,6 +122,25 @@ fn gazetteer(config: &Config) -> anyhow::Result<String> {
         "{} postcodes of {}",
         gazetteer.meta().live,
         gazetteer.data_date()
+    ))
+}
+
+fn words(config: &Config) -> anyhow::Result<String> {
+    let folder = &config.search.words;
+    let files = if folder.as_os_str().is_empty() {
+        Vec::new()
+    } else {
+        wording::files(folder)
+            .with_context(|| format!("the folder {} cannot be read", folder.display()))?
+    };
+    let in_use = directory::check_wording(&files).map_err(|errors| {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("{}", errors.join("; "))
+    })?;
+    Ok(format!(
+        "{} in the vocabulary, {} files of your own",
+        in_use.entries,
+        files.len()
     ))
 }
 

@@ -17,7 +17,7 @@ use crate::commands::crawl;
 use crate::compose::{self, Composed};
 use crate::config::Config;
 use crate::web::Listening;
-use crate::{progress, stop};
+use crate::{progress, stop, wording};
 
 /// How often the schedules are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -88,6 +88,9 @@ pub(crate) async fn answer(
         config.gazetteer_file(),
         Arc::clone(&directory),
     ));
+    let words = &config.search.words;
+    let words = (!words.as_os_str().is_empty())
+        .then(|| tokio::spawn(wording::watch(words.clone(), Arc::clone(&directory))));
     let (server, handle) = listening.serve(config, directory)?;
     if let Some(file) = url_file {
         std::fs::write(file, &url)
@@ -104,6 +107,9 @@ pub(crate) async fn answer(
     }
     follower.abort();
     watcher.abort();
+    if let Some(words) = words {
+        words.abort();
+    }
     Ok(())
 }
 

@@ -48,6 +48,10 @@ fn a_bad_value_is_named_with_its_cure() {
         "[store]\nurl = \"mysql://a\"",
         &["store.url", "sqlite:PATH"],
     );
+    check(
+        "[search]\nwords = \"no-such-folder\"",
+        &["search.words", "no-such-folder"],
+    );
     check("[crawl]\ncontact = \"nobody\"", &["crawl.contact"]);
     check(
         "[moderation]\ntoken = \"guess\"",

@@ -172,6 +172,7 @@ impl Listing {
             taxonomy_terms: service
                 .taxonomy_terms
                 .iter()
+                .chain(&view.categories)
                 .map(TaxonomyTerm::of)
                 .collect(),
             attendance: service

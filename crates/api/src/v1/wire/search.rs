@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::listing::Statement;
 use super::parts::Location;
+use super::understanding::{Elsewhere, Filter, Heard, Line, Matched, Urgent};
 
 /// Characters of the description that a hit shows.
 const SUMMARY: usize = 200;
@@ -36,6 +37,15 @@ pub(crate) struct SearchAnswer {
     /// Miles searched, when a place was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     radius_miles: Option<f64>,
+    /// Miles that were asked for, where they held so little that a wider circle was searched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    widened_from_miles: Option<f64>,
+    /// Numbers to show before the hits, when the words speak of danger.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    urgent: Vec<Urgent>,
+    /// What was heard in the words besides the need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heard: Option<Heard>,
     /// True when nothing has every word, and listings that have most of them are shown.
     relaxed: bool,
     /// Words that no listing has, and what was looked for instead.
@@ -45,6 +55,15 @@ pub(crate) struct SearchAnswer {
     hits: Vec<Hit>,
     /// Categories of what would be found without the category filter, commonest first.
     categories: Vec<Category>,
+    /// For each filter, what each of its values alone would leave under all other filters.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    filters: Vec<Filter>,
+    /// Whom to ring, where little was found; the most local first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    helplines: Vec<Line>,
+    /// What other questions would find, where this one finds nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    elsewhere: Option<Elsewhere>,
     /// Lines that must be shown with these hits.
     attributions: BTreeSet<String>,
     /// The page after this one.
@@ -117,6 +136,9 @@ pub(crate) struct Hit {
     hours_text: Option<String>,
     /// True when a source says that it costs nothing.
     free: bool,
+    /// Why it was found although it does not have the words themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    matched: Vec<Matched>,
     /// When a person last confirmed the details.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_confirmed: Option<NaiveDate>,
@@ -159,6 +181,12 @@ impl SearchAnswer {
             pages,
             place: found.place.as_ref().map(Place::of),
             radius_miles: found.radius,
+            widened_from_miles: found.widened_from,
+            urgent: found.dangers.iter().map(Urgent::of).collect(),
+            heard: Heard::of(&found.heard),
+            filters: found.filters.iter().map(Filter::of).collect(),
+            helplines: found.helplines.iter().map(Line::of).collect(),
+            elsewhere: found.elsewhere.as_ref().map(Elsewhere::of),
             relaxed: found.relaxed,
             spellings: found
                 .spellings
@@ -237,6 +265,7 @@ impl Hit {
             days: days.into_iter().map(weekday_name).collect(),
             hours_text: service.hours_text.clone(),
             free: service.is_free(),
+            matched: hit.matched.iter().map(Matched::of).collect(),
             last_confirmed: listing.last_confirmed,
             last_seen: listing.last_seen,
             sources: hit.listing.statements.iter().map(Statement::of).collect(),

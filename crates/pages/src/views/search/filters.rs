@@ -1,6 +1,6 @@
-//! The filter panel: distances and categories to choose, and the chosen ones to take away.
+//! The filter panel: distances and everything else to choose, and the chosen ones to take away.
 
-use directory::{DEFAULT_RADIUS_MILES, Found};
+use directory::{DEFAULT_RADIUS_MILES, FilterCounts, Found, ValueCount};
 
 use super::Link;
 use crate::govuk::{Checkboxes, Choice, Radios};
@@ -11,8 +11,29 @@ use crate::wording::number;
 /// Distances that are offered, in miles.
 pub(super) const DISTANCES: [f64; 6] = [0.5, 1.0, 3.0, 5.0, 10.0, 30.0];
 
-/// Categories that are offered, the commonest; chosen ones come on top.
-const MOST_CATEGORIES: usize = 12;
+/// Values that are offered of one filter, the commonest; chosen ones come on top.
+const MOST_VALUES: usize = 12;
+
+/// The filters in the order of the panel, each with its question; the directory's word for a value
+/// follows.
+const GROUPS: [(&str, &str); 14] = [
+    ("need", "What is it about?"),
+    ("for", "Who is it for?"),
+    ("how", "How do you take part?"),
+    ("free", "What does it cost?"),
+    ("open", "Is there room?"),
+    ("age", "How old is the person?"),
+    ("access", "What access is needed?"),
+    ("language", "Which language?"),
+    ("type", "What sort of thing?"),
+    ("joining", "How do you join?"),
+    ("way", "Which way to wellbeing?"),
+    ("area", "Which area?"),
+    ("source", "Who says so?"),
+    ("category", "What does its directory call it?"),
+];
+/// These stand open, so that people see what the panel is for.
+const OPEN: [&str; 2] = ["need", "how"];
 
 /// The panel beside the results.
 #[derive(Debug)]
@@ -20,7 +41,15 @@ pub(super) struct Filters {
     pub(super) chosen: Vec<Link>,
     pub(super) clear: String,
     pub(super) distance: Option<Radios>,
-    pub(super) categories: Option<Checkboxes>,
+    pub(super) groups: Vec<Group>,
+}
+
+/// One filter.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub(super) question: &'static str,
+    pub(super) is_open: bool,
+    pub(super) values: Checkboxes,
 }
 
 impl Filters {
@@ -29,13 +58,16 @@ impl Filters {
             chosen: chosen(query, found),
             clear: query.without_filters().href(),
             distance: found.radius.map(distance),
-            categories: categories(query, found),
+            groups: GROUPS
+                .iter()
+                .filter_map(|(filter, question)| group(filter, question, query, found))
+                .collect(),
         }
     }
 
     /// Whether there is anything to choose.
     pub(super) fn is_useful(&self) -> bool {
-        self.distance.is_some() || self.categories.is_some()
+        self.distance.is_some() || !self.groups.is_empty()
     }
 }
 
@@ -45,7 +77,7 @@ pub(super) fn within(miles: f64) -> String {
         0.25 => "Within a quarter of a mile".to_owned(),
         0.5 => "Within half a mile".to_owned(),
         1.0 => "Within 1 mile".to_owned(),
-        _ => format!("Within {miles} miles"),
+        _ => format!("Within {} miles", (miles * 10.0).round() / 10.0),
     }
 }
 
@@ -65,11 +97,11 @@ fn chosen(query: &SearchQuery, found: &Found) -> Vec<Link> {
             text: within(miles),
             href: query.with_radius("").href(),
         });
-    let categories = query.categories.iter().map(|code| Link {
-        text: name_of(code, found).to_owned(),
-        href: query.without_category(code).href(),
+    let filters = query.filters.iter().map(|(filter, value)| Link {
+        text: name_of(filter, value, found).to_owned(),
+        href: query.without_filter(filter, value).href(),
     });
-    distance.into_iter().chain(categories).collect()
+    distance.into_iter().chain(filters).collect()
 }
 
 fn distance(radius: f64) -> Radios {
@@ -93,47 +125,70 @@ fn distance(radius: f64) -> Radios {
     }
 }
 
-fn categories(query: &SearchQuery, found: &Found) -> Option<Checkboxes> {
-    let is_chosen = |code: &str| query.categories.iter().any(|chosen| chosen == code);
-    let chosen = query.categories.iter().map(|code| Choice {
-        value: code.clone(),
-        text: labelled(name_of(code, found), count_of(code, found)),
+fn group(
+    filter: &'static str,
+    question: &'static str,
+    query: &SearchQuery,
+    found: &Found,
+) -> Option<Group> {
+    let is_chosen = |value: &str| query.has_filter(filter, value);
+    let own = query.filters.iter().filter(|(name, _)| *name == filter);
+    let chosen = own.map(|(_, value)| Choice {
+        value: value.clone(),
+        text: labelled(
+            name_of(filter, value, found),
+            count_of(filter, value, found),
+        ),
         checked: true,
     });
-    let common = found
-        .categories
+    let counts = counts(filter, found).map_or(&[][..], |counts| &counts.values);
+    let common = counts
         .iter()
-        .filter(|category| !is_chosen(&category.code))
-        .take(MOST_CATEGORIES)
-        .map(|category| Choice {
-            value: category.code.clone(),
-            text: labelled(&category.name, category.count),
+        .filter(|value| !is_chosen(&value.value))
+        .take(MOST_VALUES)
+        .map(|value| Choice {
+            value: value.value.clone(),
+            text: labelled(&value.name, value.count),
             checked: false,
         });
     let items: Vec<Choice> = chosen.chain(common).collect();
-    (!items.is_empty()).then_some(Checkboxes {
-        name: "category",
-        legend: "What kind?",
-        small: true,
-        form: Some(FORM),
-        items,
+    (!items.is_empty()).then(|| Group {
+        question,
+        is_open: OPEN.contains(&filter) || items.iter().any(|item| item.checked),
+        values: Checkboxes {
+            name: filter,
+            legend: question,
+            small: true,
+            form: Some(FORM),
+            items,
+        },
     })
 }
 
-fn name_of<'a>(code: &'a str, found: &'a Found) -> &'a str {
-    let known = found
-        .categories
-        .iter()
-        .find(|category| category.code == code);
-    known.map_or(code, |category| category.name.as_str())
+fn counts<'a>(filter: &str, found: &'a Found) -> Option<&'a FilterCounts> {
+    found.filters.iter().find(|counts| counts.filter == filter)
 }
 
-fn count_of(code: &str, found: &Found) -> usize {
-    let known = found
-        .categories
+fn known<'a>(filter: &str, value: &str, found: &'a Found) -> Option<&'a ValueCount> {
+    counts(filter, found)?
+        .values
         .iter()
-        .find(|category| category.code == code);
-    known.map_or(0, |category| category.count)
+        .find(|known| known.value == value)
+}
+
+fn name_of<'a>(filter: &str, value: &'a str, found: &'a Found) -> &'a str {
+    known(filter, value, found).map_or_else(
+        || match (filter, value) {
+            ("free", _) => "Free",
+            ("open", _) => "Taking people now",
+            _ => value,
+        },
+        |known| known.name.as_str(),
+    )
+}
+
+fn count_of(filter: &str, value: &str, found: &Found) -> usize {
+    known(filter, value, found).map_or(0, |known| known.count)
 }
 
 fn labelled(name: &str, count: usize) -> String {

@@ -1,7 +1,7 @@
 //! One hit in a list of results.
 
 use chrono::Weekday;
-use directory::{FoundHit, ListingView, Presence};
+use directory::{FoundHit, ListingView, Matched, Presence};
 use domain::listing::ListingStatus;
 use domain::service::{Service, ServiceStatus};
 
@@ -23,6 +23,7 @@ pub(super) struct HitView {
     pub(super) warning: Option<&'static str>,
     pub(super) about: String,
     pub(super) facts: Vec<Fact>,
+    pub(super) matched: Vec<Matched>,
     pub(super) from: String,
 }
 
@@ -51,6 +52,7 @@ impl HitView {
                 .into_iter()
                 .flatten()
                 .collect(),
+            matched: hit.matched.clone(),
             from: named(view),
         }
     }

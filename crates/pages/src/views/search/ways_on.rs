@@ -4,6 +4,7 @@ use directory::{Found, GREATEST_RADIUS_MILES};
 
 use super::filters::{DISTANCES, within};
 use crate::search_query::SearchQuery;
+use crate::wording::counted;
 
 /// Something to try; a link where one address does it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,8 +39,23 @@ pub(super) fn ways_on(query: &SearchQuery, found: &Found) -> Vec<WayOn> {
         return ways;
     }
     let mut ways = Vec::new();
-    if !query.categories.is_empty() {
-        ways.push(WayOn::link("Clear the filters", &query.without_filters()));
+    let elsewhere = found.elsewhere.clone().unwrap_or_default();
+    for (typed, meant) in &elsewhere.spellings {
+        let words = query.q.to_lowercase().replace(typed.as_str(), meant);
+        ways.push(WayOn::link(
+            format!("Did you mean “{words}”?"),
+            &query.with_q(&words),
+        ));
+    }
+    if !query.filters.is_empty() {
+        let text = match elsewhere.unfiltered {
+            0 => "Clear the filters".to_owned(),
+            count => format!(
+                "Clear the filters: {}",
+                counted(count as u64, "service", "services")
+            ),
+        };
+        ways.push(WayOn::link(text, &query.without_filters()));
     }
     if let Some(radius) = found
         .radius
@@ -51,6 +67,19 @@ pub(super) fn ways_on(query: &SearchQuery, found: &Found) -> Vec<WayOn> {
             let text = within(miles).replacen("Within", "Search within", 1);
             ways.push(WayOn::link(text, &query.with_radius(&miles.to_string())));
         }
+    }
+    if elsewhere.remote > 0 {
+        let text = format!(
+            "See {} online or by phone",
+            counted(elsewhere.remote as u64, "service", "services")
+        );
+        let remote = query.without_filters().with_near("");
+        ways.push(WayOn::link(
+            text,
+            &remote
+                .with_filter("how", "online")
+                .with_filter("how", "phone"),
+        ));
     }
     if !query.near.is_empty() && !query.q.is_empty() {
         ways.push(WayOn::link(
@@ -72,6 +101,10 @@ pub(super) fn ways_on(query: &SearchQuery, found: &Found) -> Vec<WayOn> {
             href: None,
         });
     }
+    ways.push(WayOn {
+        text: "Browse everything by need".to_owned(),
+        href: Some("/browse".to_owned()),
+    });
     ways.push(WayOn {
         text: "Start again from what people look for".to_owned(),
         href: Some("/".to_owned()),

@@ -1,6 +1,6 @@
 //! What a source says never becomes markup, and data for programs is well formed.
 
-use directory::CategoryCount;
+use directory::{FilterCounts, HeardPlace, Matched, ValueCount};
 use scraper::Selector;
 
 use super::{attribute, listing, results};
@@ -22,10 +22,21 @@ fn no_words_of_a_source_become_markup() {
     ] {
         let view = sample::saying(&payload);
         let mut found = sample::found(view.clone());
-        found.categories = vec![CategoryCount {
-            code: payload.clone(),
-            name: payload.clone(),
-            count: 1,
+        found.filters = vec![FilterCounts {
+            filter: "category",
+            values: vec![ValueCount {
+                value: payload.clone(),
+                name: payload.clone(),
+                count: 1,
+            }],
+        }];
+        found.heard.place = Some(HeardPlace {
+            said: payload.clone(),
+            label: payload.clone(),
+        });
+        found.hits[0].matched = vec![Matched {
+            typed: payload.clone(),
+            meaning: payload.clone(),
         }];
         found.spellings = vec![(payload.clone(), vec![payload.clone()])];
         if let Some(place) = &mut found.place {
@@ -37,7 +48,7 @@ fn no_words_of_a_source_become_markup() {
         let query = SearchQuery {
             q: payload.clone(),
             near: payload.clone(),
-            categories: vec![payload.clone()],
+            filters: vec![("category", payload.clone())],
             ..SearchQuery::default()
         };
         let address = query.href();

@@ -1,7 +1,10 @@
 //! Pages of results: hits, filters, counts, faults, and ways on when there is nothing.
 
 use askama::Template;
-use directory::{CategoryCount, Violation};
+use directory::{
+    Danger, Elsewhere, FilterCounts, HeardPlace, HelpLine, Helpline, Matched, ValueCount,
+    Violation, Wish,
+};
 use scraper::Html;
 
 use super::{attribute, brand, results, text};
@@ -55,11 +58,7 @@ fn the_count_is_in_the_heading_and_in_the_title() {
 fn chosen_filters_can_be_taken_away_one_by_one() {
     let mut found = sample::found(sample::saying(""));
     found.radius = Some(1.0);
-    found.categories = vec![CategoryCount {
-        code: "arts".to_owned(),
-        name: "Arts".to_owned(),
-        count: 4,
-    }];
+    found.filters = vec![counts("category", "arts", "Arts", 4)];
     let page = results("q=a&near=SW9&radius=1&category=arts", &found);
     assert_eq!(
         text(&page, ".fp-chosen li"),
@@ -89,6 +88,132 @@ fn chosen_filters_can_be_taken_away_one_by_one() {
     );
 }
 
+fn counts(filter: &'static str, value: &str, name: &str, count: usize) -> FilterCounts {
+    FilterCounts {
+        filter,
+        values: vec![ValueCount {
+            value: value.to_owned(),
+            name: name.to_owned(),
+            count,
+        }],
+    }
+}
+
+#[test]
+fn every_filter_has_its_question_values_and_counts() {
+    let mut found = sample::found(sample::saying(""));
+    found.filters = vec![
+        counts("need", "food-bank", "Food banks and pantries", 7),
+        counts("free", "true", "Free", 3),
+    ];
+    let page = results("q=a&need=food-bank", &found);
+    assert_eq!(
+        text(&page, ".fp-filter__group summary"),
+        "What is it about?\nWhat does it cost?"
+    );
+    assert_eq!(
+        text(&page, ".fp-filter__group label"),
+        "Food banks and pantries (7)\nFree (3)"
+    );
+    assert_eq!(
+        attribute(&page, "input[name=need][checked]", "value"),
+        ["food-bank"]
+    );
+    assert_eq!(
+        text(&page, ".fp-chosen li"),
+        "Remove this filter: Food banks and pantries"
+    );
+    assert_eq!(attribute(&page, ".fp-chosen li a", "href"), ["/search?q=a"]);
+}
+
+#[test]
+fn a_hit_says_by_which_meaning_it_was_found() {
+    let mut found = sample::found(sample::saying(""));
+    found.hits[0].matched = vec![Matched {
+        typed: "lonely".to_owned(),
+        meaning: "befriending".to_owned(),
+    }];
+    let page = results("q=lonely", &found);
+    assert_eq!(
+        text(&page, ".fp-hit__why"),
+        "Matched lonely → to befriending"
+    );
+}
+
+#[test]
+fn what_was_heard_is_told_and_can_be_had_otherwise() {
+    let mut found = sample::found(sample::saying(""));
+    found.heard.place = Some(HeardPlace {
+        said: "nr brixton".to_owned(),
+        label: "Brixton, Lambeth".to_owned(),
+    });
+    found.heard.wishes = vec![Wish::Free];
+    found.widened_from = Some(1.0);
+    let page = results("q=free+food+nr+brixton", &found);
+    insta::assert_snapshot!(text(&page, ".fp-notice"), @r"
+    Searching near Brixton, Lambeth. Not what you meant? Search for exactly these words.
+    What is free comes first. Only show what is free.
+    Little was found within 1 mile, so we looked within 3 miles.
+    ");
+    assert_eq!(
+        attribute(&page, ".fp-notice a", "href"),
+        [
+            "/search?q=free+food+nr+brixton&as_typed=true",
+            "/search?q=free+food+nr+brixton&free=true"
+        ]
+    );
+}
+
+#[test]
+fn numbers_come_before_everything_when_words_speak_of_danger() {
+    let mut found = sample::found(sample::saying(""));
+    found.dangers = vec![Danger {
+        heading: "If you are hurting yourself".to_owned(),
+        lines: vec![HelpLine {
+            name: "Samaritans".to_owned(),
+            call: Some("116 123".to_owned()),
+            text: None,
+            about: "At any hour.".to_owned(),
+        }],
+    }];
+    let page = results("q=self+harm", &found);
+    assert_eq!(
+        text(&page, ".fp-urgent"),
+        "If you are hurting yourself 116 123 SamaritansAt any hour."
+    );
+    assert_eq!(attribute(&page, ".fp-urgent a", "href"), ["tel:116123"]);
+    let main = text(&page, "main");
+    assert!(main.find("116 123") < main.find("Stockwell Stitchers"));
+}
+
+#[test]
+fn an_empty_page_says_what_there_is_elsewhere_and_whom_to_ring() {
+    let mut found = sample::found(sample::saying(""));
+    (found.total, found.hits) = (0, Vec::new());
+    found.elsewhere = Some(Elsewhere {
+        remote: 2,
+        anywhere: 5,
+        unfiltered: 1,
+        spellings: vec![("lonelu".to_owned(), "lonely".to_owned())],
+    });
+    found.helplines = vec![Helpline {
+        name: "Citizens Advice".to_owned(),
+        call: "0800 144 8848".to_owned(),
+        about: "Weekdays.".to_owned(),
+        area: None,
+    }];
+    let page = results("q=lonelu&near=SW9&free=true", &found);
+    let ways = text(&page, ".fp-results li:not(details *)");
+    for way in [
+        "Did you mean “lonely”?",
+        "Clear the filters: 1 service",
+        "See 2 services online or by phone",
+    ] {
+        assert!(ways.contains(way), "{ways}");
+    }
+    assert!(text(&page, ".fp-ring").contains("0800 144 8848"));
+}
+
 #[test]
 fn an_empty_page_shows_ways_on() {
     let mut found = sample::found(sample::saying(""));
@@ -100,6 +225,7 @@ fn an_empty_page_shows_ways_on() {
     Look for “sewing” everywhere
     See everything near SW9 8DJ
     Check the spelling, or use fewer or other words
+    Browse everything by need
     Start again from what people look for
     ");
 }

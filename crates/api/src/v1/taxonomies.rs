@@ -1,0 +1,3 @@
+//! Our own categories.
+
+pub(crate) mod list;

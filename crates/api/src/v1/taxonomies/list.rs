@@ -1,0 +1,18 @@
+//! GET the vocabularies of categories.
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+
+use crate::Context;
+use crate::v1::wire::taxonomy::TaxonomyList;
+
+/// The browsable categories: needs, circumstances, service types and the five ways to wellbeing.
+/// The code of a term is a value of the search filter that is called as its vocabulary.
+#[utoipa::path(tag = "search", responses((status = 200, description = "The vocabularies, each with its terms, parents first.", body = TaxonomyList)))]
+#[get("/api/v1/taxonomies")]
+pub(crate) async fn list(context: web::Data<Context>) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .json(TaxonomyList::of(context.directory.taxonomies()))
+}

@@ -1,0 +1,203 @@
+//! What was heard in the words of a search, what its filters would leave, and who helps when it
+//! finds little or speaks of danger.
+
+use directory::{Danger, FilterCounts, HelpLine, Helpline, Wish};
+use domain::schedule::weekday_name;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::parts::attendance_word;
+
+/// What was heard besides the need. Wishes move hits up and lose none.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Heard {
+    /// The words that were taken for the place; `as_typed=true` looks for them instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place_said: Option<String>,
+    /// What hits had better be.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    wishes: Vec<HeardWish>,
+}
+
+/// Something that hits had better be.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct HeardWish {
+    /// `free`, `age`, `day`, `how`, `language` or `access`: where there is a filter, its name.
+    filter: &'static str,
+    /// The value that the filter would take.
+    value: String,
+}
+
+/// A filter and what its values would leave.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Filter {
+    /// The parameter: `need`.
+    filter: &'static str,
+    /// Commonest first.
+    values: Vec<FilterValue>,
+}
+
+/// One value of a filter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FilterValue {
+    /// For the parameter.
+    value: String,
+    /// What people read.
+    name: String,
+    /// What it alone would leave, under all other filters.
+    count: usize,
+}
+
+/// Somebody may be in danger: show these numbers before the hits.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Urgent {
+    /// "If you are hurting yourself".
+    heading: String,
+    /// The most important first.
+    lines: Vec<Line>,
+}
+
+/// A number.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Line {
+    /// Who answers.
+    name: String,
+    /// The number to call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<String>,
+    /// What to send where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+    /// For whom and when.
+    about: String,
+}
+
+/// What another question would find, where this one finds nothing.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Elsewhere {
+    /// By phone or online, wherever it is.
+    remote: usize,
+    /// Anywhere.
+    anywhere: usize,
+    /// Here, without filters.
+    unfiltered: usize,
+    /// Words that may have been meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    did_you_mean: Vec<Meant>,
+}
+
+/// A word that may have been meant.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Meant {
+    /// As typed.
+    typed: String,
+    /// What may have been meant.
+    meant: String,
+}
+
+/// Why a hit is one although it does not have the words.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Matched {
+    /// The words of the question.
+    typed: String,
+    /// What they were taken to mean: a word, or the name of a category.
+    meaning: String,
+}
+
+impl Heard {
+    /// `None` where there was nothing besides the need.
+    pub(crate) fn of(heard: &directory::Heard) -> Option<Self> {
+        let heard = Self {
+            place_said: heard.place.as_ref().map(|place| place.said.clone()),
+            wishes: heard.wishes.iter().flat_map(HeardWish::of).collect(),
+        };
+        (heard.place_said.is_some() || !heard.wishes.is_empty()).then_some(heard)
+    }
+}
+
+impl HeardWish {
+    fn of(wish: &Wish) -> Vec<Self> {
+        let one = |filter, value: String| vec![Self { filter, value }];
+        match wish {
+            Wish::Free => one("free", "true".to_owned()),
+            Wish::Ages(ages) => one("age", format!("{}-{}", ages.start(), ages.end().min(&120))),
+            Wish::Attendance(way) => one("how", attendance_word(*way).to_owned()),
+            Wish::Language(code, _) => one("language", code.clone()),
+            Wish::Access(code, _) => one("access", code.clone()),
+            Wish::Days(days) => days
+                .iter()
+                .map(|day| Self {
+                    filter: "day",
+                    value: weekday_name(*day).to_owned(),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl Filter {
+    pub(crate) fn of(counts: &FilterCounts) -> Self {
+        let values = counts.values.iter().map(|value| FilterValue {
+            value: value.value.clone(),
+            name: value.name.clone(),
+            count: value.count,
+        });
+        Self {
+            filter: counts.filter,
+            values: values.collect(),
+        }
+    }
+}
+
+impl Urgent {
+    pub(crate) fn of(danger: &Danger) -> Self {
+        Self {
+            heading: danger.heading.clone(),
+            lines: danger.lines.iter().map(Line::urgent).collect(),
+        }
+    }
+}
+
+impl Line {
+    fn urgent(line: &HelpLine) -> Self {
+        Self {
+            name: line.name.clone(),
+            call: line.call.clone(),
+            text: line.text.clone(),
+            about: line.about.clone(),
+        }
+    }
+
+    pub(crate) fn of(line: &Helpline) -> Self {
+        Self {
+            name: line.name.clone(),
+            call: Some(line.call.clone()),
+            text: None,
+            about: line.about.clone(),
+        }
+    }
+}
+
+impl Elsewhere {
+    pub(crate) fn of(elsewhere: &directory::Elsewhere) -> Self {
+        let spellings = elsewhere.spellings.iter().map(|(typed, meant)| Meant {
+            typed: typed.clone(),
+            meant: meant.clone(),
+        });
+        Self {
+            remote: elsewhere.remote,
+            anywhere: elsewhere.anywhere,
+            unfiltered: elsewhere.unfiltered,
+            did_you_mean: spellings.collect(),
+        }
+    }
+}
+
+impl Matched {
+    pub(crate) fn of(matched: &directory::Matched) -> Self {
+        Self {
+            typed: matched.typed.clone(),
+            meaning: matched.meaning.clone(),
+        }
+    }
+}

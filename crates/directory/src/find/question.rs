@@ -1,0 +1,377 @@
+//! What a person's sentence asks for: the need, and beside it a place, days, ages, cost, access.
+//!
+//! "Baby group tuesday nr brixton" is a baby group, best on a Tuesday, near Brixton. The place
+//! becomes the place of the search where none was given apart; everything else is a wish, which moves
+//! hits up and loses none. **No word is silently turned into a filter**, whatever is heard is told,
+//! and what stands in quotes is taken as it stands.
+
+use std::ops::{Range, RangeInclusive};
+
+use chrono::{Datelike as _, NaiveDate, Weekday};
+use domain::ages;
+use domain::service::Attendance;
+use gazetteer::Gazetteer;
+use search::{Sense, Weekdays, Wishes};
+
+use crate::taxonomy;
+use crate::vocabulary::Vocabulary;
+
+mod days;
+mod places;
+#[cfg(test)]
+mod tests;
+
+pub use days::{DayPart, When};
+
+/// What was heard in the words besides the need.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Heard {
+    /// The place, when it was taken from the words.
+    pub place: Option<HeardPlace>,
+    /// What hits had better be, in the order of the words.
+    pub wishes: Vec<Wish>,
+    /// When it should be.
+    pub when: When,
+}
+
+/// A place that was said in the words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HeardPlace {
+    /// The words: "nr brixton".
+    pub said: String,
+    /// What the gazetteer calls it: "Brixton, Lambeth".
+    pub label: String,
+}
+
+/// Something that hits had better be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// At no cost.
+    Free,
+    /// For people of these ages, in years.
+    Ages(RangeInclusive<u8>),
+    /// On one of these days.
+    Days(Vec<Weekday>),
+    /// In this way.
+    Attendance(Attendance),
+    /// In a language: the category's code and name.
+    Language(String, String),
+    /// With a feature of access: the category's code and name.
+    Access(String, String),
+}
+
+/// A question taken apart.
+#[derive(Debug, Default)]
+pub(super) struct Question {
+    /// The words, spelling put right where the vocabulary knows better.
+    pub(super) text: String,
+    /// Words that were put right, each with what they were taken for.
+    pub(super) spellings: Vec<(String, String)>,
+    pub(super) senses: Vec<Sense>,
+    pub(super) asides: Vec<String>,
+    pub(super) answered: Vec<String>,
+    /// The place as the gazetteer understands it.
+    pub(super) near: Option<String>,
+    pub(super) heard: Heard,
+}
+
+impl Question {
+    /// A text in which nothing is heard.
+    pub(super) fn as_typed(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// What a question is understood with.
+pub(super) struct Listener<'a> {
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) gazetteer: &'a Gazetteer,
+    /// From which "tomorrow" is reckoned.
+    pub(super) today: NaiveDate,
+    /// Whether a place may be taken from the words.
+    pub(super) wants_place: bool,
+}
+
+impl Listener<'_> {
+    /// Takes a text apart.
+    pub(super) fn hear(&self, typed: &str) -> Question {
+        let (text, spellings) = self.spelt_right(typed);
+        let mut question = Question {
+            text,
+            spellings,
+            ..Question::default()
+        };
+        let open = unquoted(&question.text);
+        let words = search::words(&open);
+        question.senses = self.vocabulary.senses(&words, &open);
+        let mut taken = Taken::new(&words, &question.senses);
+        if self.wants_place
+            && let Some(found) = places::find(self.gazetteer, self.vocabulary, &words)
+        {
+            question.heard.place = Some(HeardPlace {
+                said: words[found.at.clone()].join(" "),
+                label: found.label,
+            });
+            question.near = Some(found.text);
+            taken.answer(found.at);
+        }
+        self.hear_ages(&open, &mut taken, &mut question.heard);
+        self.hear_days(&mut taken, &mut question.heard);
+        hear_ways(&mut taken, &mut question.heard);
+        question.asides = self.asides(&words);
+        hear_languages(&words, &mut question);
+        question.answered = taken.answered_words();
+        // A run of words that a place or a wish has answered means nothing else.
+        question.senses.retain(|sense| {
+            !sense
+                .words
+                .iter()
+                .all(|word| question.answered.contains(word))
+        });
+        question
+    }
+
+    /// The text with the misspelt words put right that stand outside quotes.
+    fn spelt_right(&self, typed: &str) -> (String, Vec<(String, String)>) {
+        let mut right = String::with_capacity(typed.len());
+        let mut spellings = Vec::new();
+        let mut is_quoted = false;
+        for token in
+            typed.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '\'' || c == '’'))
+        {
+            let ends = token.trim_end_matches(|c: char| !c.is_alphanumeric()).len();
+            let (word, rest) = token.split_at(ends);
+            let folded = search::words(word).join(" ");
+            match self.vocabulary.spelling(&folded).filter(|_| !is_quoted) {
+                Some(meant) => {
+                    right.push_str(meant);
+                    spellings.push((folded, meant.to_owned()));
+                }
+                None => right.push_str(word),
+            }
+            right.push_str(rest);
+            is_quoted ^= rest.contains(is_quote);
+        }
+        (right, spellings)
+    }
+
+    fn asides(&self, words: &[String]) -> Vec<String> {
+        let is_before =
+            |word: &str| ["for", "my", "our", "his", "her", "their", "with", "a"].contains(&word);
+        let is_after = |word: &str| {
+            ["with", "who", "whos", "is", "has", "had", "keeps", "needs"].contains(&word)
+        };
+        let is_person = |at: usize| {
+            self.vocabulary.is_person(&words[at])
+                && (at > 0 && is_before(&words[at - 1])
+                    || words.get(at + 1).is_some_and(|next| is_after(next)))
+        };
+        let aside = |at: &usize| self.vocabulary.is_aside(&words[*at]) || is_person(*at);
+        (0..words.len())
+            .filter(aside)
+            .map(|at| words[at].clone())
+            .collect()
+    }
+
+    /// "Over 60s", "60+", "16-25", "aged 70"; and the ages that some words have about them.
+    fn hear_ages(&self, text: &str, taken: &mut Taken<'_>, heard: &mut Heard) {
+        const LONGEST: usize = 4;
+        let tokens: Vec<&str> = text.split_whitespace().collect();
+        for from in 0..tokens.len() {
+            for length in (1..=LONGEST.min(tokens.len() - from)).rev() {
+                let window = tokens[from..from + length]
+                    .join(" ")
+                    .replace("-year-", " year ");
+                let spaced = window
+                    .replacen("over-", "over ", 1)
+                    .replacen("under-", "under ", 1);
+                let Some(read) = Some(spaced.as_str())
+                    .filter(|window| window.contains(|c: char| c.is_ascii_digit()))
+                    .and_then(ages::read)
+                else {
+                    continue;
+                };
+                let before = search::words(&tokens[..from].join(" ")).len();
+                let own = search::words(&tokens[from..from + length].join(" ")).len();
+                taken.answer(before..before + own);
+                let ages = read.minimum.unwrap_or(0)..=read.maximum.unwrap_or(u8::MAX);
+                heard.wishes.push(Wish::Ages(ages));
+                return;
+            }
+        }
+        const WORDS: [(&[&str], RangeInclusive<u8>); 3] = [
+            (&["baby", "babies", "newborn"], 0..=1),
+            (&["toddler", "toddlers"], 1..=4),
+            (
+                &["teenager", "teenagers", "teenage", "teen", "teens"],
+                13..=19,
+            ),
+        ];
+        let said = WORDS.iter().find(|(names, _)| {
+            taken
+                .words
+                .iter()
+                .any(|word| names.contains(&word.as_str()))
+        });
+        heard
+            .wishes
+            .extend(said.map(|(_, ages)| Wish::Ages(ages.clone())));
+    }
+
+    fn hear_days(&self, taken: &mut Taken<'_>, heard: &mut Heard) {
+        for at in 0..taken.words.len() {
+            if taken.is_meant(at) {
+                continue;
+            }
+            if heard.when.hear(&taken.words[at], self.today.weekday()) {
+                taken.answer(at..at + 1);
+            }
+        }
+        if !heard.when.days.is_empty() {
+            heard.wishes.push(Wish::Days(heard.when.days.clone()));
+        }
+    }
+}
+
+/// Cost, attendance and access.
+fn hear_ways(taken: &mut Taken<'_>, heard: &mut Heard) {
+    const FREE_OF: [&str; 8] = [
+        "drug", "smoke", "alcohol", "step", "barrier", "sugar", "gluten", "pain",
+    ];
+    let words = taken.words;
+    let is = |at: usize, word: &str| words.get(at).is_some_and(|there| there == word);
+    for (at, word) in words.iter().enumerate() {
+        let follows = |others: &[&str]| at > 0 && others.contains(&words[at - 1].as_str());
+        let free = is(at, "free") && !follows(&FREE_OF) && !is(at + 1, "from") && !is(at + 1, "of");
+        if free && !heard.wishes.contains(&Wish::Free) {
+            heard.wishes.push(Wish::Free);
+            taken.answer(at..at + 1);
+        }
+        if taken.is_meant(at) {
+            continue;
+        }
+        let way = match word.as_str() {
+            "online" | "virtual" | "zoom" => Some(Attendance::Online),
+            "phone" | "telephone" if follows(&["by", "the", "over"]) => Some(Attendance::Phone),
+            "home" if follows(&["at"]) => Some(Attendance::Home),
+            _ => None,
+        };
+        if let Some(way) = way {
+            heard.wishes.push(Wish::Attendance(way));
+            taken.answer(at..at + 1);
+        }
+    }
+    for (at, code) in taxonomy::spoken_of("access", words) {
+        // One word alone is seldom about access: "lift to hospital", "wheelchair basketball".
+        if at.len() > 1 && !taken.is_meant(at.start) {
+            let wish = named(code, Wish::Access);
+            heard
+                .wishes
+                .extend(wish.filter(|wish| !heard.wishes.contains(wish)));
+            taken.answer(at);
+        }
+    }
+}
+
+/// "In Spanish", "Arabic-speaking", "Polish speakers".
+fn hear_languages(words: &[String], question: &mut Question) {
+    for (at, code) in taxonomy::spoken_of("language", words) {
+        let is_in =
+            at.start > 0 && ["in", "speak", "speaks"].contains(&words[at.start - 1].as_str());
+        let next = words.get(at.end).map(String::as_str);
+        let is_spoken = matches!(next, Some("speaking" | "speaker" | "speakers"));
+        // Who wants to learn English is seldom helped by a class in English.
+        if (is_in || is_spoken) && code != "language:english" {
+            question.heard.wishes.extend(named(code, Wish::Language));
+            question.asides.extend(words[at.clone()].iter().cloned());
+            question
+                .asides
+                .extend(next.filter(|_| is_spoken).map(str::to_owned));
+        }
+    }
+}
+
+fn named(code: &str, wish: fn(String, String) -> Wish) -> Option<Wish> {
+    let category = taxonomy::category(code)?;
+    Some(wish(code.to_owned(), category.name.clone()))
+}
+
+impl Heard {
+    /// The wishes as the index takes them.
+    pub(super) fn wishes(&self) -> Wishes {
+        let mut wishes = Wishes::default();
+        for wish in &self.wishes {
+            match wish {
+                Wish::Free => wishes.free = true,
+                Wish::Ages(ages) => wishes.ages = Some(ages.clone()),
+                Wish::Days(days) => wishes.weekdays = Weekdays::from_iter(days.iter().copied()),
+                Wish::Attendance(way) => wishes.attendance.push(*way),
+                Wish::Language(code, _) => wishes.languages.push(code.clone()),
+                Wish::Access(code, _) => wishes.accessibility.push(code.clone()),
+            }
+        }
+        wishes
+    }
+}
+
+/// The words of a text, and which of them are spoken for.
+struct Taken<'a> {
+    words: &'a [String],
+    /// By the vocabulary.
+    meant: Vec<bool>,
+    /// By a place or a wish.
+    answered: Vec<bool>,
+}
+
+impl<'a> Taken<'a> {
+    fn new(words: &'a [String], senses: &[Sense]) -> Self {
+        let mut meant = vec![false; words.len()];
+        // A single word that means something may still be an age or a day; a phrase is one thing.
+        for sense in senses.iter().filter(|sense| sense.words.len() > 1) {
+            for from in 0..words.len() {
+                if words[from..].starts_with(&sense.words) {
+                    meant[from..from + sense.words.len()].fill(true);
+                }
+            }
+        }
+        Self {
+            answered: vec![false; words.len()],
+            words,
+            meant,
+        }
+    }
+
+    fn is_meant(&self, at: usize) -> bool {
+        self.meant[at] || self.answered[at]
+    }
+
+    fn answer(&mut self, at: Range<usize>) {
+        let end = at.end.min(self.words.len());
+        self.answered[at.start.min(end)..end].fill(true);
+    }
+
+    fn answered_words(&self) -> Vec<String> {
+        let each = self.words.iter().zip(&self.answered);
+        each.filter(|(_, answered)| **answered)
+            .map(|(word, _)| word.clone())
+            .collect()
+    }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '«' | '»')
+}
+
+/// The text without what stands in quotes.
+fn unquoted(text: &str) -> String {
+    let sections: Vec<&str> = text.split(is_quote).collect();
+    let last = sections.len() - 1;
+    let open = sections.into_iter().enumerate();
+    open.filter(|(at, _)| at % 2 == 0 || *at == last)
+        .map(|(_, section)| section)
+        .collect::<Vec<_>>()
+        .join(" | ")
+}

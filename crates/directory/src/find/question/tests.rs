@@ -1,0 +1,116 @@
+//! What sentences come to.
+
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+use gazetteer::Gazetteer;
+
+use super::{Listener, Wish};
+use crate::vocabulary::{BUILT_IN, BUILT_IN_WORDING, Vocabulary};
+
+static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| Vocabulary::read([BUILT_IN.to_vec(), BUILT_IN_WORDING.to_vec()]).unwrap());
+static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::compiled_default().unwrap());
+
+/// "need words | place | wishes".
+fn heard(text: &str) -> String {
+    let listener = Listener {
+        vocabulary: &VOCABULARY,
+        gazetteer: &GAZETTEER,
+        // A Wednesday.
+        today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
+        wants_place: true,
+    };
+    let question = listener.hear(text);
+    let needed =
+        |word: &String| !question.answered.contains(word) && !question.asides.contains(word);
+    let words: Vec<String> = search::words(&question.text)
+        .into_iter()
+        .filter(needed)
+        .collect();
+    let wishes: Vec<String> = question.heard.wishes.iter().map(shown).collect();
+    let place = question.near.unwrap_or_default();
+    format!("{} | {place} | {}", words.join(" "), wishes.join(", "))
+}
+
+fn shown(wish: &Wish) -> String {
+    match wish {
+        Wish::Free => "free".to_owned(),
+        Wish::Ages(ages) => format!("ages {}-{}", ages.start(), ages.end()),
+        Wish::Days(days) => days
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("/"),
+        Wish::Attendance(way) => format!("{way:?}"),
+        Wish::Language(code, _) | Wish::Access(code, _) => code.clone(),
+    }
+}
+
+#[track_caller]
+fn check(text: &str, expect: &str) {
+    assert_eq!(heard(text), expect, "{text:?}");
+}
+
+#[test]
+fn a_place_in_the_words_is_the_place() {
+    check("help with debt nr brixton", "help with debt | brixton | ");
+    check("yoga in lambeth", "yoga | lambeth | ");
+    check("free food near SW9", "food | sw9 | free");
+    check("food near SW9 8DJ", "food | sw9 8dj | ");
+    check("food bank SW9", "food bank | sw9 | ");
+    check("chess close to kentish town", "chess | kentish town | ");
+    check(
+        "lunch near elephant and castle",
+        "lunch | elephant and castle | ",
+    );
+}
+
+#[test]
+fn what_only_looks_like_a_place_is_not_one() {
+    check("in pain", "in pain |  | ");
+    check("help getting in the bath", "help in the bath |  | ");
+    check("classes in spanish", "classes in |  | language:spanish");
+    check("mum is in crisis", "is in crisis |  | ");
+    check("couch to 5k", "couch to 5k |  | ");
+    check("\"near brixton\"", "near brixton |  | ");
+}
+
+#[test]
+fn ages_days_and_cost_are_wishes() {
+    check("baby group tuesday", "baby group |  | ages 0-1, Tue");
+    check(
+        "walking group for over 60s",
+        "walking group |  | ages 60-255",
+    );
+    check("football 16-25", "football |  | ages 16-25");
+    check("art class tomorrow evening", "art class |  | Thu");
+    check("choir at the weekend", "choir at the |  | Sat/Sun");
+    check("drug free", "drug free |  | ");
+}
+
+#[test]
+fn access_and_ways_to_take_part_are_wishes() {
+    check(
+        "esol classes wheelchair accessible",
+        "esol classes |  | access:step-free",
+    );
+    check("wheelchair basketball", "wheelchair basketball |  | ");
+    check("yoga online", "yoga |  | Online");
+    check("get online", "get online |  | ");
+}
+
+#[test]
+fn the_one_who_is_helped_is_passed_over() {
+    check(
+        "something for mum with dementia",
+        "something for with dementia |  | ",
+    );
+    check("dads group", "dads group |  | ");
+}
+
+#[test]
+fn spellings_are_put_right_outside_quotes() {
+    check("lonly near brixton", "lonely | brixton | ");
+    check("\"lonly\" hearts", "lonly hearts |  | ");
+}

@@ -1,0 +1,330 @@
+//! The browsable set of categories: needs, circumstances, service types, five ways to wellbeing.
+//!
+//! Every source has categories of its own; these are ours, and a listing's are made from its words
+//! whenever it is indexed or shown. **They are stored nowhere**: a changed mapping
+//! (`fixtures/taxonomy`) needs an index that is built anew and nothing else.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use domain::service::{Service, TaxonomyTerm};
+use serde::Deserialize;
+
+use crate::Directory;
+use crate::phrases::Phrases;
+
+/// What the names of our vocabularies begin with.
+const OURS: &str = "fingerpost:";
+
+/// The first four are for browsing; the others name what filters count.
+const FILES: [&str; 7] = [
+    include_str!("../../../fixtures/taxonomy/needs.toml"),
+    include_str!("../../../fixtures/taxonomy/circumstances.toml"),
+    include_str!("../../../fixtures/taxonomy/service-types.toml"),
+    include_str!("../../../fixtures/taxonomy/five-ways.toml"),
+    include_str!("../../../fixtures/taxonomy/access.toml"),
+    include_str!("../../../fixtures/taxonomy/languages.toml"),
+    include_str!("../../../fixtures/taxonomy/joining.toml"),
+];
+
+/// How many of the files are for browsing.
+const BROWSABLE: usize = 4;
+
+static BUILT_IN: LazyLock<Categories> =
+    LazyLock::new(|| Categories::read(&FILES).expect("the taxonomy that is built in was tested"));
+
+/// One vocabulary of categories.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taxonomy {
+    /// `need`, `for`, `type` or `way`: the filter of that name, and what its terms' codes begin with.
+    pub code: String,
+    /// What people read.
+    pub name: String,
+    /// What its terms tell.
+    pub description: String,
+    /// Parents before their children, in the order of the file.
+    pub terms: Vec<Category>,
+}
+
+/// One category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Category {
+    /// Stable, with the vocabulary: `need:food-bank`.
+    pub code: String,
+    /// What people read.
+    pub name: String,
+    /// The code of the wider category that everything in this one is in too.
+    pub parent: Option<String>,
+}
+
+impl Taxonomy {
+    /// The name that the vocabulary has in taxonomy terms: `fingerpost:need`.
+    #[must_use]
+    pub fn vocabulary(&self) -> String {
+        format!("{OURS}{}", self.code)
+    }
+}
+
+impl Directory {
+    /// The vocabularies of categories, each with its terms.
+    #[must_use]
+    pub fn taxonomies(&self) -> &'static [Taxonomy] {
+        &BUILT_IN.taxonomies[..BROWSABLE]
+    }
+
+    /// The category of a code such as `need:food-bank`.
+    #[must_use]
+    pub fn category(&self, code: &str) -> Option<&'static Category> {
+        category(code)
+    }
+}
+
+/// The category of a code.
+pub(crate) fn category(code: &str) -> Option<&'static Category> {
+    let all = BUILT_IN
+        .taxonomies
+        .iter()
+        .flat_map(|taxonomy| &taxonomy.terms);
+    all.into_iter().find(|category| category.code == code)
+}
+
+/// The categories of a service, vocabulary by vocabulary.
+pub(crate) fn categories_of(service: &Service) -> Vec<&'static Category> {
+    BUILT_IN.of(service)
+}
+
+/// The same as taxonomy terms, for whoever shows a listing.
+pub(crate) fn terms_of(service: &Service) -> Vec<TaxonomyTerm> {
+    let term = |category: &Category| {
+        let vocabulary = category.code.split(':').next().unwrap_or_default();
+        TaxonomyTerm {
+            vocabulary: format!("{OURS}{vocabulary}"),
+            code: category.code.clone(),
+            name: category.name.clone(),
+        }
+    };
+    categories_of(service).into_iter().map(term).collect()
+}
+
+/// What people are known to have said of a service, as codes: `access:step-free`.
+pub(crate) struct Traits {
+    pub(crate) access: Vec<String>,
+    pub(crate) languages: Vec<String>,
+    pub(crate) joining: Vec<String>,
+}
+
+/// What a service's own words about access, languages and joining come to.
+pub(crate) fn traits_of(service: &Service) -> Traits {
+    Traits {
+        access: BUILT_IN.said("access", &service.accessibility),
+        languages: BUILT_IN.said("language", &service.languages),
+        joining: BUILT_IN.said("joining", service.application_process.as_slice()),
+    }
+}
+
+/// The codes of one vocabulary that a text speaks of, each with the words that do.
+pub(crate) fn spoken_of(
+    vocabulary: &str,
+    words: &[String],
+) -> Vec<(std::ops::Range<usize>, &'static str)> {
+    let all = &*BUILT_IN;
+    let Some(number) = all.number_of(vocabulary) else {
+        return Vec::new();
+    };
+    let found = all.traits[number].longest_in(words).into_iter();
+    found
+        .map(|found| {
+            (
+                found.at,
+                all.taxonomies[number].terms[*found.meaning].code.as_str(),
+            )
+        })
+        .collect()
+}
+
+/// The vocabularies and how words lead to their terms.
+#[derive(Debug)]
+struct Categories {
+    taxonomies: Vec<Taxonomy>,
+    /// In names, organizations and narrow categories of sources.
+    in_names: Phrases<Leads>,
+    /// Everywhere.
+    anywhere: Phrases<Leads>,
+    /// For each vocabulary that is not for browsing, its own words.
+    traits: Vec<Phrases<usize>>,
+}
+
+/// A term, and all that comes with it, as (vocabulary, term).
+type Leads = Vec<(usize, usize)>;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    code: String,
+    name: String,
+    description: String,
+    #[serde(rename = "term")]
+    terms: Vec<TermRow>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TermRow {
+    code: String,
+    name: String,
+    parent: Option<String>,
+    #[serde(default)]
+    words: Vec<String>,
+    #[serde(default)]
+    said: Vec<String>,
+    #[serde(default)]
+    brings: Vec<String>,
+}
+
+impl Categories {
+    fn read(files: &[&str]) -> Result<Self, String> {
+        let files: Vec<File> = files
+            .iter()
+            .map(|text| toml::from_str(text).map_err(|error| error.to_string()))
+            .collect::<Result<_, _>>()?;
+        let taxonomies: Vec<Taxonomy> = files.iter().map(taxonomy).collect();
+        let mut categories = Self {
+            taxonomies,
+            in_names: Phrases::default(),
+            anywhere: Phrases::default(),
+            traits: Vec::new(),
+        };
+        for (number, file) in files.iter().enumerate() {
+            let mut own = Phrases::default();
+            for (at, row) in file.terms.iter().enumerate() {
+                if number >= BROWSABLE {
+                    for word in &row.words {
+                        own.add(word, at);
+                    }
+                    continue;
+                }
+                let leads =
+                    categories.leads(&format!("{}:{}", file.code, row.code), &row.brings)?;
+                for word in row.words.iter().chain(&row.said) {
+                    categories.in_names.add(word, leads.clone());
+                }
+                for word in &row.said {
+                    categories.anywhere.add(word, leads.clone());
+                }
+            }
+            categories.traits.push(own);
+        }
+        Ok(categories)
+    }
+
+    /// The term of a code, what it is part of, and what it brings.
+    fn leads(&self, code: &str, brings: &[String]) -> Result<Leads, String> {
+        let mut leads = Leads::new();
+        for code in std::iter::once(code).chain(brings.iter().map(String::as_str)) {
+            let mut next = Some(code.to_owned());
+            while let Some(code) = next.take() {
+                let at = self
+                    .find(&code)
+                    .ok_or_else(|| format!("there is no term {code}"))?;
+                if leads.contains(&at) {
+                    break;
+                }
+                leads.push(at);
+                next = self.taxonomies[at.0].terms[at.1].parent.clone();
+            }
+        }
+        Ok(leads)
+    }
+
+    fn number_of(&self, vocabulary: &str) -> Option<usize> {
+        self.taxonomies
+            .iter()
+            .position(|taxonomy| taxonomy.code == vocabulary)
+    }
+
+    fn said(&self, vocabulary: &str, texts: &[String]) -> Vec<String> {
+        let mut codes: Vec<String> = texts
+            .iter()
+            .flat_map(|text| spoken_of(vocabulary, &search::words(text)))
+            .map(|(_, code)| code.to_owned())
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes
+    }
+
+    fn find(&self, code: &str) -> Option<(usize, usize)> {
+        let (vocabulary, _) = code.split_once(':')?;
+        let first = self
+            .taxonomies
+            .iter()
+            .position(|taxonomy| taxonomy.code == vocabulary)?;
+        let second = self.taxonomies[first]
+            .terms
+            .iter()
+            .position(|term| term.code == code)?;
+        Some((first, second))
+    }
+
+    fn of(&self, service: &Service) -> Vec<&Category> {
+        let organization = service.organization.as_ref().filter(|body| !body.inferred);
+        let names = std::iter::once(&service.name)
+            .chain(&service.alternate_names)
+            .chain(organization.map(|body| &body.name));
+        let terms = || service.taxonomy_terms.iter().map(|term| &term.name);
+        let mut found = BTreeSet::new();
+        for name in names.chain(terms().filter(|name| !is_mixed(name))) {
+            collect(&self.in_names, &search::words(name), &mut found);
+        }
+        for text in service
+            .description
+            .iter()
+            .chain(&service.eligibility.description)
+        {
+            collect(&self.anywhere, &search::words(text), &mut found);
+        }
+        // "Conditions and disabilities" says little of any one listing in it: only where nothing else does.
+        let told: BTreeSet<usize> = found.iter().map(|(vocabulary, _)| *vocabulary).collect();
+        for name in terms().filter(|name| is_mixed(name)) {
+            let mut more = BTreeSet::new();
+            collect(&self.in_names, &search::words(name), &mut more);
+            found.extend(
+                more.into_iter()
+                    .filter(|(vocabulary, _)| !told.contains(vocabulary)),
+            );
+        }
+        found
+            .into_iter()
+            .map(|(vocabulary, term)| &self.taxonomies[vocabulary].terms[term])
+            .collect()
+    }
+}
+
+fn taxonomy(file: &File) -> Taxonomy {
+    let code = |code: &String| format!("{}:{code}", file.code);
+    let terms = file.terms.iter().map(|row| Category {
+        code: code(&row.code),
+        name: row.name.clone(),
+        parent: row.parent.as_ref().map(code),
+    });
+    Taxonomy {
+        code: file.code.clone(),
+        name: file.name.clone(),
+        description: file.description.clone(),
+        terms: terms.collect(),
+    }
+}
+
+/// Whether a source's category names several things.
+fn is_mixed(name: &str) -> bool {
+    name.contains(['&', ',', '/']) || name.split_whitespace().any(|word| word == "and")
+}
+
+fn collect(phrases: &Phrases<Leads>, words: &[String], found: &mut BTreeSet<(usize, usize)>) {
+    for phrase in phrases.all_in(words) {
+        found.extend(phrase.meaning);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,126 @@
+//! What becomes of sources' words.
+
+use std::collections::HashSet;
+
+use domain::service::{Service, TaxonomyTerm};
+
+use super::{BUILT_IN, categories_of, terms_of, traits_of};
+
+fn service(name: &str, category: &str, description: &str) -> Service {
+    Service {
+        name: name.to_owned(),
+        description: Some(description.to_owned()),
+        taxonomy_terms: vec![TaxonomyTerm {
+            vocabulary: "test".to_owned(),
+            code: "1".to_owned(),
+            name: category.to_owned(),
+        }],
+        ..Service::default()
+    }
+}
+
+#[track_caller]
+fn check(service: &Service, vocabulary: &str, expect: &[&str]) {
+    let start = format!("{vocabulary}:");
+    let codes: Vec<&str> = categories_of(service)
+        .into_iter()
+        .filter_map(|category| category.code.strip_prefix(&start))
+        .collect();
+    assert_eq!(codes, expect, "{}", service.name);
+}
+
+#[test]
+fn every_term_has_a_code_of_its_own_and_a_parent_that_is_there() {
+    let mut seen = HashSet::new();
+    for taxonomy in &BUILT_IN.taxonomies {
+        for term in &taxonomy.terms {
+            assert!(seen.insert(&term.code), "{} stands twice", term.code);
+            let parent = term.parent.as_ref();
+            assert!(
+                parent.is_none_or(|parent| seen.contains(parent)),
+                "{}",
+                term.code
+            );
+        }
+    }
+    assert!(seen.len() > 80);
+}
+
+#[test]
+fn a_name_says_what_it_is() {
+    let pantry = service(
+        "Cooks Road Pantry",
+        "Food & warm spaces",
+        "Choose ten items.",
+    );
+    check(&pantry, "need", &["food", "food-bank"]);
+    check(&pantry, "type", &["food-bank"]);
+}
+
+#[test]
+fn a_description_says_it_where_the_words_are_plain() {
+    let table = service(
+        "Advice Table",
+        "11 Money, work and home",
+        "Help with Universal Credit.",
+    );
+    check(&table, "need", &["money", "benefits"]);
+}
+
+#[test]
+fn a_category_of_many_things_is_taken_only_where_nothing_else_tells() {
+    let category = "Conditions and disabilities";
+    check(
+        &service("Memory café", category, ""),
+        "need",
+        &["health", "dementia"],
+    );
+    check(
+        &service("The Nest", category, ""),
+        "need",
+        &["health", "disability"],
+    );
+}
+
+#[test]
+fn a_need_brings_its_way_to_wellbeing() {
+    check(
+        &service("Community allotment", "", ""),
+        "way",
+        &["be-active", "take-notice"],
+    );
+    check(
+        &service("Volunteer taster mornings", "", ""),
+        "way",
+        &["give"],
+    );
+}
+
+#[test]
+fn what_is_said_of_access_languages_and_joining_becomes_codes() {
+    let said = Service {
+        accessibility: vec!["Lift to all floors; hearing loop".to_owned()],
+        languages: vec!["Spanish".to_owned(), "Yoruba by appointment".to_owned()],
+        application_process: Some("Ring, or ask your GP to refer you".to_owned()),
+        ..Service::default()
+    };
+    let traits = traits_of(&said);
+    assert_eq!(traits.access, ["access:hearing-loop", "access:step-free"]);
+    assert_eq!(traits.languages, ["language:spanish", "language:yoruba"]);
+    assert_eq!(traits.joining, ["joining:referral", "joining:self"]);
+}
+
+#[test]
+fn the_terms_of_a_listing_are_of_our_vocabularies() {
+    let terms = terms_of(&service("Job club", "", ""));
+    assert!(
+        terms
+            .iter()
+            .all(|term| term.vocabulary.starts_with("fingerpost:"))
+    );
+    assert!(
+        terms
+            .iter()
+            .any(|term| term.code == "need:work" && term.name == "Work")
+    );
+}

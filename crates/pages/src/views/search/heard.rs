@@ -1,0 +1,110 @@
+//! What was heard in the words besides the need, told with a way to have it otherwise.
+
+use directory::{Found, HeardPlace, Wish};
+
+use super::Link;
+use crate::search_query::SearchQuery;
+use crate::wording::{attendance, days, listed, sentence};
+
+/// Something that was heard: what we did with it, and links to do something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct HeardView {
+    pub(super) told: String,
+    pub(super) links: Vec<Link>,
+}
+
+/// Everything that was heard, the place first.
+pub(super) fn heard(query: &SearchQuery, found: &Found) -> Vec<HeardView> {
+    let literal = Link {
+        text: "search for exactly these words".to_owned(),
+        href: query.as_typed().href(),
+    };
+    let mut views: Vec<HeardView> = found
+        .heard
+        .place
+        .iter()
+        .map(|said| place(said, &literal))
+        .collect();
+    let names: Vec<String> = found.heard.wishes.iter().map(name).collect();
+    if !names.is_empty() {
+        let mut links: Vec<Link> = found
+            .heard
+            .wishes
+            .iter()
+            .filter_map(|wish| only(wish, query))
+            .collect();
+        if views.is_empty() {
+            links.push(literal);
+        }
+        views.push(HeardView {
+            told: format!("What is {} comes first.", listed(&names)),
+            links,
+        });
+    }
+    views
+}
+
+fn place(said: &HeardPlace, literal: &Link) -> HeardView {
+    HeardView {
+        told: format!("Searching near {}. Not what you meant?", said.label),
+        links: vec![Link {
+            text: sentence(&literal.text),
+            ..literal.clone()
+        }],
+    }
+}
+
+fn name(wish: &Wish) -> String {
+    match wish {
+        Wish::Free => "free".to_owned(),
+        Wish::Ages(ages) => match (*ages.start(), *ages.end()) {
+            (0, most) if most < 120 => format!("for ages up to {most}"),
+            (least, most) if most >= 120 => format!("for people over {least}"),
+            (least, most) if least == most => format!("for people aged {least}"),
+            (least, most) => format!("for ages {least} to {most}"),
+        },
+        Wish::Days(weekdays) => {
+            days(weekdays).map_or_else(|| "on that day".to_owned(), |days| format!("on {days}"))
+        }
+        Wish::Attendance(way) => attendance(*way).unwrap_or("in person").to_lowercase(),
+        Wish::Language(_, language) => format!("in {language}"),
+        Wish::Access(_, feature) => format!("known for “{}”", feature.to_lowercase()),
+    }
+}
+
+/// The link that makes a filter of a wish.
+fn only(wish: &Wish, query: &SearchQuery) -> Option<Link> {
+    let (filter, value, text) = match wish {
+        Wish::Free => (
+            "free",
+            "true".to_owned(),
+            "Only show what is free".to_owned(),
+        ),
+        Wish::Ages(ages) => (
+            "age",
+            format!("{}-{}", ages.start(), ages.end().min(&120)),
+            "Only show what is for these ages".to_owned(),
+        ),
+        Wish::Language(code, name) => (
+            "language",
+            short(code),
+            format!("Only show what is in {name}"),
+        ),
+        Wish::Access(code, name) => (
+            "access",
+            short(code),
+            format!("Only show what is known for “{}”", name.to_lowercase()),
+        ),
+        Wish::Days(_) | Wish::Attendance(_) => return None,
+    };
+    (!query.has_filter(filter, &value)).then(|| Link {
+        text,
+        href: query.with_filter(filter, &value).href(),
+    })
+}
+
+fn short(code: &str) -> String {
+    code.split_once(':')
+        .map_or(code, |(_, short)| short)
+        .to_owned()
+}

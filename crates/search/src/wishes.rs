@@ -1,0 +1,119 @@
+//! What hits had better be: it moves them up or down, and never makes or loses one.
+
+use std::io;
+use std::ops::RangeInclusive;
+
+use domain::service::Attendance;
+use tantivy::DocId;
+
+use crate::columns::Columns;
+use crate::marks::{Marks, attendance_bits};
+use crate::query::Facet;
+use crate::weekdays::Weekdays;
+
+/// What is left of a score where it is not known whether a wish is met.
+const UNKNOWN: f32 = 0.75;
+/// What is left where it is known not to be.
+const UNMET: f32 = 0.5;
+/// A listing whose ages reach further than this many years beyond the wished ones is for everybody.
+const AIMED_WITHIN: u8 = 20;
+
+/// What hits had better be; the default wishes for nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wishes {
+    /// At no cost.
+    pub free: bool,
+    /// On one of these days.
+    pub weekdays: Weekdays,
+    /// For people of these ages, in years.
+    pub ages: Option<RangeInclusive<u8>>,
+    /// In one of these ways.
+    pub attendance: Vec<Attendance>,
+    /// In one of these languages, as written in the document.
+    pub languages: Vec<String>,
+    /// With one of these features, as written in the document.
+    pub accessibility: Vec<String>,
+}
+
+/// The wishes, in the numbers of one segment.
+pub(crate) struct WishesInSegment<'a> {
+    wishes: &'a Wishes,
+    columns: &'a Columns,
+    codes: Vec<(Facet, Vec<u64>)>,
+}
+
+impl Wishes {
+    /// Whether nothing is wished for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The same for a segment; `None` where nothing is wished for.
+    pub(crate) fn in_segment<'a>(
+        &'a self,
+        columns: &'a Columns,
+    ) -> io::Result<Option<WishesInSegment<'a>>> {
+        if self.is_empty() {
+            return Ok(None);
+        }
+        let mut codes = Vec::new();
+        for (facet, wanted) in [
+            (Facet::Language, &self.languages),
+            (Facet::Accessibility, &self.accessibility),
+        ] {
+            if let Some(column) = columns.codes(facet)
+                && !wanted.is_empty()
+            {
+                let numbers = wanted
+                    .iter()
+                    .filter_map(|code| column.number_of(code).transpose());
+                codes.push((facet, numbers.collect::<io::Result<_>>()?));
+            }
+        }
+        Ok(Some(WishesInSegment {
+            wishes: self,
+            columns,
+            codes,
+        }))
+    }
+}
+
+impl WishesInSegment<'_> {
+    /// 1 where every wish is met, less for each that is not.
+    pub(crate) fn factor(&self, doc: DocId, marks: Marks) -> f32 {
+        let mut factor = 1.0;
+        let mut judge = |is_met: bool, is_known: bool| {
+            factor *= match (is_met, is_known) {
+                (true, _) => 1.0,
+                (false, true) => UNMET,
+                (false, false) => UNKNOWN,
+            };
+        };
+        let wishes = self.wishes;
+        if wishes.free {
+            judge(marks.is_free(), false);
+        }
+        if !wishes.weekdays.is_empty() {
+            judge(marks.is_on(wishes.weekdays), marks.weekdays() != 0);
+        }
+        if let Some(ages) = &wishes.ages {
+            judge(marks.is_aimed_at(ages, AIMED_WITHIN), !marks.is_for(ages));
+        }
+        let ways = attendance_bits(&wishes.attendance);
+        if ways != 0 {
+            judge(marks.attendance() & ways != 0, marks.attendance() != 0);
+        }
+        for (facet, wanted) in &self.codes {
+            let numbers = || {
+                let column = self.columns.codes(*facet);
+                column.into_iter().flat_map(|column| column.numbers(doc))
+            };
+            judge(
+                numbers().any(|number| wanted.contains(&number)),
+                numbers().next().is_some(),
+            );
+        }
+        factor
+    }
+}

@@ -1,0 +1,93 @@
+//! Wishes move hits up and down; none comes or goes because of one.
+
+use chrono::Weekday;
+use search::{Document, Query, Weekdays, Wishes};
+
+use crate::{ask, check, listing};
+
+fn wishing(wishes: Wishes) -> Query {
+    Query {
+        wishes,
+        ..ask("yoga")
+    }
+}
+
+#[test]
+fn what_is_free_comes_first_and_the_rest_stays() {
+    let documents = [
+        listing("Yoga a"),
+        Document {
+            is_free: true,
+            ..listing("Yoga b")
+        },
+        listing("Yoga c"),
+    ];
+    let wishes = Wishes {
+        free: true,
+        ..Wishes::default()
+    };
+    assert_eq!(check(&documents, &ask("yoga")).len(), 3);
+    let found = check(&documents, &wishing(wishes));
+    assert_eq!((found[0].as_str(), found.len()), ("Yoga b", 3));
+}
+
+#[test]
+fn the_wished_day_comes_before_an_unknown_one_and_that_before_another() {
+    let on = |title, day: Option<Weekday>| Document {
+        weekdays: Weekdays::from_iter(day),
+        ..listing(title)
+    };
+    let documents = [
+        on("Yoga a", Some(Weekday::Wed)),
+        on("Yoga b", None),
+        on("Yoga c", Some(Weekday::Tue)),
+    ];
+    let wishes = Wishes {
+        weekdays: Weekdays::from_iter([Weekday::Tue]),
+        ..Wishes::default()
+    };
+    assert_eq!(
+        check(&documents, &wishing(wishes)),
+        ["Yoga c", "Yoga b", "Yoga a"]
+    );
+}
+
+#[test]
+fn what_is_meant_for_an_age_comes_before_what_is_for_everybody() {
+    let ages = |title, minimum_age, maximum_age| Document {
+        minimum_age,
+        maximum_age,
+        ..listing(title)
+    };
+    let documents = [
+        ages("Yoga a", None, Some(11)),
+        ages("Yoga b", None, None),
+        ages("Yoga c", Some(55), None),
+    ];
+    let wishes = Wishes {
+        ages: Some(60..=120),
+        ..Wishes::default()
+    };
+    assert_eq!(
+        check(&documents, &wishing(wishes)),
+        ["Yoga c", "Yoga b", "Yoga a"]
+    );
+}
+
+#[test]
+fn access_and_languages_are_wished_for_by_code() {
+    let documents = [
+        listing("Yoga a"),
+        Document {
+            accessibility: vec!["access:step-free".to_owned()],
+            languages: vec!["language:spanish".to_owned()],
+            ..listing("Yoga b")
+        },
+    ];
+    let wishes = Wishes {
+        accessibility: vec!["access:step-free".to_owned()],
+        languages: vec!["language:spanish".to_owned()],
+        ..Wishes::default()
+    };
+    assert_eq!(check(&documents, &wishing(wishes)), ["Yoga b", "Yoga a"]);
+}
