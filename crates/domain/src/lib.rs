@@ -22,3 +22,4 @@ pub mod service;
 pub mod source;
 pub mod statement;
 pub mod text;
+pub mod when;

@@ -66,7 +66,7 @@ pub fn weekday_name(day: Weekday) -> &'static str {
     }
 }
 
-mod weekdays {
+pub(crate) mod weekdays {
     //! Weekdays travel as the two letters of iCalendar: MO, TU, WE.
 
     use chrono::Weekday;
@@ -82,7 +82,7 @@ mod weekdays {
         (Weekday::Sun, "SU"),
     ];
 
-    pub(super) fn serialize<S: Serializer>(days: &[Weekday], to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(days: &[Weekday], to: S) -> Result<S::Ok, S::Error> {
         let letters: Vec<&str> = LETTERS
             .iter()
             .filter(|(day, _)| days.contains(day))
@@ -91,7 +91,7 @@ mod weekdays {
         letters.serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Vec<Weekday>, D::Error> {
         let letters: Vec<String> = Vec::deserialize(from)?;
