@@ -5,6 +5,7 @@
 //! Nothing here reads a file, a socket, a clock or a random source.
 
 pub mod ages;
+pub mod calendar;
 pub mod clock;
 pub mod contact;
 pub mod cost;
@@ -17,6 +18,7 @@ pub mod matching;
 pub mod outline;
 pub mod position;
 pub mod postcode;
+pub mod recurrence;
 pub mod schedule;
 pub mod service;
 pub mod source;

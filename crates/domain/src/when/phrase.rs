@@ -308,7 +308,7 @@ fn month_number(word: &str) -> Option<u32> {
     };
     MONTHS
         .iter()
-        .position(|month| known(month))
+        .position(known)
         .and_then(|at| u32::try_from(at + 1).ok())
 }
 
