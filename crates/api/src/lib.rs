@@ -56,6 +56,8 @@ pub fn openapi() -> OpenApi {
 fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(v1::search::search)
+        .service(v1::suggest::suggest)
+        .service(v1::gaps::gaps)
         .service(v1::listings::show::show)
         .service(v1::sources::list::list)
         .service(v1::sources::set_aside::set_aside)

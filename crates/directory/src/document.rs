@@ -1,22 +1,25 @@
 //! From a listing to the document that the index holds of it.
 
-use chrono::Weekday;
+use chrono::NaiveDate;
+use domain::calendar;
 use domain::listing::{Listing, ListingStatus, slug_of};
 use domain::service::Attendance;
 use gazetteer::Gazetteer;
-use search::{Document, Term, Weekdays};
+use search::{Document, Term};
 
 use crate::place;
 use crate::territory::{Homes, ground_of};
 
-/// The document of a listing; `homes` are the areas that its sources speak for.
-pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Homes) -> Document {
+/// The document of a listing; `homes` are the areas that its sources speak for, `today` is where the
+/// dates of odd rules begin.
+pub(crate) fn document_of(
+    listing: &Listing,
+    gazetteer: &Gazetteer,
+    homes: &Homes,
+    today: NaiveDate,
+) -> Document {
     let service = &listing.service;
     let served = homes.areas_served(listing);
-    let weekdays: Vec<Weekday> = service
-        .all_schedules()
-        .flat_map(|schedule| schedule.weekdays.iter().copied())
-        .collect();
     let mut areas: Vec<String> = service
         .locations()
         .filter_map(|location| location.local_authority.clone())
@@ -58,7 +61,7 @@ pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Home
         is_free: service.is_free(),
         minimum_age: service.eligibility.minimum_age,
         maximum_age: service.eligibility.maximum_age,
-        weekdays: Weekdays::from_iter(weekdays),
+        sessions: calendar::sessions(service.all_schedules(), today),
         languages: service.languages.clone(),
         accessibility: service.accessibility.clone(),
         is_stale: listing.status == ListingStatus::Stale,

@@ -12,6 +12,7 @@ mod document;
 mod error;
 mod find;
 mod follow;
+mod gaps;
 mod ingest;
 mod locate;
 mod place;
@@ -19,9 +20,12 @@ pub mod places;
 mod show;
 mod sources;
 mod territory;
+mod suggest;
 
 use std::sync::{Arc, RwLock};
 
+use chrono::NaiveDateTime;
+use chrono_tz::Europe::London;
 use domain::clock::Clock;
 use gazetteer::Gazetteer;
 use search::Index;
@@ -33,13 +37,15 @@ pub use document::category_code;
 pub use error::{Error, Violation};
 pub use find::{
     CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, FindRequest, Found,
-    FoundHit, GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Presence,
-    Sort,
+    FoundHit, GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, NEXT_DATES,
+    Presence, Sort, WhenRequest,
 };
+pub use gaps::{ENOUGH_SEARCHES, FEW_RESULTS, FEWEST_TOLD, Gap, Told};
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
+pub use suggest::{SHORTEST_SUGGEST, Suggestion, quoted};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {
@@ -49,6 +55,8 @@ pub struct Directory {
     clock: Arc<dyn Clock>,
     bodies: bodies::Bodies,
     categories: categories::Categories,
+    suggest_counts: suggest::Counts,
+    counters: gaps::Counters,
     /// Rung after each committed change, so that the index follows at once.
     changed: Notify,
 }
@@ -75,8 +83,15 @@ impl Directory {
             clock,
             bodies: bodies::Bodies::default(),
             categories: categories::Categories::default(),
+            suggest_counts: suggest::Counts::default(),
+            counters: gaps::Counters::default(),
             changed: Notify::new(),
         }
+    }
+
+    /// The time that clocks show in Europe/London.
+    pub(crate) fn local_now(&self) -> NaiveDateTime {
+        self.clock.now().with_timezone(&London).naive_local()
     }
 
     /// The gazetteer in use.

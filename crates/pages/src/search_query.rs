@@ -18,9 +18,14 @@ pub(crate) struct SearchQuery {
     pub(crate) radius: String,
     /// Codes of the chosen categories, without repeats.
     pub(crate) categories: Vec<String>,
+    /// What is asked about time: the parameters of [`WHEN`] and their values, in that order.
+    pub(crate) when: Vec<(&'static str, String)>,
     /// Which page, from 1.
     pub(crate) page: String,
 }
+
+/// The parameters about time.
+const WHEN: [&str; 7] = ["day", "time", "date", "from", "to", "open_now", "unsaid"];
 
 impl SearchQuery {
     /// Reads a query string; unknown names are passed over.
@@ -36,9 +41,17 @@ impl SearchQuery {
                 "category" if !value.is_empty() && !read.categories.contains(&value) => {
                     read.categories.push(value);
                 }
-                _ => {}
+                _ => {
+                    let about_time = WHEN.into_iter().find(|known| *known == name);
+                    let pair = about_time.map(|name| (name, value));
+                    read.when.extend(
+                        pair.filter(|pair| !pair.1.is_empty() && !read.when.contains(pair)),
+                    );
+                }
             }
         }
+        read.when
+            .sort_by_key(|(name, _)| WHEN.iter().position(|known| known == name));
         read
     }
 
@@ -93,6 +106,28 @@ impl SearchQuery {
         other
     }
 
+    /// The first value of a parameter about time.
+    pub(crate) fn when(&self, name: &str) -> Option<&str> {
+        let found = self.when.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The same question without one thing that it asks about time.
+    pub(crate) fn without_when(&self, name: &str, value: &str) -> Self {
+        let mut other = self.with_page(1);
+        other
+            .when
+            .retain(|(known, chosen)| (*known, chosen.as_str()) != (name, value));
+        other
+    }
+
+    /// The same question, but for what does not say whether it is on at that time.
+    pub(crate) fn with_unsaid(&self) -> Self {
+        let mut other = self.with_page(1);
+        other.when.push(("unsaid", "true".to_owned()));
+        other
+    }
+
     /// The same need and place, with no filter.
     pub(crate) fn without_filters(&self) -> Self {
         Self {
@@ -112,7 +147,9 @@ impl SearchQuery {
         ];
         let categories = self.categories.iter().map(|code| ("category", code));
         let all = single.into_iter().chain(categories);
-        all.filter(|(_, value)| !value.is_empty())
+        let when = self.when.iter().map(|(name, value)| (*name, value));
+        all.chain(when)
+            .filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| (name, value.as_str()))
     }
 

@@ -28,10 +28,10 @@ mod relevance;
 mod results;
 mod run;
 mod schema;
+mod sessions;
 mod snapshot;
 mod spelling;
 mod top;
-mod weekdays;
 mod wording;
 mod writer;
 
@@ -41,5 +41,4 @@ pub use index::{Index, Opened, Reason};
 pub use query::{Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
 pub use rebuild::Rebuild;
 pub use results::{FacetCount, Hit, Reach, Relaxed, Results, Spelling};
-pub use weekdays::Weekdays;
 pub use writer::Update;

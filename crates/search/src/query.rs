@@ -2,12 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use domain::position::Position;
 use domain::service::Attendance;
 use domain::source::SourceId;
-
-use crate::weekdays::Weekdays;
+use domain::when::When;
 
 /// The most hits on one page.
 pub const MAX_LIMIT: usize = 500;
@@ -33,8 +32,10 @@ pub struct Query {
     pub offset: usize,
     /// How many hits to give, at most [`MAX_LIMIT`]; 0 asks for the counts alone.
     pub limit: usize,
-    /// The day from which the age of a confirmation is reckoned.
+    /// The local day: from it the age of a confirmation and the dates of sessions are reckoned.
     pub today: NaiveDate,
+    /// The local time of day: what "now" means.
+    pub time: NaiveTime,
 }
 
 /// A place that hits must be near or serve.
@@ -77,8 +78,10 @@ pub struct Filters {
     pub areas: Vec<String>,
     /// How people take part.
     pub attendance: Vec<Attendance>,
-    /// Days it happens on.
-    pub weekdays: Weekdays,
+    /// When it happens.
+    pub when: When,
+    /// Instead of what happens then, what does not say whether it does.
+    pub unsaid: bool,
     /// Languages, as written in the document.
     pub languages: Vec<String>,
     /// Accessibility, as written in the document.
@@ -112,6 +115,7 @@ pub enum Facet {
     Area,
     Attendance,
     Weekday,
+    PartOfDay,
     Language,
     Accessibility,
     Free,

@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
     /// Everything that meets `matched` of the required clauses.
     fn pass(&self, matched: usize) -> Result<Results, Error> {
         let weight = weigh(self.snapshot, &*self.candidates(matched)?)?;
-        let mut total = 0;
+        let (mut total, mut unsaid) = (0, 0);
         let mut counts = Totals::default();
         let mut found = Vec::new();
         for (segment, columns) in self.snapshot.segments() {
@@ -112,6 +112,7 @@ impl<'a> Search<'a> {
                 }
             })?;
             total += visit.total;
+            unsaid += visit.unsaid;
             visit.finish(&mut counts, &mut found)?;
         }
         found.sort_unstable_by(|a, b| (&a.title, a.ranked).cmp(&(&b.title, b.ranked)));
@@ -120,6 +121,7 @@ impl<'a> Search<'a> {
         Ok(Results {
             total,
             hits,
+            unsaid,
             facets: counts.into_counts(),
             ..Results::default()
         })
@@ -175,6 +177,7 @@ struct Visit<'a> {
     tally: Tally<'a>,
     top: Top,
     total: u64,
+    unsaid: u64,
 }
 
 /// A hit and its rank among those of all segments.
@@ -191,7 +194,6 @@ impl<'a> Visit<'a> {
         segment: &SegmentReader,
         columns: &'a Columns,
     ) -> Result<Self, Error> {
-        let facets = &search.query.facets;
         let size = if search.limit == 0 {
             0
         } else {
@@ -204,7 +206,7 @@ impl<'a> Visit<'a> {
         Ok(Self {
             search,
             columns,
-            tests: Tests::new(columns, &search.query.filters, facets)?,
+            tests: Tests::new(columns, search.query)?,
             place: search
                 .place
                 .as_ref()
@@ -213,9 +215,10 @@ impl<'a> Visit<'a> {
             relevance: relevance
                 .map(|relevance| relevance.in_segment(segment))
                 .transpose()?,
-            tally: Tally::new(columns, facets),
+            tally: Tally::new(columns, search.query),
             top: Top::new(size),
             total: 0,
+            unsaid: 0,
         })
     }
 
@@ -230,11 +233,12 @@ impl<'a> Visit<'a> {
         if reach == Some(None) {
             return;
         }
-        let verdict = self.tests.judge(doc, marks);
-        if verdict != Verdict::Fails {
-            self.tally.add(doc, marks, verdict);
+        let judged = self.tests.judge(doc, marks);
+        self.unsaid += u64::from(judged.is_unsaid);
+        if judged.verdict != Verdict::Fails {
+            self.tally.add(doc, marks, &judged);
         }
-        if verdict == Verdict::Passes {
+        if judged.verdict == Verdict::Passes {
             self.total += 1;
             if let Some(key) = self.key(doc, marks, reach.flatten(), nearest) {
                 self.top.push(key, doc, || self.columns.id(doc));

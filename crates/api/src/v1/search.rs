@@ -31,6 +31,26 @@ pub(crate) struct SearchParams {
     category: Option<Vec<String>>,
     /// Source id; may be given several times, any of them will do.
     source: Option<Vec<String>>,
+    /// Day: `mon` to `sun`, `weekend`, `today`, `tomorrow` or `this_weekend`; days of the week may be
+    /// given several times.
+    #[param(example = "tue")]
+    day: Option<Vec<String>>,
+    /// Part of the day: `morning`, `afternoon` or `evening`; may be given several times.
+    #[param(example = "evening")]
+    time: Option<Vec<String>>,
+    /// A date.
+    #[param(example = "2026-12-01")]
+    date: Option<String>,
+    /// Not before this time of day.
+    #[param(example = "18:00")]
+    from: Option<String>,
+    /// Not after this time of day.
+    #[param(example = "20:00")]
+    to: Option<String>,
+    /// `true`: only what is open at this moment.
+    open_now: Option<bool>,
+    /// `true`: instead of what is on at the time asked for, what does not say whether it is.
+    unsaid: Option<bool>,
     /// `best` (when left out), `nearest` or `name`.
     sort: Option<String>,
     /// Page, from 1.

@@ -5,8 +5,10 @@
 
 use domain::position::METRES_PER_MILE;
 use domain::source::SourceId;
+use domain::when::When;
 use search::{Facet, Filters, Near, Order, Query};
 
+use super::when::WhenRequest;
 use crate::document::category_code;
 use crate::show::PlaceView;
 use crate::{Directory, Error, Violation};
@@ -39,6 +41,8 @@ pub struct FindRequest {
     pub categories: Vec<String>,
     /// Only what these sources say.
     pub sources: Vec<String>,
+    /// When.
+    pub when: WhenRequest,
     /// From 1.
     pub page: Option<usize>,
     /// Hits on a page.
@@ -61,7 +65,7 @@ pub enum Sort {
 
 impl FindRequest {
     /// Reads the parameters of a query string: `q`, `near`, `radius`, `category` and `source` (each
-    /// as often as wanted), `page`, `per_page`, `sort`. Others are left alone; an empty one is none.
+    /// as often as wanted), `page`, `per_page`, `sort`, and those of [`WhenRequest`]. Others are left alone; an empty one is none.
     ///
     /// # Errors
     /// A violation for each that is not a number, or not a known word, where it has to be one.
@@ -102,7 +106,9 @@ impl FindRequest {
                         example: "nearest",
                     }),
                 },
-                _ => {}
+                _ => {
+                    request.when.take(name, value);
+                }
             }
         }
         if violations.is_empty() {
@@ -144,6 +150,7 @@ pub(super) struct Asked {
     pub(super) query: Query,
     pub(super) place: Option<PlaceView>,
     pub(super) radius: Option<f64>,
+    pub(super) when: When,
     pub(super) page: usize,
     pub(super) per_page: usize,
 }
@@ -183,6 +190,8 @@ impl Directory {
                 }),
             }
         }
+        let local = self.local_now();
+        let when = request.when.read(local.date(), &mut violations);
         let near = request
             .near
             .as_deref()
@@ -217,6 +226,8 @@ impl Directory {
                     .map(|code| category_code(code))
                     .collect(),
                 sources,
+                when: when.clone(),
+                unsaid: request.when.unsaid,
                 ..Filters::default()
             },
             order: match request.sort {
@@ -224,10 +235,11 @@ impl Directory {
                 Sort::Nearest => Order::Nearest,
                 Sort::Name => Order::AtoZ,
             },
-            facets: vec![Facet::Category],
+            facets: vec![Facet::Category, Facet::Weekday, Facet::PartOfDay],
             offset: (page - 1) * per_page,
             limit: per_page,
-            today: self.clock.now().date_naive(),
+            today: local.date(),
+            time: local.time(),
             ..Query::default()
         };
         let radius = place.is_some().then_some(radius);
@@ -235,6 +247,7 @@ impl Directory {
             query,
             place,
             radius,
+            when,
             page,
             per_page,
         })

@@ -15,6 +15,7 @@ use domain::service::{
 };
 use domain::source::{Area, Licence, Source, SourceId};
 use domain::statement::{StatementKey, StatementState};
+use domain::when::When;
 
 /// The listing, from two sources, with `text` in every place where a source's words can stand.
 pub(super) fn saying(text: &str) -> ListingView {
@@ -69,6 +70,7 @@ pub(super) fn found(view: ListingView) -> Found {
         distance_m: Some(640.0),
         nearest: Some(0),
         presence: Presence::Within,
+        next_dates: Vec::new(),
     };
     Found {
         total: 1,
@@ -78,6 +80,10 @@ pub(super) fn found(view: ListingView) -> Found {
         place: Some(place()),
         radius: Some(3.0),
         categories: Vec::new(),
+        when: When::default(),
+        unsaid: 0,
+        days: Vec::new(),
+        day_parts: Vec::new(),
         relaxed: false,
         spellings: Vec::new(),
     }
@@ -92,6 +98,7 @@ pub(super) fn place() -> PlaceView {
             longitude: -0.1145,
         },
         areas: Vec::new(),
+        outward: None,
         reach_m: 0.0,
         suggestion: None,
         note: None,

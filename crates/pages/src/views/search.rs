@@ -16,6 +16,7 @@ use crate::wording::{counted, full_sentence, listed, number};
 mod filters;
 mod hit;
 mod ways_on;
+mod when;
 
 use filters::Filters;
 use hit::HitView;
@@ -43,6 +44,8 @@ struct FoundView {
     count: String,
     reading: Option<Reading>,
     notices: Vec<String>,
+    /// The way to what does not say when it is.
+    unsaid: Option<Link>,
     filters: Filters,
     hits: Vec<HitView>,
     ways_on: Vec<WayOn>,
@@ -117,6 +120,7 @@ impl FoundView {
             count,
             reading: found.place.as_ref().map(|place| Reading::new(query, place)),
             notices: notices(found),
+            unsaid: when::unsaid(query, found),
             filters: Filters::new(query, found),
             hits: found
                 .hits

@@ -76,6 +76,9 @@ impl SearchFaults {
                 "page" => continue,
                 "near" => (&mut faults.near, format!("“{}”", query.near)),
                 "radius" => (&mut faults.radius, "How far to look".to_owned()),
+                "day" | "time" | "date" | "from" | "to" => {
+                    (&mut faults.what, "The day or time".to_owned())
+                }
                 _ => (&mut faults.what, "What you need".to_owned()),
             };
             field.get_or_insert_with(|| message(&subject, violation));

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::listing::Statement;
+use super::next_date::NextDate;
 use super::parts::Location;
 
 /// Characters of the description that a hit shows.
@@ -36,6 +37,13 @@ pub(crate) struct SearchAnswer {
     /// Miles searched, when a place was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     radius_miles: Option<f64>,
+    /// Where a time was asked for: how many more there may be, which do not say when they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsaid: Option<usize>,
+    /// How many would be found on each day of the week, under every other filter.
+    days: Vec<ValueCount>,
+    /// How many would be found in each part of the day, under every other filter.
+    times: Vec<ValueCount>,
     /// True when nothing has every word, and listings that have most of them are shown.
     relaxed: bool,
     /// Words that no listing has, and what was looked for instead.
@@ -112,6 +120,9 @@ pub(crate) struct Hit {
     /// Days of the week on which something happens.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     days: Vec<&'static str>,
+    /// The next dates on which it happens, at most three, as far as they are known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    next_dates: Vec<NextDate>,
     /// The source's own words about times.
     #[serde(skip_serializing_if = "Option::is_none")]
     hours_text: Option<String>,
@@ -124,6 +135,15 @@ pub(crate) struct Hit {
     last_seen: DateTime<Utc>,
     /// Who says so.
     sources: Vec<Statement>,
+}
+
+/// A value of a filter, with the number of listings that have it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ValueCount {
+    /// For the parameter: `tue`, `evening`.
+    value: String,
+    /// Listings.
+    count: usize,
 }
 
 /// A category with the number of listings in it.
@@ -159,6 +179,23 @@ impl SearchAnswer {
             pages,
             place: found.place.as_ref().map(Place::of),
             radius_miles: found.radius,
+            unsaid: (!found.when.is_empty()).then_some(found.unsaid),
+            days: found
+                .days
+                .iter()
+                .map(|(day, count)| ValueCount {
+                    value: day.to_string().to_lowercase(),
+                    count: *count,
+                })
+                .collect(),
+            times: found
+                .day_parts
+                .iter()
+                .map(|(part, count)| ValueCount {
+                    value: part.code().to_owned(),
+                    count: *count,
+                })
+                .collect(),
             relaxed: found.relaxed,
             spellings: found
                 .spellings
@@ -235,6 +272,7 @@ impl Hit {
             location: shown.map(Location::of),
             locations: service.service_at_locations.len(),
             days: days.into_iter().map(weekday_name).collect(),
+            next_dates: hit.next_dates.iter().map(NextDate::of).collect(),
             hours_text: service.hours_text.clone(),
             free: service.is_free(),
             last_confirmed: listing.last_confirmed,

@@ -3,6 +3,7 @@
 use directory::{DEFAULT_RADIUS_MILES, Found};
 
 use super::Link;
+use super::when::{self, WhenFilter};
 use crate::govuk::{Checkboxes, Choice, Radios};
 use crate::search_query::SearchQuery;
 use crate::views::search_box::FORM;
@@ -20,6 +21,7 @@ pub(super) struct Filters {
     pub(super) chosen: Vec<Link>,
     pub(super) clear: String,
     pub(super) distance: Option<Radios>,
+    pub(super) when: WhenFilter,
     pub(super) categories: Option<Checkboxes>,
 }
 
@@ -29,13 +31,14 @@ impl Filters {
             chosen: chosen(query, found),
             clear: query.without_filters().href(),
             distance: found.radius.map(distance),
+            when: WhenFilter::new(query, found),
             categories: categories(query, found),
         }
     }
 
     /// Whether there is anything to choose.
     pub(super) fn is_useful(&self) -> bool {
-        self.distance.is_some() || self.categories.is_some()
+        self.distance.is_some() || self.categories.is_some() || self.when.is_useful()
     }
 }
 
@@ -69,7 +72,11 @@ fn chosen(query: &SearchQuery, found: &Found) -> Vec<Link> {
         text: name_of(code, found).to_owned(),
         href: query.without_category(code).href(),
     });
-    distance.into_iter().chain(categories).collect()
+    distance
+        .into_iter()
+        .chain(when::chosen(query))
+        .chain(categories)
+        .collect()
 }
 
 fn distance(radius: f64) -> Radios {

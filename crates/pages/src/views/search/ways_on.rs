@@ -3,6 +3,7 @@
 use directory::{Found, GREATEST_RADIUS_MILES};
 
 use super::filters::{DISTANCES, within};
+use super::when;
 use crate::search_query::SearchQuery;
 
 /// Something to try; a link where one address does it.
@@ -38,7 +39,13 @@ pub(super) fn ways_on(query: &SearchQuery, found: &Found) -> Vec<WayOn> {
         return ways;
     }
     let mut ways = Vec::new();
-    if !query.categories.is_empty() {
+    if let Some(unsaid) = when::unsaid(query, found) {
+        ways.push(WayOn {
+            text: unsaid.text,
+            href: Some(unsaid.href),
+        });
+    }
+    if !query.categories.is_empty() || !query.when.is_empty() {
         ways.push(WayOn::link("Clear the filters", &query.without_filters()));
     }
     if let Some(radius) = found
