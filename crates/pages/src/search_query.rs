@@ -210,6 +210,23 @@ mod tests {
     }
 
     #[test]
+    fn a_wish_for_a_time_is_kept_in_one_order_and_taken_back_piece_by_piece() {
+        check(
+            "time=evening&q=choir&day=tue&day=tue&open_now=",
+            "/search?q=choir&day=tue&time=evening",
+        );
+        let query = SearchQuery::parse("day=tue&time=evening&page=2");
+        assert_eq!(
+            query.without_when("day", "tue").href(),
+            "/search?time=evening"
+        );
+        assert_eq!(
+            query.with_unsaid().href(),
+            "/search?day=tue&time=evening&unsaid=true"
+        );
+    }
+
+    #[test]
     fn a_listing_carries_the_way_back() {
         let query = SearchQuery::parse("q=tea&near=SW9");
         assert_eq!(

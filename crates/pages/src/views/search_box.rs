@@ -4,6 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use directory::Violation;
 
+use crate::assets;
 use crate::govuk::{ErrorLine, ErrorSummary, Input};
 use crate::search_query::SearchQuery;
 use crate::wording::sentence;
@@ -64,6 +65,13 @@ impl SearchBox {
             },
             bar: true,
         }
+    }
+}
+
+impl SearchBox {
+    /// The script that suggests while a person types.
+    fn script(&self) -> String {
+        assets::address("suggest.js")
     }
 }
 

@@ -5,7 +5,7 @@ use askama::filters::HtmlSafe;
 use chrono::{NaiveDate, NaiveTime};
 use directory::Found;
 use domain::schedule::weekday_name;
-use domain::when::DayPart;
+use domain::when::{self, DayPart};
 
 use super::Link;
 use crate::govuk::{Checkboxes, Choice, Select};
@@ -45,7 +45,7 @@ impl WhenFilter {
             time: times(query, found),
             open_now: Checkboxes {
                 name: "open_now",
-                legend: "",
+                legend: "Right now?",
                 small: true,
                 form: Some(FORM),
                 items: vec![Choice {
@@ -150,7 +150,14 @@ fn said(name: &str, value: &str) -> String {
             let read = value.parse::<NaiveDate>();
             read.map_or_else(|_| value.to_owned(), wording::date)
         }
-        _ => sentence(&value.replace('_', " ")),
+        "day" => {
+            let read = when::parse(&value.replace('_', " "), NaiveDate::default());
+            match read.as_ref().map(|read| read.days.as_slice()) {
+                Some([day]) => weekday_name(*day).to_owned(),
+                _ => sentence(&value.replace('_', " ")),
+            }
+        }
+        _ => sentence(value),
     }
 }
 
