@@ -222,8 +222,9 @@ impl<'a> Tally<'a> {
     pub(crate) fn new(columns: &'a Columns, query: &'a Query) -> Self {
         let size = |facet| match facet {
             Facet::Attendance => ATTENDANCE.len(),
-            Facet::Weekday => LETTERS.len(),
-            Facet::PartOfDay => DayPart::ALL.len(),
+            // One count for each set of them that a document can have, told apart at the end.
+            Facet::Weekday => 1 << LETTERS.len(),
+            Facet::PartOfDay => 1 << DayPart::ALL.len(),
             Facet::Free => 1,
             coded => columns.codes(coded).map_or(0, super::columns::Codes::len),
         };
@@ -255,8 +256,8 @@ impl<'a> Tally<'a> {
             }
             match facet {
                 Facet::Attendance => add_bits(counts, marks.attendance()),
-                Facet::Weekday => add_bits(counts, judged.met.days_met(self.when)),
-                Facet::PartOfDay => add_bits(counts, judged.met.parts_met(self.when)),
+                Facet::Weekday => counts[usize::from(judged.met.days_met(self.when))] += 1,
+                Facet::PartOfDay => counts[usize::from(judged.met.parts_met(self.when))] += 1,
                 Facet::Free => add_bits(counts, u8::from(marks.is_free())),
                 coded => {
                     for number in self
@@ -277,6 +278,11 @@ impl<'a> Tally<'a> {
     /// Adds what was counted here to the counts of other segments.
     pub(crate) fn pour_into(self, totals: &mut Totals) -> io::Result<()> {
         for (facet, counts) in self.counts {
+            let counts = match facet {
+                Facet::Weekday => of_each(&counts, LETTERS.len()),
+                Facet::PartOfDay => of_each(&counts, DayPart::ALL.len()),
+                _ => counts,
+            };
             let total = totals.0.entry(facet).or_default();
             for (number, count) in counts
                 .into_iter()
@@ -298,6 +304,17 @@ impl<'a> Tally<'a> {
         }
         Ok(())
     }
+}
+
+/// The counts of each of so many values, from the counts of the sets of them.
+fn of_each(sets: &[u64], values: usize) -> Vec<u64> {
+    let having = |value: usize| {
+        let sets = sets.iter().enumerate();
+        sets.filter(|(set, _)| set >> value & 1 == 1)
+            .map(|(_, count)| count)
+            .sum()
+    };
+    (0..values).map(having).collect()
 }
 
 fn add_bits(counts: &mut [u64], bits: u8) {

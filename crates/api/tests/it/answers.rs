@@ -211,7 +211,7 @@ mod suggesting {
 
     #[actix_web::test]
     async fn a_suggestion_has_its_kind_and_where_it_leads() {
-        let answer = ask("/api/v1/suggest?q=lunhc&near=NW5+2TJ").await;
+        let answer = ask("/api/v1/suggest?q=lun&near=NW5+2TJ").await;
         let row = &answer.body["suggestions"][0];
         assert_eq!(row["kind"], "service");
         assert_eq!(row["text"], "Lunch club");

@@ -48,6 +48,12 @@ impl Met {
     /// The parts, as bits, in which something is to be had on the days that are wished.
     #[must_use]
     pub fn parts_met(self, when: &When) -> u8 {
+        if when.days.is_empty() {
+            // The week laid upon itself: four days and three, two and two, one and one.
+            let halved = self.cells | self.cells >> 12;
+            let quartered = halved | halved >> 6;
+            return ((quartered | quartered >> 3) & 0b111) as u8;
+        }
         let days = wanted_days(when);
         (0..7)
             .filter(|day| days >> day & 1 != 0)

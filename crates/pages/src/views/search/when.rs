@@ -36,10 +36,17 @@ pub(super) struct WhenFilter {
 impl WhenFilter {
     pub(super) fn new(query: &SearchQuery, found: &Found) -> Self {
         let says_when = |count: &usize| *count > 0;
-        let kept = query
-            .when
-            .iter()
-            .filter(|(name, _)| matches!(*name, "date" | "from" | "to" | "unsaid"));
+        let mut chosen_here = Vec::new();
+        let kept = query.when.iter().filter(|(name, _)| match *name {
+            "date" | "from" | "to" => true,
+            // A list shows the first of several.
+            "day" | "time" if chosen_here.contains(name) => true,
+            name => {
+                chosen_here.push(name);
+                false
+            }
+        });
+        let kept = kept.cloned().collect();
         Self {
             day: days(query, found),
             time: times(query, found),
@@ -54,7 +61,7 @@ impl WhenFilter {
                     checked: query.when("open_now").is_some(),
                 }],
             },
-            kept: kept.cloned().collect(),
+            kept,
             form: FORM,
             useful: !query.when.is_empty()
                 || found.days.iter().map(|(_, count)| count).any(says_when),
@@ -69,23 +76,29 @@ impl WhenFilter {
 
 fn days(query: &SearchQuery, found: &Found) -> Select {
     let chosen = query.when("day").unwrap_or_default();
-    let any = ("", "Any day".to_owned());
+    let any = (String::new(), "Any day".to_owned());
     let named = NAMED_DAYS
         .into_iter()
-        .map(|(value, text)| (value, text.to_owned()));
+        .map(|(value, text)| (value.to_owned(), text.to_owned()));
     let of_week = found.days.iter().map(|(day, count)| {
         let name = weekday_name(*day);
-        (name, format!("{name} ({})", number(*count as u64)))
+        let text = format!("{name} ({})", number(*count as u64));
+        (name.to_lowercase(), text)
     });
-    let items = std::iter::once(any).chain(named).chain(of_week);
+    let mut items: Vec<(String, String)> =
+        std::iter::once(any).chain(named).chain(of_week).collect();
+    if !items.iter().any(|(value, _)| same_day(value, chosen)) {
+        items.push((chosen.to_owned(), said("day", chosen)));
+    }
     Select {
         id: "day",
         label: "Day",
         form: Some(FORM),
         items: items
+            .into_iter()
             .map(|(value, text)| Choice {
-                checked: same_day(value, chosen),
-                value: value.to_lowercase(),
+                checked: same_day(&value, chosen),
+                value,
                 text,
             })
             .collect(),
@@ -94,7 +107,7 @@ fn days(query: &SearchQuery, found: &Found) -> Select {
 
 /// "tue" and "Tuesday" are the same day.
 fn same_day(name: &str, chosen: &str) -> bool {
-    let (name, chosen) = (name.to_lowercase(), chosen.to_lowercase());
+    let chosen = chosen.to_lowercase();
     name == chosen || (chosen.len() >= 3 && name.ends_with("day") && name.starts_with(&chosen))
 }
 
