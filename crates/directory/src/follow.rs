@@ -59,7 +59,9 @@ impl Directory {
         };
         ids.iter()
             .map(|id| match visible(id) {
-                Some(listing) => Update::Put(Box::new(document_of(listing, &gazetteer, homes, today))),
+                Some(listing) => {
+                    Update::Put(Box::new(document_of(listing, &gazetteer, homes, today)))
+                }
                 None => Update::Remove(*id),
             })
             .collect()

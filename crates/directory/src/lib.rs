@@ -19,8 +19,8 @@ mod place;
 pub mod places;
 mod show;
 mod sources;
-mod territory;
 mod suggest;
+mod territory;
 
 use std::sync::{Arc, RwLock};
 
@@ -44,8 +44,8 @@ pub use gaps::{ENOUGH_SEARCHES, FEW_RESULTS, FEWEST_TOLD, Gap, Told};
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
-pub use territory::{areas_not_understood, check_area_code, check_outline};
 pub use suggest::{SHORTEST_SUGGEST, Suggestion, quoted};
+pub use territory::{areas_not_understood, check_area_code, check_outline};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {
