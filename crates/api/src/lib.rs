@@ -79,6 +79,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(v1::search::search)
         .service(v1::taxonomies::list::list)
+        .service(v1::suggest::suggest)
+        .service(v1::gaps::gaps)
         .service(v1::listings::show::show)
         .service(v1::listings::statements::statements)
         .service(v1::listings::disagreements::disagreements)

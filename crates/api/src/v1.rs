@@ -1,9 +1,11 @@
 //! Version 1 of our own API. A field may be added within it; none is taken away or changes meaning.
 
+pub(crate) mod gaps;
 pub(crate) mod listings;
 pub(crate) mod matches;
 pub(crate) mod places;
 pub(crate) mod search;
 pub(crate) mod sources;
+pub(crate) mod suggest;
 pub(crate) mod taxonomies;
 mod wire;

@@ -1,16 +1,23 @@
 //! From a listing to the document that the index holds of it.
 
-use chrono::Weekday;
+use chrono::NaiveDate;
+use domain::calendar;
 use domain::listing::{Listing, ListingStatus, slug_of};
 use domain::service::{Attendance, Capacity};
 use gazetteer::Gazetteer;
-use search::{Document, Term, Weekdays};
+use search::{Document, Term};
 
 use crate::territory::{Homes, ground_of};
 use crate::{place, taxonomy};
 
-/// The document of a listing; `homes` are the areas that its sources speak for.
-pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Homes) -> Document {
+/// The document of a listing; `homes` are the areas that its sources speak for, `today` is where the
+/// dates of odd rules begin.
+pub(crate) fn document_of(
+    listing: &Listing,
+    gazetteer: &Gazetteer,
+    homes: &Homes,
+    today: NaiveDate,
+) -> Document {
     let service = &listing.service;
     let served = homes.areas_served(listing);
     let traits = taxonomy::traits_of(service);
@@ -20,10 +27,6 @@ pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Home
         let own = codes.filter(|code| code.split(':').next() == Some(vocabulary));
         own.map(str::to_owned).collect()
     };
-    let weekdays: Vec<Weekday> = service
-        .all_schedules()
-        .flat_map(|schedule| schedule.weekdays.iter().copied())
-        .collect();
     let mut areas: Vec<String> = service
         .locations()
         .filter_map(|location| location.local_authority.clone())
@@ -71,7 +74,7 @@ pub(crate) fn document_of(listing: &Listing, gazetteer: &Gazetteer, homes: &Home
         is_open: service.capacity == Some(Capacity::Open),
         minimum_age: service.eligibility.minimum_age,
         maximum_age: service.eligibility.maximum_age,
-        weekdays: Weekdays::from_iter(weekdays),
+        sessions: calendar::sessions(service.all_schedules(), today),
         languages: traits.languages,
         accessibility: traits.access,
         is_stale: listing.status == ListingStatus::Stale,

@@ -6,9 +6,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc, Weekday};
+use domain::calendar::{self, Occurrence};
 use domain::position::METRES_PER_MILE;
 use domain::service::Attendance;
-use search::{Filters, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
+use domain::when::{DayPart, When};
+use search::{Facet, Filters, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
 use uuid::Uuid;
 
 use crate::show::{ListingView, PlaceView};
@@ -18,15 +21,20 @@ use crate::{Directory, Error, taxonomy};
 mod counts;
 mod question;
 mod request;
+mod when;
 
 pub(crate) use counts::SourceNames;
 pub use counts::{FilterCounts, ValueCount};
-pub use question::{DayPart, Heard, HeardPlace, When, Wish};
+pub use question::{Heard, HeardPlace, Wish};
 use request::Asked;
 pub use request::{
     DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, FindRequest, GREATEST_RADIUS_MILES,
     LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Sort,
 };
+pub use when::WhenRequest;
+
+/// How many of its next dates a hit shows.
+pub const NEXT_DATES: usize = 3;
 
 /// Fewer hits than this are few: the circle is widened, and there is somebody to ring.
 pub const ENOUGH: usize = 5;
@@ -58,6 +66,14 @@ pub struct Found {
     pub categories: Vec<CategoryCount>,
     /// For each filter, what each of its values alone would leave under the other filters.
     pub filters: Vec<FilterCounts>,
+    /// The time that was asked for, as it was read.
+    pub when: When,
+    /// How many more there may be at that time: they do not say when they are.
+    pub unsaid: usize,
+    /// Days of the week of what would be found on any day, Monday first.
+    pub days: Vec<(Weekday, usize)>,
+    /// Parts of the day of what would be found in any, in the order of the day.
+    pub day_parts: Vec<(DayPart, usize)>,
     /// True when nothing has every word, and listings that have most of them are shown.
     pub relaxed: bool,
     /// Words that were put right, each with what was looked for instead.
@@ -104,6 +120,8 @@ pub struct FoundHit {
     pub presence: Presence,
     /// Why it was found although it does not have the words themselves.
     pub matched: Vec<Matched>,
+    /// Its next dates, at most [`NEXT_DATES`].
+    pub next_dates: Vec<Occurrence>,
 }
 
 /// Words of the question, and what they were taken to mean.
@@ -178,20 +196,24 @@ impl Directory {
             .into_iter()
             .map(|(typed, meant)| (typed, vec![meant]))
             .chain(
-                results
-                    .spellings
+                std::mem::take(&mut results.spellings)
                     .into_iter()
                     .map(|word| (word.typed, word.used)),
             )
             .collect();
-        Ok(Found {
+        let now = self.clock.now();
+        let found = Found {
+            when: asked.when,
+            unsaid: whole(results.unsaid),
+            days: day_counts(&results),
+            day_parts: part_counts(&results),
             total,
             page: asked.page,
             per_page: asked.per_page,
             hits: results
                 .hits
                 .iter()
-                .filter_map(|hit| hit_of(hit, &bodies))
+                .filter_map(|hit| hit_of(hit, &bodies, now))
                 .collect(),
             place: asked.place,
             radius: asked.radius,
@@ -204,7 +226,12 @@ impl Directory {
             dangers: asked.dangers,
             helplines,
             elsewhere,
-        })
+        };
+        self.count_search(
+            request.q.as_deref().map(str::trim).unwrap_or_default(),
+            &found,
+        );
+        Ok(found)
     }
 
     /// Asks again where the index knew a word only misspelt, and the right one means something
@@ -364,7 +391,32 @@ fn categories(filters: &[FilterCounts]) -> Vec<CategoryCount> {
     values.iter().map(category).collect()
 }
 
-fn hit_of(hit: &search::Hit, bodies: &HashMap<Uuid, Arc<ListingView>>) -> Option<FoundHit> {
+fn day_counts(results: &search::Results) -> Vec<(Weekday, usize)> {
+    let days = (0..7_u8).filter_map(|day| Weekday::try_from(day).ok());
+    // The index calls a day by the two letters of iCalendar.
+    let letters = |day: Weekday| day.to_string()[..2].to_uppercase();
+    days.map(|day| (day, count_of(results, Facet::Weekday, &letters(day))))
+        .collect()
+}
+
+fn part_counts(results: &search::Results) -> Vec<(DayPart, usize)> {
+    let parts = DayPart::ALL.into_iter();
+    parts
+        .map(|part| (part, count_of(results, Facet::PartOfDay, part.code())))
+        .collect()
+}
+
+fn count_of(results: &search::Results, facet: Facet, value: &str) -> usize {
+    let mut counts = results.facets.get(&facet).into_iter().flatten();
+    let count = counts.find(|count| count.value == value);
+    count.map_or(0, |count| whole(count.count))
+}
+
+fn hit_of(
+    hit: &search::Hit,
+    bodies: &HashMap<Uuid, Arc<ListingView>>,
+    now: DateTime<Utc>,
+) -> Option<FoundHit> {
     let listing = Arc::clone(bodies.get(&hit.id)?);
     // The index counts only locations that have a position.
     let nearest = hit.nearest.and_then(|at| {
@@ -385,6 +437,7 @@ fn hit_of(hit: &search::Hit, bodies: &HashMap<Uuid, Arc<ListingView>>) -> Option
     Some(FoundHit {
         distance_m: hit.distance_m,
         nearest,
+        next_dates: calendar::next(listing.listing.service.all_schedules(), now, NEXT_DATES),
         presence: match hit.reach {
             None => Presence::Anywhere,
             Some(Reach::Within) => Presence::Within,

@@ -18,6 +18,9 @@ use crate::{Directory, Error};
 const BATCH: u64 = 1_000;
 /// How often a follower looks although nobody rang: another copy may have written.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+// A change is to be seen within a second on every copy, and taking it in needs its own time.
+const _: () = assert!(LOOK_EVERY.as_millis() <= 500);
+
 /// How long a follower waits after a failure.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 
@@ -48,7 +51,7 @@ impl Directory {
 
     /// What the index must do so that these ids are as the store has them.
     fn updates(&self, ids: &[Uuid], listings: &[Listing], homes: &Homes) -> Vec<Update> {
-        let gazetteer = self.gazetteer();
+        let (gazetteer, today) = (self.gazetteer(), self.local_now().date());
         let visible = |id: &Uuid| {
             listings
                 .iter()
@@ -56,7 +59,9 @@ impl Directory {
         };
         ids.iter()
             .map(|id| match visible(id) {
-                Some(listing) => Update::Put(Box::new(document_of(listing, &gazetteer, homes))),
+                Some(listing) => {
+                    Update::Put(Box::new(document_of(listing, &gazetteer, homes, today)))
+                }
                 None => Update::Remove(*id),
             })
             .collect()
@@ -71,7 +76,7 @@ impl Directory {
         // Read before the listings: a change that comes while we build is then seen again, not lost.
         let sequence = self.store.last_sequence().await?;
         let total = self.store.counts().await?.listings;
-        let gazetteer = self.gazetteer();
+        let (gazetteer, today) = (self.gazetteer(), self.local_now().date());
         let homes = self.homes().await?;
         let mut rebuild = self.index.begin_rebuild()?;
         let (mut done, mut after) = (0, None);
@@ -83,7 +88,7 @@ impl Directory {
             done += listings.len() as u64;
             let documents: Vec<_> = listings
                 .iter()
-                .map(|listing| document_of(listing, &gazetteer, &homes))
+                .map(|listing| document_of(listing, &gazetteer, &homes, today))
                 .collect();
             rebuild = blocking(move || {
                 for document in documents {

@@ -12,6 +12,7 @@ mod document;
 mod error;
 mod find;
 mod follow;
+mod gaps;
 mod ingest;
 mod locate;
 mod moderation;
@@ -22,14 +23,16 @@ mod rematch;
 mod show;
 mod sources;
 mod statements;
-mod territory;
+mod suggest;
 mod taxonomy;
+mod territory;
 mod vocabulary;
 mod wording;
 
 use std::sync::{Arc, RwLock};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
+use chrono_tz::Europe::London;
 use domain::clock::Clock;
 use domain::matching::Weights;
 use gazetteer::Gazetteer;
@@ -41,11 +44,12 @@ pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use document::category_code;
 pub use error::{Error, Violation};
 pub use find::{
-    CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, DayPart, ENOUGH, Elsewhere,
+    CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, ENOUGH, Elsewhere,
     FilterCounts, FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace,
-    LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Matched, Presence, Sort, ValueCount, When,
-    Wish,
+    LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Matched, NEXT_DATES, Presence, Sort,
+    ValueCount, WhenRequest, Wish,
 };
+pub use gaps::{ENOUGH_SEARCHES, FEW_RESULTS, FEWEST_TOLD, Gap, Told};
 pub use ingest::{
     FetchedPage, HeldOutcome, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport,
 };
@@ -60,8 +64,9 @@ pub use statements::{
     SaidView, Sought,
 };
 pub use store::{QueueState, RunDecision, RunRuling};
-pub use territory::{areas_not_understood, check_area_code, check_outline};
+pub use suggest::{SHORTEST_SUGGEST, Suggestion, quoted};
 pub use taxonomy::{Category, Taxonomy};
+pub use territory::{areas_not_understood, check_area_code, check_outline};
 pub use vocabulary::VocabularyError;
 pub use wording::{Danger, HelpLine, Helpline, WordingInUse, check_wording};
 
@@ -75,6 +80,8 @@ pub struct Directory {
     categories: categories::Categories,
     source_names: find::SourceNames,
     wording: RwLock<Arc<wording::Wording>>,
+    suggest_counts: suggest::Counts,
+    counters: gaps::Counters,
     /// Rung after each committed change, so that the index follows at once.
     changed: Notify,
     /// By which statements are compared.
@@ -107,6 +114,8 @@ impl Directory {
             categories: categories::Categories::default(),
             source_names: find::SourceNames::default(),
             wording: RwLock::default(),
+            suggest_counts: suggest::Counts::default(),
+            counters: gaps::Counters::default(),
             changed: Notify::new(),
             rules: rules_in_force(),
             weights: Weights::default(),
@@ -127,6 +136,11 @@ impl Directory {
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The time that clocks show in Europe/London.
+    pub(crate) fn local_now(&self) -> NaiveDateTime {
+        self.clock.now().with_timezone(&London).naive_local()
     }
 
     /// The gazetteer in use.

@@ -86,8 +86,9 @@ impl Directory {
                     .map(|authority| authority.code)
             });
         let mut areas = chain(&gazetteer, area);
-        areas.extend(reading.outward);
+        areas.extend(reading.outward.clone());
         Ok(PlaceView {
+            outward: reading.outward,
             areas,
             label: reading.label,
             position: reading.position,

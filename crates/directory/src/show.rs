@@ -61,6 +61,8 @@ pub struct PlaceView {
     /// GSS codes of the areas it lies in, smallest first, and its outward code: who serves one of
     /// these serves the place.
     pub areas: Vec<String>,
+    /// The first half of the postcode, where the words were one or half of one.
+    pub outward: Option<String>,
     /// Metres around the position that the words take in; nought for a point.
     pub reach_m: f64,
     /// What was probably meant, when the words had a slip; the place is then of this.

@@ -5,6 +5,7 @@
 //! Nothing here reads a file, a socket, a clock or a random source.
 
 pub mod ages;
+pub mod calendar;
 pub mod clock;
 pub mod contact;
 pub mod cost;
@@ -17,8 +18,10 @@ pub mod matching;
 pub mod outline;
 pub mod position;
 pub mod postcode;
+pub mod recurrence;
 pub mod schedule;
 pub mod service;
 pub mod source;
 pub mod statement;
 pub mod text;
+pub mod when;

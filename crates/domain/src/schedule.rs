@@ -32,9 +32,30 @@ pub struct Schedule {
     pub valid_to: Option<NaiveDate>,
     /// Only in school terms.
     pub term_time_only: bool,
+    /// An iCalendar rule ("FREQ=MONTHLY;BYMONTHDAY=15") that says when it comes round, from
+    /// `valid_from` on; where it stands, the fields above only describe it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rrule: Option<String>,
+    /// Dates on which it does not happen although it otherwise would.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub exdates: Vec<NaiveDate>,
+    /// Dates on which it happens besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rdates: Vec<NaiveDate>,
     /// What else the source says: "Baby Bounce".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+}
+
+impl Schedule {
+    /// Whether the source says that it does not happen on bank holidays.
+    #[must_use]
+    pub fn is_closed_on_bank_holidays(&self) -> bool {
+        // These are the words that `hours` keeps of it.
+        self.description
+            .as_deref()
+            .is_some_and(|words| words.to_lowercase().contains("not on bank holidays"))
+    }
 }
 
 /// How often a session comes round.
@@ -66,7 +87,7 @@ pub fn weekday_name(day: Weekday) -> &'static str {
     }
 }
 
-mod weekdays {
+pub(crate) mod weekdays {
     //! Weekdays travel as the two letters of iCalendar: MO, TU, WE.
 
     use chrono::Weekday;
@@ -82,7 +103,7 @@ mod weekdays {
         (Weekday::Sun, "SU"),
     ];
 
-    pub(super) fn serialize<S: Serializer>(days: &[Weekday], to: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(days: &[Weekday], to: S) -> Result<S::Ok, S::Error> {
         let letters: Vec<&str> = LETTERS
             .iter()
             .filter(|(day, _)| days.contains(day))
@@ -91,7 +112,7 @@ mod weekdays {
         letters.serialize(to)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(
         from: D,
     ) -> Result<Vec<Weekday>, D::Error> {
         let letters: Vec<String> = Vec::deserialize(from)?;

@@ -1,5 +1,5 @@
 // What script adds to pages that already work without it: focus on the error summary and the
-// skip link's target (govuk-frontend), the "use my location" button, and an open filter panel on
+// skip link's target (govuk-frontend), the "use my location" button and an open filter panel on
 // wide screens whose browser cannot style a closed one.
 
 import { createAll, ErrorSummary, SkipLink } from "govuk-frontend";

@@ -25,10 +25,10 @@ function styles() {
   return css.trimEnd() + "\n";
 }
 
-async function script() {
+async function script(entry) {
   const { outputFiles } = await esbuild.build({
     bundle: true,
-    entryPoints: [here("app.mjs")],
+    entryPoints: [here(entry)],
     format: "esm",
     legalComments: "none",
     minify: true,
@@ -38,16 +38,20 @@ async function script() {
   return outputFiles[0].text;
 }
 
-/** The notice of what the two files above contain; shown at /licences. */
+/** The notice of what the files above contain; shown at /licences. */
 async function notices() {
   const require = createRequire(import.meta.url);
   const { version } = require("govuk-frontend/package.json");
-  return (await readFile(here("notices.txt"), "utf8")).replaceAll("{govuk-frontend}", version);
+  const suggest = require("accessible-autocomplete/package.json");
+  return (await readFile(here("notices.txt"), "utf8"))
+    .replaceAll("{govuk-frontend}", version)
+    .replaceAll("{accessible-autocomplete}", suggest.version);
 }
 
 const built = {
   "app.css": styles(),
-  "app.js": await script(),
+  "app.js": await script("app.mjs"),
+  "suggest.js": await script("suggest.mjs"),
   "THIRD-PARTY.txt": await notices(),
 };
 

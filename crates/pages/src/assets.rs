@@ -18,6 +18,7 @@ const HASH_DIGITS: usize = 12;
 #[folder = "assets/"]
 #[include = "dist/app.css"]
 #[include = "dist/app.js"]
+#[include = "dist/suggest.js"]
 #[include = "images/*"]
 struct Files;
 
@@ -102,6 +103,7 @@ mod tests {
         for name in [
             "app.css",
             "app.js",
+            "suggest.js",
             "logo.svg",
             "favicon.svg",
             "signpost.svg",

@@ -79,6 +79,20 @@ pub struct Radios {
     pub items: Vec<Choice>,
 }
 
+/// A list to choose one answer from, with its label.
+#[derive(Debug, Clone, Template)]
+#[template(path = "govuk/select.html")]
+pub struct Select {
+    /// The element's id and the parameter's name.
+    pub id: &'static str,
+    /// What it asks.
+    pub label: &'static str,
+    /// The form it belongs to when it stands outside it.
+    pub form: Option<&'static str>,
+    /// The answers; the value of the first is usually empty.
+    pub items: Vec<Choice>,
+}
+
 /// One answer of a group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Choice {
@@ -174,6 +188,7 @@ impl HtmlSafe for ErrorSummary {}
 impl HtmlSafe for Input {}
 impl HtmlSafe for Checkboxes {}
 impl HtmlSafe for Radios {}
+impl HtmlSafe for Select {}
 impl HtmlSafe for Pagination {}
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub(crate) struct SearchQuery {
     pub(crate) radius: String,
     /// The chosen filters with their values, without repeats.
     pub(crate) filters: Vec<(&'static str, String)>,
+    /// What is asked about time: the parameters of [`WHEN`] and their values, in that order.
+    pub(crate) when: Vec<(&'static str, String)>,
     /// Which come first.
     pub(crate) sort: String,
     /// "true" where the words are to be taken as they were typed.
@@ -35,6 +37,9 @@ pub(crate) struct SearchQuery {
     /// Which page, from 1.
     pub(crate) page: String,
 }
+
+/// The parameters about time.
+const WHEN: [&str; 7] = ["day", "time", "date", "from", "to", "open_now", "unsaid"];
 
 impl SearchQuery {
     /// Reads a query string; unknown names are passed over.
@@ -50,9 +55,19 @@ impl SearchQuery {
                 "sort" => read.sort = value,
                 "as_typed" => read.as_typed = value,
                 "widen" => read.widen = value,
-                _ => read.choose(&name, &value),
+                name => match WHEN.into_iter().find(|known| *known == name) {
+                    Some(name) => {
+                        let pair = (name, value);
+                        if !pair.1.is_empty() && !read.when.contains(&pair) {
+                            read.when.push(pair);
+                        }
+                    }
+                    None => read.choose(name, &value),
+                },
             }
         }
+        read.when
+            .sort_by_key(|(name, _)| WHEN.iter().position(|known| known == name));
         read
     }
 
@@ -152,6 +167,28 @@ impl SearchQuery {
         }
     }
 
+    /// The first value of a parameter about time.
+    pub(crate) fn when(&self, name: &str) -> Option<&str> {
+        let found = self.when.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// The same question without one thing that it asks about time.
+    pub(crate) fn without_when(&self, name: &str, value: &str) -> Self {
+        let mut other = self.with_page(1);
+        other
+            .when
+            .retain(|(known, chosen)| (*known, chosen.as_str()) != (name, value));
+        other
+    }
+
+    /// The same question, but for what does not say whether it is on at that time.
+    pub(crate) fn with_unsaid(&self) -> Self {
+        let mut other = self.with_page(1);
+        other.when.push(("unsaid", "true".to_owned()));
+        other
+    }
+
     /// The same need and place, with no filter.
     pub(crate) fn without_filters(&self) -> Self {
         Self {
@@ -174,7 +211,8 @@ impl SearchQuery {
             ("page", &self.page),
         ];
         let filters = self.filters.iter().map(|(name, value)| (*name, value));
-        let all = single.into_iter().chain(filters);
+        let when = self.when.iter().map(|(name, value)| (*name, value));
+        let all = single.into_iter().chain(filters).chain(when);
         all.filter(|(_, value)| !value.is_empty())
             .map(|(name, value)| (name, value.as_str()))
     }
@@ -232,6 +270,23 @@ mod tests {
         assert_eq!(
             query.with_page(2).href(),
             "/search?q=tea&page=2&category=a&category=b"
+        );
+    }
+
+    #[test]
+    fn a_wish_for_a_time_is_kept_in_one_order_and_taken_back_piece_by_piece() {
+        check(
+            "time=evening&q=choir&day=tue&day=tue&open_now=",
+            "/search?q=choir&day=tue&time=evening",
+        );
+        let query = SearchQuery::parse("day=tue&time=evening&page=2");
+        assert_eq!(
+            query.without_when("day", "tue").href(),
+            "/search?time=evening"
+        );
+        assert_eq!(
+            query.with_unsaid().href(),
+            "/search?day=tue&time=evening&unsaid=true"
         );
     }
 

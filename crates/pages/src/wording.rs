@@ -7,6 +7,7 @@ mod attendance;
 mod cost;
 mod distance;
 mod eligibility;
+mod next_dates;
 mod place;
 mod schedule;
 
@@ -17,8 +18,9 @@ pub(crate) use attendance::attendance;
 pub(crate) use cost::cost;
 pub(crate) use distance::miles;
 pub(crate) use eligibility::ages;
+pub(crate) use next_dates::next_dates;
 pub(crate) use place::{place_line, place_lines};
-pub(crate) use schedule::{days, schedule};
+pub(crate) use schedule::{days, schedule, time};
 
 /// "22 November 2026".
 pub(crate) fn date(date: NaiveDate) -> String {

@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 
+use domain::calendar::Session;
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
@@ -11,6 +12,7 @@ use crate::error::Error;
 use crate::marks::Marks;
 use crate::query::Facet;
 use crate::schema::column;
+use crate::sessions;
 
 /// What is known of each document of a segment.
 pub(crate) struct Columns {
@@ -21,6 +23,7 @@ pub(crate) struct Columns {
     version: Arc<dyn ColumnValues<i64>>,
     changed: Arc<dyn ColumnValues<i64>>,
     position: Option<Column<u64>>,
+    session: Option<Column<u64>>,
     title: Codes,
     category: Codes,
     need: Codes,
@@ -87,6 +90,7 @@ impl Columns {
             version: columns.i64(column::VERSION)?.first_or_default_col(0),
             changed: columns.i64(column::CHANGED)?.first_or_default_col(0),
             position: columns.column_opt(column::POSITION)?,
+            session: columns.column_opt(column::SESSION)?,
             title: codes(column::TITLE)?,
             category: codes(column::CATEGORY)?,
             need: codes(column::NEED)?,
@@ -140,6 +144,14 @@ impl Columns {
         self.position.as_ref()?.values_for_doc(doc).nth(index)
     }
 
+    /// When it happens, as it was packed.
+    pub(crate) fn sessions(&self, doc: DocId) -> impl Iterator<Item = Session> + '_ {
+        self.session
+            .iter()
+            .flat_map(move |packed| packed.values_for_doc(doc))
+            .map(sessions::unpack)
+    }
+
     /// What A to Z sorts by.
     pub(crate) fn title(&self) -> &Codes {
         &self.title
@@ -162,7 +174,12 @@ impl Columns {
             Facet::Area => Some(&self.area),
             Facet::Language => Some(&self.language),
             Facet::Accessibility => Some(&self.accessibility),
-            Facet::Attendance | Facet::Weekday | Facet::Free | Facet::Open | Facet::Age => None,
+            Facet::Attendance
+            | Facet::Weekday
+            | Facet::PartOfDay
+            | Facet::Free
+            | Facet::Open
+            | Facet::Age => None,
         }
     }
 }

@@ -3,13 +3,12 @@
 //! It is not the listing's body: nothing in it is ever shown, only found.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::Session;
 use domain::position::Position;
 use domain::service::Attendance;
 use domain::source::SourceId;
 use geo::MultiPolygon;
 use uuid::Uuid;
-
-use crate::weekdays::Weekdays;
 
 /// The service-area code of a listing that serves everybody, wherever they are.
 pub const ANYWHERE: &str = "any-uk";
@@ -65,8 +64,8 @@ pub struct Document {
     pub minimum_age: Option<u8>,
     /// Oldest age in years, inclusive.
     pub maximum_age: Option<u8>,
-    /// The days it happens on; none when not known.
-    pub weekdays: Weekdays,
+    /// When it happens; none when not known.
+    pub sessions: Vec<Session>,
     /// Codes of languages, or their names.
     pub languages: Vec<String>,
     /// Codes of step-free access, hearing loop and the like, or their names.

@@ -4,11 +4,13 @@
 
 use std::ops::RangeInclusive;
 
+use chrono::{NaiveDate, NaiveTime};
+use domain::calendar::{self, Met};
 use domain::service::Attendance;
+use domain::when::When;
 
 use crate::document::Document;
 use crate::query::AGE_BANDS;
-use crate::weekdays::Weekdays;
 
 /// Each with the bit that stands for it and the name it has in facets.
 pub(crate) const ATTENDANCE: [(Attendance, &str); 4] = [
@@ -26,17 +28,37 @@ const ANYWHERE: u64 = 1 << 14;
 const OPEN: u64 = 1 << 32;
 const MINIMUM_AGE_AT: u32 = 16;
 const MAXIMUM_AGE_AT: u32 = 24;
+/// The week does not tell the whole: a session is bounded by dates, or its hours are not known.
+const LOOK_CLOSER: u64 = 1 << 42;
+/// Parts of days, three bits a day, as in [`Met::cells`]: the highest bits.
+const CELLS_AT: u32 = 43;
 
-/// Attendance in the bits of [`ATTENDANCE`], weekdays, flags and ages.
+/// The days, Monday first, each with the two letters by which facets and iCalendar call it.
+pub(crate) const LETTERS: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
+
+/// Attendance in the bits of [`ATTENDANCE`], weekdays, flags, ages and parts of days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Marks(u64);
 
 impl Marks {
     pub(crate) fn of(document: &Document) -> Self {
         let flag = |is: bool, bit: u64| if is { bit } else { 0 };
+        let sessions = &document.sessions;
+        // The usual week; bounds and unknown hours are looked at when it matters.
+        let week = calendar::meet(
+            sessions,
+            &When::default(),
+            NaiveDate::MIN,
+            NaiveTime::default(),
+        );
+        let is_usual = sessions
+            .iter()
+            .all(|session| !session.is_bounded() && session.from.is_some());
         Self(
             u64::from(attendance_bits(&document.attendance))
-                | u64::from(document.weekdays.bits()) << WEEKDAYS_AT
+                | u64::from(week.days) << WEEKDAYS_AT
+                | u64::from(week.cells) << CELLS_AT
+                | flag(!is_usual, LOOK_CLOSER)
                 | flag(document.is_free, FREE)
                 | flag(document.is_open, OPEN)
                 | flag(document.is_stale, STALE)
@@ -59,13 +81,14 @@ impl Marks {
         self.byte(0) & 0b1111
     }
 
-    /// As [`Weekdays::bits`].
-    pub(crate) fn weekdays(self) -> u8 {
-        self.byte(WEEKDAYS_AT) & 0b111_1111
-    }
-
-    pub(crate) fn is_on(self, days: Weekdays) -> bool {
-        self.weekdays() & days.bits() != 0
+    /// The week, where that is all there is to know of its times.
+    pub(crate) fn week(self) -> Option<Met> {
+        let days = self.byte(WEEKDAYS_AT) & 0b111_1111;
+        (self.0 & LOOK_CLOSER == 0).then_some(Met {
+            days,
+            cells: (self.0 >> CELLS_AT) as u32,
+            is_unsaid: days == 0,
+        })
     }
 
     pub(crate) fn is_free(self) -> bool {

@@ -2,13 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use domain::position::Position;
 use domain::service::Attendance;
 use domain::source::SourceId;
+use domain::when::When;
 
 use crate::sense::Sense;
-use crate::weekdays::Weekdays;
 use crate::wishes::Wishes;
 
 /// The most hits on one page.
@@ -44,8 +44,10 @@ pub struct Query {
     pub offset: usize,
     /// How many hits to give, at most [`MAX_LIMIT`]; 0 asks for the counts alone.
     pub limit: usize,
-    /// The day from which the age of a confirmation is reckoned.
+    /// The local day: from it the age of a confirmation and the dates of sessions are reckoned.
     pub today: NaiveDate,
+    /// The local time of day: what "now" means.
+    pub time: NaiveTime,
 }
 
 /// A place that hits must be near or serve.
@@ -98,8 +100,10 @@ pub struct Filters {
     pub areas: Vec<String>,
     /// How people take part.
     pub attendance: Vec<Attendance>,
-    /// Days it happens on.
-    pub weekdays: Weekdays,
+    /// When it happens.
+    pub when: When,
+    /// Instead of what happens then, what does not say whether it does.
+    pub unsaid: bool,
     /// Languages, as written in the document.
     pub languages: Vec<String>,
     /// Accessibility, as written in the document.
@@ -140,6 +144,7 @@ pub enum Facet {
     Area,
     Attendance,
     Weekday,
+    PartOfDay,
     Language,
     Accessibility,
     Free,

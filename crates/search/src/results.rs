@@ -14,6 +14,8 @@ pub struct Results {
     pub total: u64,
     /// The page that was asked for.
     pub hits: Vec<Hit>,
+    /// Under a filter for time: how many more pass every other filter and do not say when they are.
+    pub unsaid: u64,
     /// For each facet that was asked for, the counts under every filter but its own, commonest first.
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
     /// Set when no listing anywhere has all the words, so fewer were asked for.
@@ -55,8 +57,8 @@ pub enum Reach {
 /// How many hits have a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FacetCount {
-    /// A code, a source's id, a GSS code, an attendance or weekday (`in_person`, `MO`), a language, an
-    /// accessibility feature, ages (`50-64`), or `true`.
+    /// A code, a source's id, a GSS code, an attendance or weekday (`in_person`, `MO`), a part of the
+    /// day (`evening`), a language, an accessibility feature, ages (`50-64`), or `true`.
     pub value: String,
     /// Hits.
     pub count: u64,

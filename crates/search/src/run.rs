@@ -103,7 +103,7 @@ impl<'a> Search<'a> {
     /// Everything that meets `matched` of the required clauses.
     fn pass(&self, matched: usize) -> Result<Results, Error> {
         let weight = weigh(self.snapshot, &*self.candidates(matched)?)?;
-        let mut total = 0;
+        let (mut total, mut unsaid) = (0, 0);
         let mut counts = Totals::default();
         let mut found = Vec::new();
         for (segment, columns) in self.snapshot.segments() {
@@ -114,6 +114,7 @@ impl<'a> Search<'a> {
                 }
             })?;
             total += visit.total;
+            unsaid += visit.unsaid;
             visit.finish(segment, &mut counts, &mut found)?;
         }
         found.sort_unstable_by(|a, b| (&a.title, a.ranked).cmp(&(&b.title, b.ranked)));
@@ -122,6 +123,7 @@ impl<'a> Search<'a> {
         Ok(Results {
             total,
             hits,
+            unsaid,
             facets: counts.into_counts(),
             ..Results::default()
         })
@@ -178,6 +180,7 @@ struct Visit<'a> {
     tally: Tally<'a>,
     top: Top,
     total: u64,
+    unsaid: u64,
 }
 
 /// A hit and its rank among those of all segments.
@@ -194,7 +197,6 @@ impl<'a> Visit<'a> {
         segment: &SegmentReader,
         columns: &'a Columns,
     ) -> Result<Self, Error> {
-        let facets = &search.query.facets;
         let size = if search.limit == 0 {
             0
         } else {
@@ -207,8 +209,8 @@ impl<'a> Visit<'a> {
         Ok(Self {
             search,
             columns,
-            tests: Tests::new(columns, &search.query.filters, facets)?,
-            wishes: search.query.wishes.in_segment(columns)?,
+            tests: Tests::new(columns, search.query)?,
+            wishes: search.query.wishes.in_segment(columns, search.query)?,
             place: search
                 .place
                 .as_ref()
@@ -217,9 +219,10 @@ impl<'a> Visit<'a> {
             relevance: relevance
                 .map(|relevance| relevance.in_segment(segment))
                 .transpose()?,
-            tally: Tally::new(columns, facets),
+            tally: Tally::new(columns, search.query),
             top: Top::new(size),
             total: 0,
+            unsaid: 0,
         })
     }
 
@@ -234,11 +237,12 @@ impl<'a> Visit<'a> {
         if reach == Some(None) {
             return;
         }
-        let verdict = self.tests.judge(doc, marks);
-        if verdict != Verdict::Fails {
-            self.tally.add(doc, marks, verdict);
+        let judged = self.tests.judge(doc, marks);
+        self.unsaid += u64::from(judged.is_unsaid);
+        if judged.verdict != Verdict::Fails {
+            self.tally.add(doc, marks, &judged);
         }
-        if verdict == Verdict::Passes {
+        if judged.verdict == Verdict::Passes {
             self.total += 1;
             if let Some(key) = self.key(doc, marks, reach.flatten(), nearest) {
                 self.top.push(key, doc, || self.columns.id(doc));
@@ -260,7 +264,7 @@ impl<'a> Visit<'a> {
                 let blend = &self.search.blend;
                 let closeness = reach.map_or(1.0, |reach| blend.closeness(reach, separation));
                 let trust = blend.trust(marks, self.columns.facts(doc).confirmed());
-                let wishes = self.wishes.as_ref();
+                let wishes = self.wishes.as_mut();
                 let wished = wishes.map_or(1.0, |wishes| wishes.factor(doc, marks));
                 let factor = closeness * trust * wished;
                 let enough = self

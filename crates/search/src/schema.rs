@@ -15,10 +15,10 @@ use crate::analysis::{STARTS, STEMS, WORDS};
 use crate::document::{ANYWHERE, Document};
 use crate::marks::Marks;
 use crate::query::Facet;
-use crate::{cells, circle, ground};
+use crate::{cells, circle, ground, sessions};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 3;
+pub(crate) const VERSION: u32 = 4;
 
 /// The names of the columns.
 pub(crate) mod column {
@@ -29,6 +29,7 @@ pub(crate) mod column {
     pub(crate) const CONFIRMED: &str = "confirmed";
     pub(crate) const TITLE: &str = "title_order";
     pub(crate) const MARKS: &str = "marks";
+    pub(crate) const SESSION: &str = "session";
     pub(crate) const POSITION: &str = "position";
     pub(crate) const ORDER: &str = "order";
     pub(crate) const CATEGORY: &str = "category";
@@ -55,6 +56,7 @@ pub(crate) struct Fields {
     confirmed: Field,
     title_order: Field,
     marks: Field,
+    session: Field,
     position: Field,
     order: Field,
     /// H3 cells of every position, at every indexed resolution.
@@ -111,6 +113,7 @@ impl Fields {
             title_order: schema
                 .add_text_field(column::TITLE, TextOptions::default().set_fast("raw")),
             marks: schema.add_u64_field(column::MARKS, FAST),
+            session: schema.add_u64_field(column::SESSION, FAST),
             position: schema.add_u64_field(column::POSITION, FAST),
             order: schema.add_u64_field(column::ORDER, FAST),
             cells: schema.add_u64_field("cells", INDEXED),
@@ -157,7 +160,12 @@ impl Fields {
             Facet::Area => Some(self.area),
             Facet::Language => Some(self.language),
             Facet::Accessibility => Some(self.accessibility),
-            Facet::Attendance | Facet::Weekday | Facet::Free | Facet::Open | Facet::Age => None,
+            Facet::Attendance
+            | Facet::Weekday
+            | Facet::PartOfDay
+            | Facet::Free
+            | Facet::Open
+            | Facet::Age => None,
         }
     }
 
@@ -271,6 +279,9 @@ impl Fields {
             crate::analysis::sort_text(&document.title),
         );
         filled.add_u64(self.marks, Marks::of(document).bits());
+        for session in &document.sessions {
+            filled.add_u64(self.session, sessions::pack(session));
+        }
         filled.add_u64(
             self.order,
             document

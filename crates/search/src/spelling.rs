@@ -14,6 +14,8 @@ use crate::wording;
 
 /// Shorter words have too many neighbours.
 const SHORTEST: usize = 4;
+/// While a word is growing more letters will follow, so a slip is worth mending sooner.
+const SHORTEST_GROWING: usize = 3;
 /// From this many letters on, two mistakes are forgiven where one does not help.
 const SHORTEST_FOR_TWO: usize = 8;
 /// How many words may stand in for one.
@@ -34,7 +36,12 @@ pub(crate) fn likely(
 ) -> Result<Vec<Likely>, Error> {
     let letters = typed.chars().count();
     let has_digit = typed.chars().any(char::is_numeric);
-    if letters < SHORTEST || has_digit {
+    let shortest = if is_growing {
+        SHORTEST_GROWING
+    } else {
+        SHORTEST
+    };
+    if letters < shortest || has_digit {
         return Ok(Vec::new());
     }
     let furthest = if letters < SHORTEST_FOR_TWO { 1 } else { 2 };

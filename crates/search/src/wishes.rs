@@ -4,12 +4,13 @@ use std::io;
 use std::ops::RangeInclusive;
 
 use domain::service::Attendance;
+use domain::when::When;
 use tantivy::DocId;
 
 use crate::columns::Columns;
+use crate::facets::Times;
 use crate::marks::{Marks, attendance_bits};
-use crate::query::Facet;
-use crate::weekdays::Weekdays;
+use crate::query::{Facet, Query};
 
 /// What is left of a score where it is not known whether a wish is met.
 const UNKNOWN: f32 = 0.75;
@@ -23,8 +24,8 @@ const AIMED_WITHIN: u8 = 20;
 pub struct Wishes {
     /// At no cost.
     pub free: bool,
-    /// On one of these days.
-    pub weekdays: Weekdays,
+    /// At such a time.
+    pub when: When,
     /// For people of these ages, in years.
     pub ages: Option<RangeInclusive<u8>>,
     /// In one of these ways.
@@ -39,6 +40,7 @@ pub struct Wishes {
 pub(crate) struct WishesInSegment<'a> {
     wishes: &'a Wishes,
     columns: &'a Columns,
+    times: Times<'a>,
     codes: Vec<(Facet, Vec<u64>)>,
 }
 
@@ -53,6 +55,7 @@ impl Wishes {
     pub(crate) fn in_segment<'a>(
         &'a self,
         columns: &'a Columns,
+        query: &Query,
     ) -> io::Result<Option<WishesInSegment<'a>>> {
         if self.is_empty() {
             return Ok(None);
@@ -74,6 +77,7 @@ impl Wishes {
         Ok(Some(WishesInSegment {
             wishes: self,
             columns,
+            times: Times::wished(&self.when, query),
             codes,
         }))
     }
@@ -81,7 +85,7 @@ impl Wishes {
 
 impl WishesInSegment<'_> {
     /// 1 where every wish is met, less for each that is not.
-    pub(crate) fn factor(&self, doc: DocId, marks: Marks) -> f32 {
+    pub(crate) fn factor(&mut self, doc: DocId, marks: Marks) -> f32 {
         let mut factor = 1.0;
         let mut judge = |is_met: bool, is_known: bool| {
             factor *= match (is_met, is_known) {
@@ -94,8 +98,9 @@ impl WishesInSegment<'_> {
         if wishes.free {
             judge(marks.is_free(), false);
         }
-        if !wishes.weekdays.is_empty() {
-            judge(marks.is_on(wishes.weekdays), marks.weekdays() != 0);
+        if !wishes.when.is_empty() {
+            let met = self.times.met(self.columns, doc, marks);
+            judge(met.passes(&wishes.when), !met.is_unsaid);
         }
         if let Some(ages) = &wishes.ages {
             judge(marks.is_aimed_at(ages, AIMED_WITHIN), !marks.is_for(ages));

@@ -63,6 +63,8 @@ pub(crate) enum Command {
     /// The configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// What people looked for and did not find, by week and half a postcode.
+    Gaps(GapsArgs),
     /// Look at everything that serving needs, and say what is wrong and how to put it right.
     Doctor,
     /// Print the OpenAPI document of the API.
@@ -108,6 +110,19 @@ pub(crate) struct CrawlArgs {
     /// List every item that was set aside, with its reason.
     #[arg(long)]
     pub(crate) set_aside: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct GapsArgs {
+    /// From the week of this date on; four weeks ago when left out.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<chrono::NaiveDate>,
+    /// Only this half of a postcode: SW9.
+    #[arg(long, value_name = "OUTWARD")]
+    pub(crate) outward: Option<String>,
+    /// Print comma-separated values with a line of headings.
+    #[arg(long)]
+    pub(crate) csv: bool,
 }
 
 #[derive(Debug, Subcommand)]

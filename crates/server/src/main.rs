@@ -66,6 +66,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Sources(command) => commands::sources::run(&config, command).await,
         Command::Gazetteer(command) => commands::gazetteer::run(&config, command),
         Command::Coverage(args) => commands::coverage::run(&config, args).await,
+        Command::Gaps(args) => commands::gaps::run(&config, &args).await,
         Command::Doctor => commands::doctor::run(&config).await,
         Command::Config(_) | Command::Openapi => Ok(ExitCode::SUCCESS),
     }

@@ -60,6 +60,26 @@ pub(crate) struct SearchParams {
     open: Option<bool>,
     /// Source id; may be given several times, any of them will do.
     source: Option<Vec<String>>,
+    /// Day: `mon` to `sun`, `weekend`, `today`, `tomorrow` or `this_weekend`; days of the week may be
+    /// given several times.
+    #[param(example = "tue")]
+    day: Option<Vec<String>>,
+    /// Part of the day: `morning`, `afternoon` or `evening`; may be given several times.
+    #[param(example = "evening")]
+    time: Option<Vec<String>>,
+    /// A date.
+    #[param(example = "2026-12-01")]
+    date: Option<String>,
+    /// Not before this time of day.
+    #[param(example = "18:00")]
+    from: Option<String>,
+    /// Not after this time of day.
+    #[param(example = "20:00")]
+    to: Option<String>,
+    /// `true`: only what is open at this moment.
+    open_now: Option<bool>,
+    /// `true`: instead of what is on at the time asked for, what does not say whether it is.
+    unsaid: Option<bool>,
     /// Take the words as they were typed: read no place, wish or other meaning into them.
     as_typed: Option<bool>,
     /// Whether a circle that holds fewer than five may be widened; true when left out.

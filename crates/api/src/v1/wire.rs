@@ -1,12 +1,15 @@
 //! What travels: the JSON shapes of version 1, each made by hand from a view of the directory.
 
+pub(crate) mod gaps;
 pub(crate) mod listing;
 pub(crate) mod matches;
+pub(crate) mod next_date;
 pub(crate) mod parts;
 pub(crate) mod place;
 pub(crate) mod said;
 pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod source;
+pub(crate) mod suggest;
 pub(crate) mod taxonomy;
 pub(crate) mod understanding;

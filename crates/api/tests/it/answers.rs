@@ -267,6 +267,58 @@ mod searching {
     }
 }
 
+mod times {
+    use super::ask;
+
+    #[actix_web::test]
+    async fn a_time_that_nobody_says_is_counted_apart_and_a_bad_one_is_named() {
+        let answer = ask("/api/v1/search?day=tue&time=evening").await;
+        assert_eq!(
+            (&answer.body["total"], &answer.body["unsaid"]),
+            (&0.into(), &1.into())
+        );
+        assert_eq!(answer.body["days"][0]["value"], "mon");
+        assert_eq!(answer.body["times"][2]["value"], "evening");
+        let silent = ask("/api/v1/search?day=tue&unsaid=true").await;
+        assert_eq!(silent.body["hits"][0]["name"], "Lunch club");
+        let bad = ask("/api/v1/search?date=tomorrow&from=6pm").await;
+        assert_eq!(bad.status, 400);
+        assert_eq!(bad.body["errors"][0]["example"], "2026-12-01");
+    }
+}
+
+mod suggesting {
+    use super::ask;
+
+    #[actix_web::test]
+    async fn a_suggestion_has_its_kind_and_where_it_leads() {
+        let answer = ask("/api/v1/suggest?q=lun&near=NW5+2TJ").await;
+        let row = &answer.body["suggestions"][0];
+        assert_eq!(row["kind"], "service");
+        assert_eq!(row["text"], "Lunch club");
+        assert_eq!(row["url"], "https://here.example/listings/lunch-club");
+        let place = ask("/api/v1/suggest?q=brixt").await;
+        let row = &place.body["suggestions"][0];
+        assert_eq!(row["kind"], "place");
+        assert!(
+            row["url"]
+                .as_str()
+                .unwrap()
+                .starts_with("https://here.example/search?near=Brixton")
+        );
+        for typed in ["", "q=a", "q=%22%00(("] {
+            let answer = ask(&format!("/api/v1/suggest?{typed}")).await;
+            assert_eq!(answer.status, 200, "{typed}");
+        }
+    }
+
+    #[actix_web::test]
+    async fn gaps_can_be_asked_for_from_a_date_on() {
+        assert!(ask("/api/v1/gaps").await.body["gaps"].is_array());
+        assert_eq!(ask("/api/v1/gaps?since=lately").await.status, 400);
+    }
+}
+
 mod listings {
     use super::{ask, ask_again};
 

@@ -7,21 +7,19 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use chrono::{Datelike as _, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use domain::ages;
 use domain::service::Attendance;
+use domain::when::{self, When};
 use gazetteer::Gazetteer;
-use search::{Sense, Weekdays, Wishes};
+use search::{Sense, Wishes};
 
 use crate::taxonomy;
 use crate::vocabulary::Vocabulary;
 
-mod days;
 mod places;
 #[cfg(test)]
 mod tests;
-
-pub use days::{DayPart, When};
 
 /// What was heard in the words besides the need.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -30,8 +28,6 @@ pub struct Heard {
     pub place: Option<HeardPlace>,
     /// What hits had better be, in the order of the words.
     pub wishes: Vec<Wish>,
-    /// When it should be.
-    pub when: When,
 }
 
 /// A place that was said in the words.
@@ -50,8 +46,13 @@ pub enum Wish {
     Free,
     /// For people of these ages, in years.
     Ages(RangeInclusive<u8>),
-    /// On one of these days.
-    Days(Vec<Weekday>),
+    /// At such a time.
+    When {
+        /// The words: "tuesday evening".
+        said: String,
+        /// What they mean.
+        when: When,
+    },
     /// In this way.
     Attendance(Attendance),
     /// In a language: the category's code and name.
@@ -119,7 +120,7 @@ impl Listener<'_> {
             taken.answer(found.at);
         }
         self.hear_ages(&open, &mut taken, &mut question.heard);
-        self.hear_days(&mut taken, &mut question.heard);
+        self.hear_time(&open, &mut taken, &mut question.heard);
         hear_ways(&mut taken, &mut question.heard);
         question.asides = self.asides(&words);
         hear_languages(&words, &mut question);
@@ -221,17 +222,22 @@ impl Listener<'_> {
             .extend(said.map(|(_, ages)| Wish::Ages(ages.clone())));
     }
 
-    fn hear_days(&self, taken: &mut Taken<'_>, heard: &mut Heard) {
-        for at in 0..taken.words.len() {
-            if taken.is_meant(at) {
-                continue;
-            }
-            if heard.when.hear(&taken.words[at], self.today.weekday()) {
-                taken.answer(at..at + 1);
-            }
-        }
-        if !heard.when.days.is_empty() {
-            heard.wishes.push(Wish::Days(heard.when.days.clone()));
+    /// "Tuesday evening", "this weekend", "tomorrow", where the words are not part of something else.
+    fn hear_time(&self, text: &str, taken: &mut Taken<'_>, heard: &mut Heard) {
+        let Some(found) = when::find(text, self.today) else {
+            return;
+        };
+        let said = search::words(&found.words);
+        let mut runs = 0..(taken.words.len() + 1).saturating_sub(said.len());
+        let at = runs.find(|at| taken.words[*at..].starts_with(&said));
+        if let Some(at) = at.map(|at| at..at + said.len())
+            && !at.clone().any(|word| taken.is_meant(word))
+        {
+            taken.answer(at);
+            heard.wishes.push(Wish::When {
+                said: found.words,
+                when: found.when,
+            });
         }
     }
 }
@@ -307,7 +313,7 @@ impl Heard {
             match wish {
                 Wish::Free => wishes.free = true,
                 Wish::Ages(ages) => wishes.ages = Some(ages.clone()),
-                Wish::Days(days) => wishes.weekdays = Weekdays::from_iter(days.iter().copied()),
+                Wish::When { when, .. } => wishes.when = when.clone(),
                 Wish::Attendance(way) => wishes.attendance.push(*way),
                 Wish::Language(code, _) => wishes.languages.push(code.clone()),
                 Wish::Access(code, _) => wishes.accessibility.push(code.clone()),

@@ -8,10 +8,12 @@ use std::ops::RangeInclusive;
 use domain::position::METRES_PER_MILE;
 use domain::service::Attendance;
 use domain::source::SourceId;
-use search::{Filters, Near, Order, Query};
+use domain::when::When;
+use search::{Facet, Filters, Near, Order, Query};
 
 use super::counts::FACETS;
 use super::question::{Heard, Listener};
+use super::when::WhenRequest;
 use crate::document::category_code;
 use crate::show::PlaceView;
 use crate::wording::{Danger, Wording};
@@ -69,6 +71,8 @@ pub struct FindRequest {
     pub open: bool,
     /// Only what these sources say.
     pub sources: Vec<String>,
+    /// When.
+    pub when: WhenRequest,
     /// Take the words as they were typed: no place, no wish and no other meaning is read into them.
     pub as_typed: bool,
     /// Whether the circle may be widened when it holds little.
@@ -103,6 +107,7 @@ impl Default for FindRequest {
             free: false,
             open: false,
             sources: Vec::new(),
+            when: WhenRequest::default(),
             as_typed: false,
             widen: true,
             counts: true,
@@ -129,8 +134,8 @@ pub enum Sort {
 
 impl FindRequest {
     /// Reads the parameters of a query string: `q`, `near`, `radius`, the filters (each as often as
-    /// wanted), `as_typed`, `widen`, `counts`, `page`, `per_page`, `sort`. Others are left alone; an
-    /// empty one is none.
+    /// wanted), those of [`WhenRequest`], `as_typed`, `widen`, `counts`, `page`, `per_page`, `sort`.
+    /// Others are left alone; an empty one is none.
     ///
     /// # Errors
     /// A violation for each that is not a number, or not a known word, where it has to be one.
@@ -158,6 +163,9 @@ impl FindRequest {
     fn take(&mut self, name: &str, value: &str) -> Result<(), Violation> {
         if let Some(codes) = self.codes(name) {
             codes.push(value.to_owned());
+            return Ok(());
+        }
+        if self.when.take(name, value) {
             return Ok(());
         }
         match name {
@@ -282,6 +290,7 @@ pub(super) struct Asked {
     pub(super) place: Option<PlaceView>,
     /// Miles, when there is a place.
     pub(super) radius: Option<f64>,
+    pub(super) when: When,
     pub(super) page: usize,
     pub(super) per_page: usize,
     pub(super) heard: Heard,
@@ -318,18 +327,21 @@ impl Directory {
         if page == 0 || page.saturating_mul(per_page.max(1)) > DEEPEST_HIT {
             violations.push(page_violation());
         }
-        let filters = filters(request, &mut violations);
+        let local = self.local_now();
+        let mut filters = filters(request, &mut violations);
+        let when = request.when.read(local.date(), &mut violations);
+        filters.when = when.clone();
+        filters.unsaid = request.when.unsaid;
         let near = request
             .near
             .as_deref()
             .map(str::trim)
             .filter(|near| !near.is_empty());
-        let today = self.clock.now().date_naive();
         let gazetteer = self.gazetteer();
         let listener = Listener {
             vocabulary: &wording.vocabulary,
             gazetteer: &gazetteer,
-            today,
+            today: local.date(),
             wants_place: near.is_none(),
         };
         // A text that is refused for its length is not read either.
@@ -376,13 +388,15 @@ impl Directory {
                 Sort::Newest => Order::Newest,
             },
             facets: if request.counts {
-                FACETS.iter().map(|(facet, _)| *facet).collect()
+                let named = FACETS.iter().map(|(facet, _)| *facet);
+                named.chain([Facet::Weekday, Facet::PartOfDay]).collect()
             } else {
                 Vec::new()
             },
             offset: (page - 1) * per_page,
             limit: per_page,
-            today,
+            today: local.date(),
+            time: local.time(),
             ..Query::default()
         };
         let radius = place.is_some().then_some(radius);
@@ -391,6 +405,7 @@ impl Directory {
             query,
             place,
             radius,
+            when,
             page,
             per_page,
             heard: question.heard,

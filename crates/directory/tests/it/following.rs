@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::rig::{item, on_each};
+use testkit::database::{postgres, sqlite_file};
+
+use crate::rig::{Rig, item, on_each};
 
 #[tokio::test]
 async fn a_rebuild_holds_what_the_old_index_held() {
@@ -54,4 +56,27 @@ async fn a_follower_takes_what_is_committed_without_being_asked() {
         assert_eq!((health.listings, health.indexed, health.lag), (1, 1, 0));
     })
     .await;
+}
+
+#[tokio::test]
+async fn another_copy_sees_a_change_by_looking_for_itself() {
+    let mut databases = vec![sqlite_file()];
+    databases.extend(postgres().await);
+    for database in databases {
+        let rig = Rig::over(database).await;
+        let camden = rig.source("camden", 1).await;
+        let copy = rig.copy().await;
+        let follower = tokio::spawn(Arc::clone(&copy).follow());
+        // Nobody rings the copy: what it knows it has read.
+        for (count, name) in [(1, "Lunch club"), (2, "Tea club")] {
+            let run = rig.directory.begin_run(&camden).await.unwrap();
+            rig.page(&run, name, &[item(name, name, "NW5 2TJ")]).await;
+            let began = std::time::Instant::now();
+            while copy.health().await.indexed < count {
+                assert!(began.elapsed().as_secs() < 30, "the copy does not look");
+                tokio::task::yield_now().await;
+            }
+        }
+        follower.abort();
+    }
 }

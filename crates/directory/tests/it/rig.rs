@@ -22,7 +22,7 @@ pub(crate) struct Rig {
     pub(crate) directory: Arc<Directory>,
     pub(crate) clock: HandClock,
     /// Kept: a database goes when its handle does.
-    _database: Database,
+    database: Database,
 }
 
 impl Rig {
@@ -38,8 +38,23 @@ impl Rig {
         Self {
             directory: Arc::new(directory),
             clock,
-            _database: database,
+            database,
         }
+    }
+
+    /// Another copy of the program over the same store, with an index of its own.
+    pub(crate) async fn copy(&self) -> Arc<Directory> {
+        let store = Store::connect(&StoreOptions::new(self.database.url()))
+            .await
+            .unwrap();
+        let index = Index::in_memory().unwrap();
+        let clock = Arc::new(self.clock.clone());
+        Arc::new(Directory::new(
+            store,
+            index,
+            self.directory.gazetteer(),
+            clock,
+        ))
     }
 
     pub(crate) async fn source(&self, id: &str, rank: u16) -> SourceId {

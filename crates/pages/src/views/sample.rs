@@ -15,6 +15,7 @@ use domain::service::{
 };
 use domain::source::{Area, Licence, Source, SourceId};
 use domain::statement::{StatementKey, StatementState};
+use domain::when::When;
 
 /// The listing, from two sources, with `text` in every place where a source's words can stand.
 pub(super) fn saying(text: &str) -> ListingView {
@@ -71,6 +72,7 @@ pub(super) fn found(view: ListingView) -> Found {
         nearest: Some(0),
         presence: Presence::Within,
         matched: Vec::new(),
+        next_dates: Vec::new(),
     };
     Found {
         total: 1,
@@ -86,6 +88,10 @@ pub(super) fn found(view: ListingView) -> Found {
         helplines: Vec::new(),
         elsewhere: None,
         categories: Vec::new(),
+        when: When::default(),
+        unsaid: 0,
+        days: Vec::new(),
+        day_parts: Vec::new(),
         relaxed: false,
         spellings: Vec::new(),
     }
@@ -100,6 +106,7 @@ pub(super) fn place() -> PlaceView {
             longitude: -0.1145,
         },
         areas: Vec::new(),
+        outward: None,
         reach_m: 0.0,
         suggestion: None,
         note: None,

@@ -18,6 +18,7 @@ mod heard;
 mod hit;
 mod lines;
 mod ways_on;
+mod when;
 
 use filters::Filters;
 use heard::HeardView;
@@ -50,6 +51,8 @@ struct FoundView {
     heard: Vec<HeardView>,
     dangers: Vec<DangerView>,
     helplines: Vec<LineView>,
+    /// The way to what does not say when it is.
+    unsaid: Option<Link>,
     filters: Filters,
     hits: Vec<HitView>,
     ways_on: Vec<WayOn>,
@@ -127,6 +130,7 @@ impl FoundView {
             heard: heard::heard(query, found),
             dangers: lines::dangers(found),
             helplines: lines::helplines(found),
+            unsaid: when::unsaid(query, found),
             filters: Filters::new(query, found),
             hits: found
                 .hits

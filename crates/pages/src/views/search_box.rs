@@ -4,6 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 use directory::Violation;
 
+use crate::assets;
 use crate::govuk::{ErrorLine, ErrorSummary, Input};
 use crate::search_query::SearchQuery;
 use crate::wording::sentence;
@@ -67,6 +68,13 @@ impl SearchBox {
     }
 }
 
+impl SearchBox {
+    /// The script that suggests while a person types.
+    fn script(&self) -> String {
+        assets::address("suggest.js")
+    }
+}
+
 impl SearchFaults {
     /// What the directory found wrong, by field; the page number is no field.
     pub(crate) fn new(query: &SearchQuery, violations: &[Violation]) -> Self {
@@ -76,6 +84,9 @@ impl SearchFaults {
                 "page" => continue,
                 "near" => (&mut faults.near, format!("“{}”", query.near)),
                 "radius" => (&mut faults.radius, "How far to look".to_owned()),
+                "day" | "time" | "date" | "from" | "to" => {
+                    (&mut faults.what, "The day or time".to_owned())
+                }
                 _ => (&mut faults.what, "What you need".to_owned()),
             };
             field.get_or_insert_with(|| message(&subject, violation));

@@ -65,6 +65,9 @@ pub(crate) fn days(weekdays: &[Weekday]) -> Option<String> {
 }
 
 fn sessions(schedule: &Schedule) -> String {
+    if schedule.rrule.is_some() {
+        return "On some dates, see when it is next".to_owned();
+    }
     let Some(days) = days(&schedule.weekdays) else {
         return match (schedule.frequency, schedule.valid_from) {
             (Frequency::Once, Some(day)) => date(day),
@@ -112,7 +115,7 @@ fn times(opens: Option<NaiveTime>, closes: Option<NaiveTime>) -> Option<String> 
 }
 
 /// "10am", "12:30pm", "midday", "midnight".
-fn time(time: NaiveTime) -> String {
+pub(crate) fn time(time: NaiveTime) -> String {
     let (afternoon, hour) = time.hour12();
     let half = if afternoon { "pm" } else { "am" };
     match (time.hour(), time.minute()) {

@@ -3,9 +3,10 @@
 use chrono::Weekday;
 use domain::service::Attendance;
 use domain::source::SourceId;
-use search::{Document, Facet, Filters, Query, Weekdays};
+use domain::when::When;
+use search::{Document, Facet, Filters, Query};
 
-use crate::{answer, ask, check, listing, term};
+use crate::{answer, ask, check, listing, term, weekly};
 
 fn some() -> Vec<Document> {
     let strings = |texts: &[&str]| {
@@ -23,7 +24,7 @@ fn some() -> Vec<Document> {
         Document {
             terms: vec![term("food", "Food")],
             is_free: true,
-            weekdays: Weekdays::from_iter([Weekday::Mon, Weekday::Tue]),
+            sessions: vec![weekly(&[Weekday::Mon, Weekday::Tue], 10, 12)],
             attendance: vec![Attendance::InPerson],
             sources: sources(&["lambeth", "map"]),
             areas: strings(&["E09000022"]),
@@ -32,7 +33,7 @@ fn some() -> Vec<Document> {
         },
         Document {
             terms: vec![term("food", "Food"), term("debt", "Debt")],
-            weekdays: Weekdays::from_iter([Weekday::Tue]),
+            sessions: vec![weekly(&[Weekday::Tue], 18, 20)],
             attendance: vec![Attendance::InPerson, Attendance::Phone],
             sources: sources(&["lambeth"]),
             service_areas: strings(&["E09000022", "E09000028"]),
@@ -103,7 +104,10 @@ fn each_filter_keeps_what_it_names() {
     );
     assert_eq!(
         filtered(Filters {
-            weekdays: Weekdays::from_iter([Weekday::Mon]),
+            when: When {
+                days: vec![Weekday::Mon],
+                ..When::default()
+            },
             ..Filters::default()
         }),
         ["A"]
@@ -240,6 +244,7 @@ fn every_facet_can_be_counted() {
         "3: in_person 2, online 1, phone 1"
     );
     assert_eq!(counts(all(), Facet::Weekday), "3: TU 2, MO 1");
+    assert_eq!(counts(all(), Facet::PartOfDay), "3: evening 1, morning 1");
     assert_eq!(counts(all(), Facet::Language), "3: English 1, Portuguese 1");
     assert_eq!(counts(all(), Facet::Accessibility), "3: Step-free 1");
 }

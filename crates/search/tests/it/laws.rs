@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use chrono::Weekday;
+use chrono::{NaiveDate, NaiveTime, TimeDelta, Weekday};
+use domain::calendar::{SOME_WEEK, Session, day_bits, meet};
 use domain::position::Position;
 use domain::service::Attendance;
+use domain::when::{DayPart, When};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::{
@@ -14,7 +16,7 @@ use proptest::prelude::{
 use proptest::sample::{select, subsequence};
 use search::{
     Document, Facet, Filters, Meaning, Near, Order, Query, Reach, Scope, Sense, Target, Term,
-    Weekdays, Wishes,
+    Wishes,
 };
 use uuid::Uuid;
 
@@ -61,8 +63,58 @@ fn attendance() -> impl Strategy<Value = Vec<Attendance>> {
     subsequence(all, 0..=4)
 }
 
-fn weekdays() -> impl Strategy<Value = Weekdays> {
-    subsequence(vec![Weekday::Mon, Weekday::Tue, Weekday::Sun], 0..=3).prop_map(Weekdays::from_iter)
+fn weekdays() -> impl Strategy<Value = Vec<Weekday>> {
+    subsequence(vec![Weekday::Mon, Weekday::Tue, Weekday::Sun], 0..=3)
+}
+
+fn sessions() -> impl Strategy<Value = Vec<Session>> {
+    let hours = select(vec![
+        (None, None),
+        (Some(600), Some(720)),
+        (Some(660), Some(900)),
+        (Some(1110), None),
+    ]);
+    let until = select(vec![None, Some(-3), Some(2), Some(5)]);
+    let session = (weekdays(), hours, until, select(vec![0, 1, SOME_WEEK])).prop_map(
+        |(days, (from, to), until, weeks)| Session {
+            days: day_bits(&days),
+            weeks,
+            from,
+            to,
+            last: until.map(|days: i64| today() + TimeDelta::days(days)),
+            ..Session::default()
+        },
+    );
+    vec(session, 0..3).prop_map(|mut all| {
+        all.retain(|session| session.days != 0);
+        all
+    })
+}
+
+fn when() -> impl Strategy<Value = When> {
+    let dates = select(vec![None, None, Some(0_i64), Some(3), Some(6)]);
+    let from = select(vec![None, None, NaiveTime::from_hms_opt(11, 30, 0)]);
+    let parts = subsequence(DayPart::ALL.to_vec(), 0..=2);
+    (
+        weekdays(),
+        parts,
+        dates,
+        from,
+        proptest::bool::weighted(0.1),
+    )
+        .prop_map(|(days, parts, dates, from, now)| When {
+            days,
+            parts,
+            dates: dates.map(|on| (today(), today() + TimeDelta::days(on))),
+            from,
+            now,
+            ..When::default()
+        })
+}
+
+/// A Wednesday.
+fn today() -> NaiveDate {
+    crate::date(2026, 11, 25)
 }
 
 fn document() -> impl Strategy<Value = Document> {
@@ -70,7 +122,7 @@ fn document() -> impl Strategy<Value = Document> {
     let place = (vec(around(), 0..4), some_of(&AREAS), attendance());
     let rest = (
         any::<bool>(),
-        weekdays(),
+        sessions(),
         option::of(0..80_u8),
         option::of(0..80_u8),
         any::<u128>(),
@@ -94,7 +146,7 @@ fn document() -> impl Strategy<Value = Document> {
         service_areas: place.1,
         attendance: place.2,
         is_free: rest.0,
-        weekdays: rest.1,
+        sessions: rest.1,
         minimum_age: rest.2,
         maximum_age: rest.3,
         ..Document::default()
@@ -136,8 +188,9 @@ fn query() -> impl Strategy<Value = Query> {
             Facet::Free,
             Facet::Age,
             Facet::Weekday,
+            Facet::PartOfDay,
         ],
-        0..=6,
+        0..=7,
     );
     (
         text(4),
@@ -158,6 +211,8 @@ fn query() -> impl Strategy<Value = Query> {
                 order,
                 facets,
                 limit: 500,
+                today: today(),
+                time: NaiveTime::from_hms_opt(11, 0, 0).unwrap(),
                 ..Query::default()
             },
         )
@@ -182,32 +237,28 @@ fn senses() -> impl Strategy<Value = Vec<Sense>> {
 }
 
 fn wishes() -> impl Strategy<Value = Wishes> {
-    (
-        any::<bool>(),
-        weekdays(),
-        attendance(),
-        option::of(0..80_u8),
-    )
-        .prop_map(|(free, weekdays, attendance, age)| Wishes {
+    (any::<bool>(), when(), attendance(), option::of(0..80_u8)).prop_map(
+        |(free, when, attendance, age)| Wishes {
             free,
-            weekdays,
+            when,
             attendance,
             ages: age.map(|age| age..=age),
             ..Wishes::default()
-        })
+        },
+    )
 }
 
 fn filters() -> impl Strategy<Value = Filters> {
     prop_oneof![
         2 => Just(Filters::default()),
-        3 => (some_of(&CODES), some_of(&AREAS[..2]), attendance(), weekdays(), any::<bool>(), option::of(0..80_u8))
-            .prop_map(|(categories, areas, attendance, weekdays, free, age)| Filters {
+        3 => (some_of(&CODES), some_of(&AREAS[..2]), attendance(), when(), any::<bool>(), option::of(0..80_u8))
+            .prop_map(|(categories, areas, attendance, when, free, age)| Filters {
                 needs: categories.iter().take(1).cloned().collect(),
                 open: free,
                 categories,
                 areas,
                 attendance,
-                weekdays,
+                when,
                 free,
                 ages: age.map(|age| age..=age),
                 ..Filters::default()
@@ -354,14 +405,58 @@ proptest! {
         documents in vec(document(), 0..60), query in query(),
     ) {
         let index = index_of(&documents);
-        let query = Query { facets: vec![Facet::Category], ..query };
+        let query = Query { facets: vec![Facet::Category, Facet::Weekday, Facet::PartOfDay], ..query };
         let results = index.search(&query).unwrap();
-        for count in results.facets.values().flatten() {
-            let filters = Filters { categories: vec![count.value.clone()], ..query.filters.clone() };
+        let all = results.facets.iter().flat_map(|(facet, counts)| counts.iter().map(|count| (*facet, count)));
+        for (facet, count) in all {
+            let mut filters = query.filters.clone();
+            match facet {
+                Facet::Category => filters.categories = vec![count.value.clone()],
+                Facet::Weekday => filters.when.days = vec![named(&count.value)],
+                _ => filters.when.parts = DayPart::from_code(&count.value).into_iter().collect(),
+            }
             let ticked = index.search(&Query { filters, ..query.clone() }).unwrap();
             if ticked.relaxed == results.relaxed {
                 prop_assert_eq!(ticked.total, count.count);
             }
+        }
+    }
+}
+
+fn named(letters: &str) -> Weekday {
+    match letters {
+        "MO" => Weekday::Mon,
+        "TU" => Weekday::Tue,
+        _ => Weekday::Sun,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_time_finds_what_holding_every_session_against_it_finds(
+        documents in vec(document(), 0..40), when in when(),
+    ) {
+        let index = index_of(&documents);
+        let ask = |unsaid| {
+            let filters = Filters { when: when.clone(), unsaid, ..Filters::default() };
+            let time = NaiveTime::from_hms_opt(11, 0, 0).unwrap();
+            let query = Query { filters, limit: 500, today: today(), time, ..Query::default() };
+            index.search(&query).unwrap()
+        };
+        let met = |document: &Document| meet(&document.sessions, &when, today(), NaiveTime::from_hms_opt(11, 0, 0).unwrap());
+        let fits: BTreeSet<Uuid> = documents.iter().filter(|document| when.is_empty() || met(document).passes(&when)).map(|document| document.id).collect();
+        let results = ask(false);
+        prop_assert_eq!(results.hits.iter().map(|hit| hit.id).collect::<BTreeSet<_>>(), fits.clone());
+        if !when.is_empty() {
+            let silent: BTreeSet<Uuid> = documents
+                .iter()
+                .filter(|document| met(document).is_unsaid && !fits.contains(&document.id))
+                .map(|document| document.id)
+                .collect();
+            prop_assert_eq!(results.unsaid, silent.len() as u64);
+            prop_assert_eq!(ask(true).hits.iter().map(|hit| hit.id).collect::<BTreeSet<_>>(), silent);
         }
     }
 }

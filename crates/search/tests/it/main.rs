@@ -13,7 +13,8 @@ mod words;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Weekday};
+use domain::calendar::{Session, day_bits};
 use domain::position::Position;
 use search::{Document, Index, Query, Results, Term, Update};
 use uuid::Uuid;
@@ -105,6 +106,16 @@ fn typing(text: &str) -> Query {
     Query {
         as_you_type: true,
         ..ask(text)
+    }
+}
+
+/// Every week on these days, between these hours.
+fn weekly(days: &[Weekday], from: u16, to: u16) -> Session {
+    Session {
+        days: day_bits(days),
+        from: Some(from * 60),
+        to: Some(to * 60),
+        ..Session::default()
     }
 }
 

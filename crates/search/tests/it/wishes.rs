@@ -1,7 +1,9 @@
 //! Wishes move hits up and down; none comes or goes because of one.
 
 use chrono::Weekday;
-use search::{Document, Query, Weekdays, Wishes};
+use domain::calendar::{Session, day_bits};
+use domain::when::When;
+use search::{Document, Query, Wishes};
 
 use crate::{ask, check, listing};
 
@@ -34,7 +36,14 @@ fn what_is_free_comes_first_and_the_rest_stays() {
 #[test]
 fn the_wished_day_comes_before_an_unknown_one_and_that_before_another() {
     let on = |title, day: Option<Weekday>| Document {
-        weekdays: Weekdays::from_iter(day),
+        sessions: day
+            .map(|day| Session {
+                days: day_bits(&[day]),
+                from: Some(600),
+                ..Session::default()
+            })
+            .into_iter()
+            .collect(),
         ..listing(title)
     };
     let documents = [
@@ -43,7 +52,10 @@ fn the_wished_day_comes_before_an_unknown_one_and_that_before_another() {
         on("Yoga c", Some(Weekday::Tue)),
     ];
     let wishes = Wishes {
-        weekdays: Weekdays::from_iter([Weekday::Tue]),
+        when: When {
+            days: vec![Weekday::Tue],
+            ..When::default()
+        },
         ..Wishes::default()
     };
     assert_eq!(

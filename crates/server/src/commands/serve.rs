@@ -84,6 +84,8 @@ pub(crate) async fn answer(
 ) -> anyhow::Result<()> {
     let url = config.public_url(listening.address());
     let follower = tokio::spawn(Arc::clone(&directory).follow());
+    let counting = tokio::spawn(Arc::clone(&directory).keep_counting());
+    let counters = Arc::clone(&directory);
     let watcher = tokio::spawn(watch_gazetteer(
         config.gazetteer_file(),
         Arc::clone(&directory),
@@ -110,6 +112,8 @@ pub(crate) async fn answer(
     if let Some(words) = words {
         words.abort();
     }
+    counting.abort();
+    counters.flush_searches().await?;
     Ok(())
 }
 

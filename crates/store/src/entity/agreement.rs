@@ -57,6 +57,7 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::match_key::Entity).await;
         create(&scratch, entity::match_pair::Entity).await;
         create(&scratch, entity::organization::Entity).await;
+        create(&scratch, entity::search_term_count::Entity).await;
         create(&scratch, entity::set_aside::Entity).await;
         create(&scratch, entity::source::Entity).await;
         create(&scratch, entity::statement::Entity).await;

@@ -20,6 +20,7 @@ pub(crate) mod match_decision;
 pub(crate) mod match_key;
 pub(crate) mod match_pair;
 pub(crate) mod organization;
+pub(crate) mod search_term_count;
 pub(crate) mod set_aside;
 pub(crate) mod source;
 pub(crate) mod statement;

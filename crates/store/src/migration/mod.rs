@@ -8,6 +8,7 @@ mod m20261122_000004_log;
 mod m20261122_000005_categories;
 mod m20261125_000006_source_areas;
 mod m20261125_000008_matching;
+mod m20261125_000010_search_term_counts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_categories::Migration),
             Box::new(m20261125_000006_source_areas::Migration),
             Box::new(m20261125_000008_matching::Migration),
+            Box::new(m20261125_000010_search_term_counts::Migration),
         ]
     }
 }

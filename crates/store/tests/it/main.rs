@@ -13,6 +13,7 @@ mod migrations;
 mod organizations;
 mod pages;
 mod runs;
+mod search_terms;
 mod sources;
 mod stage;
 mod statements;

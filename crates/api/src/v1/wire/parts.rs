@@ -60,6 +60,15 @@ pub(crate) struct Schedule {
     pub(crate) valid_to: Option<NaiveDate>,
     /// Only in school terms.
     pub(crate) term_time_only: bool,
+    /// A rule of iCalendar, where weekdays cannot say when it comes round.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) rrule: Option<String>,
+    /// Dates on which it does not happen although it otherwise would.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) exdates: Vec<NaiveDate>,
+    /// Dates on which it happens besides.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) rdates: Vec<NaiveDate>,
     /// What else the source says of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) description: Option<String>,
@@ -212,6 +221,9 @@ impl Schedule {
             valid_from: schedule.valid_from,
             valid_to: schedule.valid_to,
             term_time_only: schedule.term_time_only,
+            rrule: schedule.rrule.clone(),
+            exdates: schedule.exdates.clone(),
+            rdates: schedule.rdates.clone(),
             description: schedule.description.clone(),
         }
     }

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::listing::Statement;
+use super::next_date::NextDate;
 use super::parts::Location;
 use super::understanding::{Elsewhere, Filter, Heard, Line, Matched, Urgent};
 
@@ -46,6 +47,13 @@ pub(crate) struct SearchAnswer {
     /// What was heard in the words besides the need.
     #[serde(skip_serializing_if = "Option::is_none")]
     heard: Option<Heard>,
+    /// Where a time was asked for: how many more there may be, which do not say when they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsaid: Option<usize>,
+    /// How many would be found on each day of the week, under every other filter.
+    days: Vec<ValueCount>,
+    /// How many would be found in each part of the day, under every other filter.
+    times: Vec<ValueCount>,
     /// True when nothing has every word, and listings that have most of them are shown.
     relaxed: bool,
     /// Words that no listing has, and what was looked for instead.
@@ -131,6 +139,9 @@ pub(crate) struct Hit {
     /// Days of the week on which something happens.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     days: Vec<&'static str>,
+    /// The next dates on which it happens, at most three, as far as they are known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    next_dates: Vec<NextDate>,
     /// The source's own words about times.
     #[serde(skip_serializing_if = "Option::is_none")]
     hours_text: Option<String>,
@@ -146,6 +157,15 @@ pub(crate) struct Hit {
     last_seen: DateTime<Utc>,
     /// Who says so.
     sources: Vec<Statement>,
+}
+
+/// A value of a filter, with the number of listings that have it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ValueCount {
+    /// For the parameter: `tue`, `evening`.
+    value: String,
+    /// Listings.
+    count: usize,
 }
 
 /// A category with the number of listings in it.
@@ -187,6 +207,23 @@ impl SearchAnswer {
             filters: found.filters.iter().map(Filter::of).collect(),
             helplines: found.helplines.iter().map(Line::of).collect(),
             elsewhere: found.elsewhere.as_ref().map(Elsewhere::of),
+            unsaid: (!found.when.is_empty()).then_some(found.unsaid),
+            days: found
+                .days
+                .iter()
+                .map(|(day, count)| ValueCount {
+                    value: day.to_string().to_lowercase(),
+                    count: *count,
+                })
+                .collect(),
+            times: found
+                .day_parts
+                .iter()
+                .map(|(part, count)| ValueCount {
+                    value: part.code().to_owned(),
+                    count: *count,
+                })
+                .collect(),
             relaxed: found.relaxed,
             spellings: found
                 .spellings
@@ -263,6 +300,7 @@ impl Hit {
             location: shown.map(Location::of),
             locations: service.service_at_locations.len(),
             days: days.into_iter().map(weekday_name).collect(),
+            next_dates: hit.next_dates.iter().map(NextDate::of).collect(),
             hours_text: service.hours_text.clone(),
             free: service.is_free(),
             matched: hit.matched.iter().map(Matched::of).collect(),

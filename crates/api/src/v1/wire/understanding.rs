@@ -2,7 +2,6 @@
 //! finds little or speaks of danger.
 
 use directory::{Danger, FilterCounts, HelpLine, Helpline, Wish};
-use domain::schedule::weekday_name;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -22,7 +21,7 @@ pub(crate) struct Heard {
 /// Something that hits had better be.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HeardWish {
-    /// `free`, `age`, `day`, `how`, `language` or `access`: where there is a filter, its name.
+    /// `free`, `age`, `how`, `language` or `access`, the filter that would do; or `when`, with the words.
     filter: &'static str,
     /// The value that the filter would take.
     value: String,
@@ -124,13 +123,7 @@ impl HeardWish {
             Wish::Attendance(way) => one("how", attendance_word(*way).to_owned()),
             Wish::Language(code, _) => one("language", code.clone()),
             Wish::Access(code, _) => one("access", code.clone()),
-            Wish::Days(days) => days
-                .iter()
-                .map(|day| Self {
-                    filter: "day",
-                    value: weekday_name(*day).to_owned(),
-                })
-                .collect(),
+            Wish::When { said, .. } => one("when", said.clone()),
         }
     }
 }

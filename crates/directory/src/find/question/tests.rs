@@ -37,11 +37,7 @@ fn shown(wish: &Wish) -> String {
     match wish {
         Wish::Free => "free".to_owned(),
         Wish::Ages(ages) => format!("ages {}-{}", ages.start(), ages.end()),
-        Wish::Days(days) => days
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("/"),
+        Wish::When { said, .. } => format!("at {said}"),
         Wish::Attendance(way) => format!("{way:?}"),
         Wish::Language(code, _) | Wish::Access(code, _) => code.clone(),
     }
@@ -78,14 +74,17 @@ fn what_only_looks_like_a_place_is_not_one() {
 
 #[test]
 fn ages_days_and_cost_are_wishes() {
-    check("baby group tuesday", "baby group |  | ages 0-1, Tue");
+    check("baby group tuesday", "baby group |  | ages 0-1, at tuesday");
     check(
         "walking group for over 60s",
         "walking group |  | ages 60-255",
     );
     check("football 16-25", "football |  | ages 16-25");
-    check("art class tomorrow evening", "art class |  | Thu");
-    check("choir at the weekend", "choir at the |  | Sat/Sun");
+    check(
+        "art class tomorrow evening",
+        "art class |  | at tomorrow evening",
+    );
+    check("choir at the weekend", "choir |  | at at the weekend");
     check("drug free", "drug free |  | ");
 }
 

@@ -3,6 +3,7 @@
 use directory::{DEFAULT_RADIUS_MILES, FilterCounts, Found, ValueCount};
 
 use super::Link;
+use super::when::{self, WhenFilter};
 use crate::govuk::{Checkboxes, Choice, Radios};
 use crate::search_query::SearchQuery;
 use crate::views::search_box::FORM;
@@ -41,6 +42,7 @@ pub(super) struct Filters {
     pub(super) chosen: Vec<Link>,
     pub(super) clear: String,
     pub(super) distance: Option<Radios>,
+    pub(super) when: WhenFilter,
     pub(super) groups: Vec<Group>,
 }
 
@@ -58,6 +60,7 @@ impl Filters {
             chosen: chosen(query, found),
             clear: query.without_filters().href(),
             distance: found.radius.map(distance),
+            when: WhenFilter::new(query, found),
             groups: GROUPS
                 .iter()
                 .filter_map(|(filter, question)| group(filter, question, query, found))
@@ -67,7 +70,7 @@ impl Filters {
 
     /// Whether there is anything to choose.
     pub(super) fn is_useful(&self) -> bool {
-        self.distance.is_some() || !self.groups.is_empty()
+        self.distance.is_some() || !self.groups.is_empty() || self.when.is_useful()
     }
 }
 
@@ -101,7 +104,11 @@ fn chosen(query: &SearchQuery, found: &Found) -> Vec<Link> {
         text: name_of(filter, value, found).to_owned(),
         href: query.without_filter(filter, value).href(),
     });
-    distance.into_iter().chain(filters).collect()
+    distance
+        .into_iter()
+        .chain(when::chosen(query))
+        .chain(filters)
+        .collect()
 }
 
 fn distance(radius: f64) -> Radios {

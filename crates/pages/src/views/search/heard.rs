@@ -1,6 +1,7 @@
 //! What was heard in the words besides the need, told with a way to have it otherwise.
 
 use directory::{Found, HeardPlace, Wish};
+use domain::when::When;
 
 use super::Link;
 use crate::search_query::SearchQuery;
@@ -63,13 +64,22 @@ fn name(wish: &Wish) -> String {
             (least, most) if least == most => format!("for people aged {least}"),
             (least, most) => format!("for ages {least} to {most}"),
         },
-        Wish::Days(weekdays) => {
-            days(weekdays).map_or_else(|| "on that day".to_owned(), |days| format!("on {days}"))
-        }
+        Wish::When { said, when } => match days(&when.days) {
+            Some(days) if is_days_alone(when) => format!("on {days}"),
+            _ => format!("at the time you said, “{said}”"),
+        },
         Wish::Attendance(way) => attendance(*way).unwrap_or("in person").to_lowercase(),
         Wish::Language(_, language) => format!("in {language}"),
         Wish::Access(_, feature) => format!("known for “{}”", feature.to_lowercase()),
     }
+}
+
+fn is_days_alone(when: &When) -> bool {
+    let days = When {
+        days: when.days.clone(),
+        ..When::default()
+    };
+    *when == days
 }
 
 /// The link that makes a filter of a wish.
@@ -95,7 +105,7 @@ fn only(wish: &Wish, query: &SearchQuery) -> Option<Link> {
             short(code),
             format!("Only show what is known for “{}”", name.to_lowercase()),
         ),
-        Wish::Days(_) | Wish::Attendance(_) => return None,
+        Wish::When { .. } | Wish::Attendance(_) => return None,
     };
     (!query.has_filter(filter, &value)).then(|| Link {
         text,

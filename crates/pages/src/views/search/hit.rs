@@ -7,7 +7,7 @@ use domain::service::{Service, ServiceStatus};
 
 use crate::search_query::SearchQuery;
 use crate::views::statements::{named, organisation};
-use crate::wording::{self, days, miles, opening, sentence};
+use crate::wording::{self, days, miles, next_dates, opening, sentence};
 
 /// How much of a description is shown, in characters.
 const ABOUT_LENGTH: usize = 180;
@@ -48,7 +48,7 @@ impl HitView {
                 service.description.as_deref().unwrap_or_default(),
                 ABOUT_LENGTH,
             ),
-            facts: [place(hit), when(service), cost(service)]
+            facts: [place(hit), when(service), next(hit), cost(service)]
                 .into_iter()
                 .flatten()
                 .collect(),
@@ -134,6 +134,14 @@ fn when(service: &Service) -> Option<Fact> {
     })?;
     (!text.is_empty()).then_some(Fact {
         label: "When",
+        strong: None,
+        text,
+    })
+}
+
+fn next(hit: &FoundHit) -> Option<Fact> {
+    next_dates(&hit.next_dates).map(|text| Fact {
+        label: "Next",
         strong: None,
         text,
     })

@@ -3,6 +3,7 @@
 use directory::{Found, GREATEST_RADIUS_MILES};
 
 use super::filters::{DISTANCES, within};
+use super::when;
 use crate::search_query::SearchQuery;
 use crate::wording::counted;
 
@@ -47,7 +48,13 @@ pub(super) fn ways_on(query: &SearchQuery, found: &Found) -> Vec<WayOn> {
             &query.with_q(&words),
         ));
     }
-    if !query.filters.is_empty() {
+    if let Some(unsaid) = when::unsaid(query, found) {
+        ways.push(WayOn {
+            text: unsaid.text,
+            href: Some(unsaid.href),
+        });
+    }
+    if !query.filters.is_empty() || !query.when.is_empty() {
         let text = match elsewhere.unfiltered {
             0 => "Clear the filters".to_owned(),
             count => format!(

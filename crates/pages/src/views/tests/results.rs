@@ -1,10 +1,13 @@
 //! Pages of results: hits, filters, counts, faults, and ways on when there is nothing.
 
 use askama::Template;
+use chrono::Weekday;
 use directory::{
     Danger, Elsewhere, FilterCounts, HeardPlace, HelpLine, Helpline, Matched, ValueCount,
     Violation, Wish,
 };
+use domain::calendar;
+use domain::when::DayPart;
 use scraper::Html;
 
 use super::{attribute, brand, results, text};
@@ -285,4 +288,64 @@ fn a_fault_is_told_above_and_beside_the_field_in_the_same_words() {
         ["near-error"]
     );
     assert_eq!(text(&page, "title"), "Error: Search – Fingerpost");
+}
+
+#[test]
+fn a_day_and_a_part_of_it_are_chosen_from_lists_that_count() {
+    let mut found = sample::found(sample::saying(""));
+    found.when.days = vec![Weekday::Tue];
+    found.days = vec![(Weekday::Mon, 0), (Weekday::Tue, 1_204)];
+    found.day_parts = vec![(DayPart::Morning, 3), (DayPart::Evening, 1)];
+    found.unsaid = 12;
+    let page = results("q=tea&day=tue&from=18:00&open_now=true", &found);
+    assert_eq!(
+        text(&page, "#day option"),
+        "Any day\nToday\nTomorrow\nThis weekend\nMonday (0)\nTuesday (1,204)"
+    );
+    assert_eq!(
+        attribute(&page, "#day option[selected]", "value"),
+        ["tuesday"]
+    );
+    assert_eq!(
+        text(&page, "#time option"),
+        "Any time\nMorning, before noon (3)\nEvening, after 5pm (1)"
+    );
+    assert_eq!(
+        attribute(&page, "input[name=open_now][checked]", "value"),
+        ["true"]
+    );
+    // What has no control of its own is not lost when the form is sent.
+    assert_eq!(attribute(&page, "input[type=hidden]", "value"), ["18:00"]);
+    assert_eq!(
+        text(&page, ".fp-chosen li"),
+        "Remove this filter: Tuesday\nRemove this filter: From 6pm\nRemove this filter: Open now"
+    );
+    let unsaid = "a[href='/search?q=tea&day=tue&from=18%3A00&open_now=true&unsaid=true']";
+    assert_eq!(text(&page, unsaid), "And 12 services that do not say when");
+}
+
+#[test]
+fn a_hit_says_when_it_is_next() {
+    let mut found = sample::found(sample::saying(""));
+    let schedules = &found.hits[0].listing.listing.service.schedules;
+    let now = "2026-11-25T18:00:00Z".parse().unwrap();
+    found.hits[0].next_dates = calendar::next(schedules, now, 3);
+    let page = results("", &found);
+    assert!(
+        text(&page, ".fp-facts").contains("NextThu 26 Nov 10am, Tue 1 Dec 10am, Thu 3 Dec 10am"),
+        "{}",
+        text(&page, ".fp-facts")
+    );
+}
+
+#[test]
+fn an_empty_page_leads_to_what_does_not_say_when() {
+    let mut found = sample::found(sample::saying(""));
+    (found.total, found.hits, found.unsaid) = (0, Vec::new(), 1);
+    found.when.days = vec![Weekday::Tue];
+    let page = results("day=tue", &found);
+    assert!(
+        text(&page, ".fp-results li:not(details *)")
+            .starts_with("See 1 service that does not say when\nClear the filters")
+    );
 }

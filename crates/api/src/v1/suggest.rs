@@ -1,0 +1,51 @@
+//! GET suggestions while a person types what they need.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::Context;
+use crate::problem::Refusal;
+use crate::v1::wire::suggest::SuggestAnswer;
+
+/// What has been typed.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct SuggestParams {
+    /// The beginning of a need, of a name or of a place; two letters or more.
+    #[param(example = "deb")]
+    q: Option<String>,
+    /// The place that counts are made around: a postcode, half of one, or a name.
+    #[param(example = "SW9 8DJ")]
+    near: Option<String>,
+}
+
+/// Needs, services, organisations and places that may be meant, in that order, each once.
+///
+/// One slip is forgiven from the third letter on. Each count is what choosing the suggestion finds.
+#[utoipa::path(
+    tag = "search",
+    params(SuggestParams),
+    responses((status = 200, description = "The suggestions; none is no error.", body = SuggestAnswer))
+)]
+#[get("/api/v1/suggest")]
+pub(crate) async fn suggest(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    params: web::Query<SuggestParams>,
+) -> Result<HttpResponse, Refusal> {
+    let near = params
+        .near
+        .as_deref()
+        .filter(|near| !near.trim().is_empty());
+    let suggestions = context
+        .directory
+        .suggest(params.q.as_deref().unwrap_or_default(), near)
+        .await
+        .map_err(|e| Refusal::of(&request, &e))?;
+    let answer = SuggestAnswer::of(&suggestions, near, &context.public_url);
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .json(answer))
+}

@@ -1,0 +1,253 @@
+//! Suggest: what may be meant, while a person types. Needs, services, organisations and places.
+//!
+//! Everything but places comes from the index, so nothing is suggested that could not be found, and
+//! each count is what choosing the suggestion gives. Nothing of what is typed is kept.
+
+mod words;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::position::METRES_PER_MILE;
+use moka::sync::Cache;
+use search::{Facet, FacetCount, Near, Query};
+
+use crate::find::DEFAULT_RADIUS_MILES;
+use crate::{Directory, Error, ListingView, PlaceView};
+use words::Typed;
+
+/// Fewer letters say too little.
+pub const SHORTEST_SUGGEST: usize = 2;
+/// The most that is read of what was typed, in characters.
+const LONGEST: usize = 100;
+/// Rows of each kind.
+const NEEDS: usize = 3;
+const SERVICES: usize = 3;
+const ORGANIZATIONS: usize = 2;
+const PLACES: usize = 2;
+/// Hits that are looked through for names.
+const LOOKED_AT: usize = 20;
+/// How long the counts of categories around a place are kept.
+const COUNTS_KEPT_FOR: Duration = Duration::from_secs(60);
+
+/// One thing that may be meant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Suggestion {
+    /// A category, to filter by.
+    Need {
+        /// Its code.
+        code: String,
+        /// What people read.
+        name: String,
+        /// Listings in it.
+        count: usize,
+    },
+    /// A listing, to open.
+    Service(Arc<ListingView>),
+    /// Who runs listings: its name finds them.
+    Organization {
+        /// Its name.
+        name: String,
+        /// Listings that its name finds.
+        count: usize,
+    },
+    /// A place or a postcode, to search around.
+    Place {
+        /// What goes into the box.
+        text: String,
+        /// What it lies in.
+        detail: String,
+    },
+}
+
+/// Counts of categories, by place and by how far the index was told.
+#[derive(Debug)]
+pub(crate) struct Counts(Cache<CountsKey, Arc<Vec<FacetCount>>>);
+
+/// The place in thousandths of degrees, with the index's checkpoint.
+type CountsKey = (Option<(i64, i64)>, Option<i64>);
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self(
+            Cache::builder()
+                .max_capacity(500)
+                .time_to_live(COUNTS_KEPT_FOR)
+                .build(),
+        )
+    }
+}
+
+impl Directory {
+    /// What may be meant by what has been typed so far, near a place when it is one; needs first,
+    /// then services, organisations and places. Too few letters are no error and suggest nothing.
+    ///
+    /// # Errors
+    /// When the index or the store cannot be read.
+    pub async fn suggest(&self, typed: &str, near: Option<&str>) -> Result<Vec<Suggestion>, Error> {
+        let typed: String = typed.trim().chars().take(LONGEST).collect();
+        if typed.chars().count() < SHORTEST_SUGGEST {
+            return Ok(Vec::new());
+        }
+        let place = near.and_then(|near| self.place(near).ok());
+        let words = Typed::new(&typed);
+        let mut suggestions = self.needs(&words, place.as_ref()).await?;
+        let bodies = self.named(&typed, place.as_ref()).await?;
+        suggestions.extend(services(&words, &bodies));
+        suggestions.extend(self.organizations(&words, &bodies, place.as_ref())?);
+        let places = self.complete_place(&typed, PLACES).into_iter();
+        suggestions.extend(places.map(|place| Suggestion::Place {
+            text: place.text,
+            detail: place.detail,
+        }));
+        Ok(suggestions)
+    }
+
+    /// Categories whose names have the words, the commonest near the place first.
+    async fn needs(
+        &self,
+        words: &Typed,
+        place: Option<&PlaceView>,
+    ) -> Result<Vec<Suggestion>, Error> {
+        let counts = self.category_counts(place)?;
+        let codes: Vec<&str> = counts.iter().map(|count| count.value.as_str()).collect();
+        let names = self.category_names(&codes).await?;
+        let mut found: Vec<(u8, &FacetCount, String)> = counts
+            .iter()
+            .zip(names)
+            .filter_map(|(count, name)| Some((words.found_in(&name)?, count, name)))
+            .collect();
+        // What is spelt as typed stands before what has a slip; the counts come commonest first.
+        found.sort_by_key(|(slips, ..)| *slips);
+        let best = found.first().map(|(slips, ..)| *slips);
+        let needs = found
+            .into_iter()
+            .filter(|(slips, ..)| Some(*slips) == best)
+            .take(NEEDS)
+            .map(|(_, count, name)| Suggestion::Need {
+                code: count.value.clone(),
+                name,
+                count: usize::try_from(count.count).unwrap_or(usize::MAX),
+            });
+        Ok(needs.collect())
+    }
+
+    fn category_counts(&self, place: Option<&PlaceView>) -> Result<Arc<Vec<FacetCount>>, Error> {
+        let thousandths = |degrees: f64| (degrees * 1000.0).round() as i64;
+        let at = place.map(|place| {
+            let position = place.position;
+            (
+                thousandths(position.latitude),
+                thousandths(position.longitude),
+            )
+        });
+        let key = (at, self.index.checkpoint());
+        if let Some(counts) = self.suggest_counts.0.get(&key) {
+            return Ok(counts);
+        }
+        let query = Query {
+            facets: vec![Facet::Category],
+            near: place.map(around),
+            ..Query::default()
+        };
+        let mut results = self.index.search(&query)?;
+        let counts = Arc::new(results.facets.remove(&Facet::Category).unwrap_or_default());
+        self.suggest_counts.0.insert(key, Arc::clone(&counts));
+        Ok(counts)
+    }
+
+    /// The best listings for what has been typed: near the place, or anywhere when there are none.
+    async fn named(
+        &self,
+        typed: &str,
+        place: Option<&PlaceView>,
+    ) -> Result<Vec<Arc<ListingView>>, Error> {
+        let mut query = Query {
+            text: typed.to_owned(),
+            as_you_type: true,
+            near: place.map(around),
+            limit: LOOKED_AT,
+            today: self.local_now().date(),
+            ..Query::default()
+        };
+        let mut results = self.index.search(&query)?;
+        if results.hits.is_empty() && query.near.take().is_some() {
+            results = self.index.search(&query)?;
+        }
+        let wanted: Vec<_> = results
+            .hits
+            .iter()
+            .map(|hit| (hit.id, hit.version))
+            .collect();
+        let mut bodies = self.bodies(&wanted).await?;
+        let in_order = wanted.iter().filter_map(|(id, _)| bodies.remove(id));
+        Ok(in_order.collect())
+    }
+
+    /// Organisations of those listings whose names have the words.
+    fn organizations(
+        &self,
+        words: &Typed,
+        bodies: &[Arc<ListingView>],
+        place: Option<&PlaceView>,
+    ) -> Result<Vec<Suggestion>, Error> {
+        let mut names: Vec<&str> = Vec::new();
+        let known = bodies
+            .iter()
+            .filter_map(|body| body.listing.service.organization.as_ref())
+            .filter(|organization| !organization.inferred);
+        for organization in known {
+            let name = organization.name.as_str();
+            let is_new = !names.iter().any(|other| words::are_alike(other, name));
+            if is_new && words.found_in(name).is_some() {
+                names.push(name);
+            }
+        }
+        let mut found = Vec::new();
+        for name in names.into_iter().take(ORGANIZATIONS) {
+            let query = Query {
+                text: quoted(name),
+                near: place.map(around),
+                ..Query::default()
+            };
+            let count = self.index.search(&query)?.total;
+            found.push(Suggestion::Organization {
+                name: name.to_owned(),
+                count: usize::try_from(count).unwrap_or(usize::MAX),
+            });
+        }
+        Ok(found)
+    }
+}
+
+/// A name as a phrase to search for.
+#[must_use]
+pub fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace(['"', '“', '”'], " "))
+}
+
+fn around(place: &PlaceView) -> Near {
+    let radius_m = (DEFAULT_RADIUS_MILES * METRES_PER_MILE).max(place.reach_m);
+    Near {
+        serving_codes: place.areas.clone(),
+        ..Near::new(place.position, radius_m)
+    }
+}
+
+/// Listings whose names have the words, each name once.
+fn services(words: &Typed, bodies: &[Arc<ListingView>]) -> Vec<Suggestion> {
+    let mut found: Vec<&Arc<ListingView>> = Vec::new();
+    for body in bodies {
+        let service = &body.listing.service;
+        let mut names = std::iter::once(&service.name).chain(&service.alternate_names);
+        let is_new = !found
+            .iter()
+            .any(|other| words::are_alike(&other.listing.service.name, &service.name));
+        if is_new && names.any(|name| words.found_in(name).is_some()) {
+            found.push(body);
+        }
+    }
+    let best = found.into_iter().take(SERVICES);
+    best.map(|body| Suggestion::Service(Arc::clone(body)))
+        .collect()
+}
