@@ -117,7 +117,7 @@ fn what_is_wrong_is_named_by_file_line_and_key() {
         "own.toml, line 2, alone: there is no entry \"lonly\" with meanings of its own; write for example the words of an entry that has `means`",
     );
     refused(
-        "[need]\nbill = [\"a\"]\n\"the bills\" = [\"b\"]",
+        "[need]\nbill = [\"tea\"]\n\"the bills\" = [\"b\"]",
         "own.toml, line 3, the bills: it stands twice: in own.toml, line 2 too; write for example one of the two",
     );
 }

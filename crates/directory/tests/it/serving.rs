@@ -40,8 +40,13 @@ fn drawn(name: &str) -> ServiceArea {
 }
 
 async fn near(rig: &Rig, place: &str) -> Vec<String> {
-    rig.names(&[("near", place), ("radius", "0.25"), ("sort", "name")])
-        .await
+    let query = [
+        ("near", place),
+        ("radius", "0.25"),
+        ("sort", "name"),
+        ("widen", "false"),
+    ];
+    rig.names(&query).await
 }
 
 #[tokio::test]
