@@ -12,6 +12,7 @@ mod document;
 mod error;
 mod find;
 mod follow;
+mod give;
 mod ingest;
 mod locate;
 mod place;
@@ -36,6 +37,10 @@ pub use find::{
     FoundHit, GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Presence,
     Sort,
 };
+pub use give::{
+    ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, LONGEST_WAIT, MOST_CHANGES, Nearby,
+    OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
+};
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
@@ -49,8 +54,12 @@ pub struct Directory {
     clock: Arc<dyn Clock>,
     bodies: bodies::Bodies,
     categories: categories::Categories,
+    catalogue: give::Catalogue,
+    allowed: give::Allowed,
     /// Rung after each committed change, so that the index follows at once.
     changed: Notify,
+    /// Rung at the same time, for all who wait for a change.
+    heard: Notify,
 }
 
 impl std::fmt::Debug for Directory {
@@ -75,7 +84,10 @@ impl Directory {
             clock,
             bodies: bodies::Bodies::default(),
             categories: categories::Categories::default(),
+            catalogue: give::Catalogue::default(),
+            allowed: give::Allowed::default(),
             changed: Notify::new(),
+            heard: Notify::new(),
         }
     }
 

@@ -85,6 +85,7 @@ impl WriteTx {
             kind: ChangeKind::Merged,
             version,
             at,
+            passed_on: false,
         }])
         .await
     }

@@ -30,6 +30,9 @@ pub struct ListingWrite {
     pub listing: Listing,
     /// Its organization's id.
     pub organization: Option<Uuid>,
+    /// Whether any source that it rests on lets us pass on what it says. Of a listing that is not
+    /// visible nothing is passed on, whatever stands here.
+    pub passed_on: bool,
 }
 
 impl WriteTx {
@@ -51,7 +54,7 @@ impl WriteTx {
         self.append_changes(
             writes
                 .iter()
-                .map(|write| change_of(&write.listing))
+                .map(change_of)
                 .collect(),
         )
         .await
@@ -108,7 +111,7 @@ impl WriteTx {
         self.append_changes(
             writes
                 .iter()
-                .map(|write| change_of(&write.listing))
+                .map(change_of)
                 .collect(),
         )
         .await
@@ -260,7 +263,11 @@ async fn versions<C: ConnectionTrait>(
     Ok(versions)
 }
 
-fn change_of(listing: &Listing) -> NewChange {
+fn change_of(
+    ListingWrite {
+        listing, passed_on, ..
+    }: &ListingWrite,
+) -> NewChange {
     let kind = if listing.status.is_visible() {
         ChangeKind::Updated
     } else {
@@ -271,6 +278,7 @@ fn change_of(listing: &Listing) -> NewChange {
         kind,
         version: listing.version,
         at: listing.changed_at,
+        passed_on: *passed_on && listing.status.is_visible(),
     }
 }
 
@@ -278,6 +286,7 @@ fn row_of(
     ListingWrite {
         listing,
         organization,
+        ..
     }: &ListingWrite,
 ) -> Result<Model, StoreError> {
     Ok(Model {
