@@ -15,6 +15,9 @@ use utoipa::openapi::OpenApi;
         (name = "listings", description = "One listing, whole, with who said each part of it."),
         (name = "places", description = "Postcodes, places and areas, offline."),
         (name = "sources", description = "Where the listings come from and how well that goes."),
+        (name = "open referral uk", description = "The directory as Open Referral UK, for the systems of others."),
+        (name = "export", description = "Everything at once, in the form that you need."),
+        (name = "changes", description = "What has changed since you last asked."),
         (name = "health", description = "Whether this instance can answer.")
     )
 )]

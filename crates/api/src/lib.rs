@@ -6,7 +6,9 @@
 
 mod document;
 mod errors;
+mod give;
 mod health;
+mod oruk;
 mod problem;
 mod v1;
 
@@ -19,6 +21,7 @@ use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+pub use give::export::{ExportError, Form, export};
 pub use problem::{no_such_route, refuse};
 
 /// What every handler is given.
@@ -64,7 +67,30 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(v1::places::postcode::postcode)
         .service(v1::places::area::area)
         .service(v1::places::data::data)
+        .service(v1::export::listings::listings)
+        .service(v1::export::calendar::several)
+        .service(v1::export::calendar::one)
+        .service(v1::changes::list::list)
+        .service(v1::changes::rpde::rpde)
+        .configure(open_referral_uk)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
+}
+
+fn open_referral_uk(config: &mut ServiceConfig<'_>) {
+    use oruk::v3;
+    config
+        .service(v3::root::root)
+        .service(v3::document::document)
+        .service(v3::services::list::list)
+        .service(v3::services::show::show)
+        .service(v3::places::list::list)
+        .service(v3::places::show::show)
+        .service(v3::organizations::list::list)
+        .service(v3::organizations::show::show)
+        .service(v3::taxonomies::list::list)
+        .service(v3::taxonomies::show::show)
+        .service(v3::terms::list::list)
+        .service(v3::terms::show::show);
 }

@@ -38,7 +38,7 @@ pub use find::{
     Sort,
 };
 pub use give::{
-    ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, LONGEST_WAIT, MOST_CHANGES, Nearby,
+    ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, GivenOne, LONGEST_WAIT, MOST_CHANGES, Nearby,
     OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
 };
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};

@@ -4,13 +4,20 @@
 //! directory goes out in the memory of one listing. Reading and writing of one format live in one
 //! crate, so that what goes out can come in again.
 
+mod bulk;
+pub mod calendar;
 pub mod hsds;
+mod kml;
+pub mod package;
+mod words;
 
 use std::collections::BTreeMap;
 
 use domain::listing::Listing;
 use domain::source::Licence;
 use serde_json::Value;
+
+pub use bulk::{Bulk, BulkWriter};
 
 /// A listing with what has to go out with it.
 #[derive(Debug, Clone, Copy)]

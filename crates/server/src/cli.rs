@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Crawl sources now: all of them, those named, or files of this machine.
     Crawl(CrawlArgs),
+    /// Write everything that may be passed on to a file, for other programs.
+    Export(ExportArgs),
     /// Build the search index anew from the store, beside the one in use.
     Reindex,
     /// Bring the store up to date with this version of the program.
@@ -103,6 +105,16 @@ pub(crate) struct CrawlArgs {
     /// List every item that was set aside, with its reason.
     #[arg(long)]
     pub(crate) set_aside: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// `hsds` is the HSDS data package, a zip; `ndjson` is one listing a line, whole, as HSDS.
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(api::Form::NAMES))]
+    pub(crate) form: String,
+    /// The file to write; standard output if none is named.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::show::ListingView;
@@ -33,6 +33,12 @@ impl Directory {
             sequence,
             at: last.first().map(|change| change.at),
         })
+    }
+
+    /// The day it is, in UTC.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.clock.now().date_naive()
     }
 
     /// The next listings after `after`, by id, and from where to go on; `None` at the end. A batch

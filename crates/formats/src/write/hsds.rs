@@ -8,6 +8,8 @@ mod parts;
 mod place;
 mod schedule;
 
+
+
 use domain::identity::{organization_id, part_id, taxonomy_id, term_id};
 use domain::listing::ListingStatus;
 use domain::service::{Attendance, Capacity, Organization, ServiceStatus, TaxonomyTerm};
@@ -16,17 +18,17 @@ use url::Url;
 use uuid::Uuid;
 
 use super::{Credit, Record, without_empty};
+pub(crate) use schedule::letters;
 
 /// The member that holds what is ours alone.
 pub const EXTRA: &str = "x-fingerpost";
 
 /// The members of a service that a list leaves out unless all of it is asked for.
-const NESTED: [&str; 9] = [
+const NESTED: [&str; 8] = [
     "attributes",
     "contacts",
     "cost_options",
     "languages",
-    "organization",
     "phones",
     "schedules",
     "service_areas",

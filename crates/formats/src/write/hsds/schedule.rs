@@ -30,7 +30,7 @@ fn all(owner: Uuid, owner_field: &str, schedules: &[Schedule]) -> Vec<Value> {
     schedules
         .iter()
         .map(|schedule| {
-            let mut id = part_id(owner, "schedule", &format!("{schedule:?}"));
+            let mut id = part_id(owner, "schedule", &key(schedule));
             while ids.contains(&id) {
                 id = part_id(id, "schedule", "again");
             }
@@ -38,6 +38,20 @@ fn all(owner: Uuid, owner_field: &str, schedules: &[Schedule]) -> Vec<Value> {
             one(id, owner, owner_field, schedule)
         })
         .collect()
+}
+
+/// What makes a schedule itself: all of it.
+fn key(schedule: &Schedule) -> String {
+    format!(
+        "{:?}/{}/{:?}/{:?}/{:?}/{:?}/{}",
+        schedule.frequency,
+        byday(schedule),
+        schedule.opens_at,
+        schedule.closes_at,
+        schedule.valid_from,
+        schedule.valid_to,
+        schedule.description.as_deref().unwrap_or_default()
+    )
 }
 
 fn one(id: Uuid, owner: Uuid, owner_field: &str, schedule: &Schedule) -> Value {

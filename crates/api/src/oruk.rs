@@ -1,0 +1,3 @@
+//! Open Referral UK: the directory as the standard that councils ask for.
+
+pub(crate) mod v3;

@@ -1,0 +1,8 @@
+//! What others are given: Open Referral UK, exports, calendars and changes.
+
+mod calendars;
+mod changes;
+mod exports;
+mod open_referral;
+mod restricted;
+mod rig;
