@@ -4,8 +4,10 @@
 //! types live here and are converted by hand, so that a change inside never changes the contract by
 //! accident; the contract is `openapi/fingerpost.json`, and a test fails when the two drift apart.
 
+mod aliss;
 mod document;
 mod errors;
+mod fhir;
 mod give;
 mod health;
 mod oruk;
@@ -73,13 +75,15 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(v1::changes::list::list)
         .service(v1::changes::rpde::rpde)
         .configure(open_referral_uk)
+        .configure(of_aliss)
+        .configure(of_fhir)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
 }
 
 fn open_referral_uk(config: &mut ServiceConfig<'_>) {
-    use oruk::v3;
+    use oruk::{v1, v3};
     config
         .service(v3::root::root)
         .service(v3::document::document)
@@ -92,5 +96,25 @@ fn open_referral_uk(config: &mut ServiceConfig<'_>) {
         .service(v3::taxonomies::list::list)
         .service(v3::taxonomies::show::show)
         .service(v3::terms::list::list)
-        .service(v3::terms::show::show);
+        .service(v3::terms::show::show)
+        .service(v1::list::list)
+        .service(v1::show::show)
+        .service(v1::taxonomies::list);
+}
+
+fn of_aliss(config: &mut ServiceConfig<'_>) {
+    config
+        .service(aliss::services::list)
+        .service(aliss::services::show)
+        .service(aliss::organisations::list)
+        .service(aliss::organisations::show)
+        .service(aliss::categories::categories)
+        .service(aliss::categories::others);
+}
+
+fn of_fhir(config: &mut ServiceConfig<'_>) {
+    config
+        .service(fhir::read::metadata)
+        .service(fhir::search::search)
+        .service(fhir::read::read);
 }

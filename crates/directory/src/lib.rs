@@ -38,8 +38,8 @@ pub use find::{
     Sort,
 };
 pub use give::{
-    ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, GivenOne, LONGEST_WAIT, MOST_CHANGES, Nearby,
-    OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
+    ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, GivenOne, LONGEST_WAIT,
+    MOST_CHANGES, Nearby, OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
 };
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
 pub use show::{ListingView, PlaceView, Shown, StatementView};

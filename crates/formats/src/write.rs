@@ -4,10 +4,13 @@
 //! directory goes out in the memory of one listing. Reading and writing of one format live in one
 //! crate, so that what goes out can come in again.
 
+pub mod aliss;
 mod bulk;
 pub mod calendar;
+pub mod fhir;
 pub mod hsds;
 mod kml;
+pub mod oruk1;
 pub mod package;
 mod words;
 

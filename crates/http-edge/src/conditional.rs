@@ -122,8 +122,14 @@ mod tests {
             assert!(response.headers().contains_key("etag"));
         };
         check(&[], 200);
-        check(&[("if-modified-since", "Tue, 14 Nov 2023 22:13:20 GMT")], 304);
-        check(&[("if-modified-since", "Tue, 14 Nov 2023 22:13:19 GMT")], 200);
+        check(
+            &[("if-modified-since", "Tue, 14 Nov 2023 22:13:20 GMT")],
+            304,
+        );
+        check(
+            &[("if-modified-since", "Tue, 14 Nov 2023 22:13:19 GMT")],
+            200,
+        );
         let both = ("if-modified-since", "Tue, 14 Nov 2023 22:13:20 GMT");
         check(&[both, ("if-none-match", "W/\"other\"")], 200);
     }

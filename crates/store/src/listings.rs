@@ -51,13 +51,8 @@ impl WriteTx {
                 .collect::<Result<_, _>>()?;
             bulk::insert(&self.tx, rows, None).await?;
         }
-        self.append_changes(
-            writes
-                .iter()
-                .map(change_of)
-                .collect(),
-        )
-        .await
+        self.append_changes(writes.iter().map(change_of).collect())
+            .await
     }
 
     /// Listings whose public body or status changed, each with its row in the change log, dated
@@ -108,13 +103,8 @@ impl WriteTx {
             "provenance",
         ];
         bulk::update(&self.tx, "listing", "id", columns, rows).await?;
-        self.append_changes(
-            writes
-                .iter()
-                .map(change_of)
-                .collect(),
-        )
-        .await
+        self.append_changes(writes.iter().map(change_of).collect())
+            .await
     }
 
     /// Listings that were heard again, with nothing new about them: no change, no new version.

@@ -37,9 +37,7 @@ pub(crate) fn moved(to: String) -> HttpResponse {
 }
 
 /// One JSON object a line, as a stream.
-pub(crate) fn lines(
-    stream: impl Stream<Item = Result<Bytes, Error>> + 'static,
-) -> HttpResponse {
+pub(crate) fn lines(stream: impl Stream<Item = Result<Bytes, Error>> + 'static) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/x-ndjson")
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))

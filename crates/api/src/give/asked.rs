@@ -95,7 +95,11 @@ impl Pairs {
     }
 
     pub(crate) fn uuid(&mut self, name: &'static str) -> Option<Uuid> {
-        self.parsed(name, "must be a UUID", "0b6b2bbe-4e29-5fd9-8b4b-6a1e4a0c9d11")
+        self.parsed(
+            name,
+            "must be a UUID",
+            "0b6b2bbe-4e29-5fd9-8b4b-6a1e4a0c9d11",
+        )
     }
 
     /// Several ids, any of which will do.
@@ -121,7 +125,11 @@ impl Pairs {
     }
 
     fn uuid_violation(&mut self, name: &'static str) {
-        self.complain(name, "must be a UUID", "0b6b2bbe-4e29-5fd9-8b4b-6a1e4a0c9d11");
+        self.complain(
+            name,
+            "must be a UUID",
+            "0b6b2bbe-4e29-5fd9-8b4b-6a1e4a0c9d11",
+        );
     }
 
     /// Page and items on a page.

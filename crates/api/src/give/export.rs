@@ -12,6 +12,7 @@ use formats::write::package::{self, Packer};
 use formats::write::{Bulk, BulkWriter};
 use futures::stream::{self, Stream};
 use futures::{StreamExt as _, pin_mut};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::records::Records;
@@ -122,9 +123,14 @@ pub(crate) fn texts(
     })
 }
 
+/// One package is made at a time: it takes the disk, and others can wait for it.
+static PACKING: Semaphore = Semaphore::const_new(1);
+
 /// Everything as a data package, in a file that is gone when it is closed. One pass over the
 /// listings fills a file a table; then the tables go into the zip.
 pub(crate) async fn pack(directory: &Directory, public_url: &str) -> Result<File, ExportError> {
+    // Never closed, so this is always a permit.
+    let _turn = PACKING.acquire().await.ok();
     let created: DateTime<Utc> = directory.extent().await?.at.unwrap_or_default();
     let mut packer = Packer::default();
     let mut tables: Vec<BufWriter<File>> = Vec::new();

@@ -3,6 +3,8 @@
 mod calendars;
 mod changes;
 mod exports;
+mod fhir;
+mod older_clients;
 mod open_referral;
 mod restricted;
 mod rig;

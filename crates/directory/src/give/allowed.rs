@@ -181,10 +181,7 @@ fn folded_again(
     })
 }
 
-fn view_of(
-    head: StatementHead,
-    sources: &HashMap<SourceId, Arc<Source>>,
-) -> Option<StatementView> {
+fn view_of(head: StatementHead, sources: &HashMap<SourceId, Arc<Source>>) -> Option<StatementView> {
     Some(StatementView {
         source: Arc::clone(sources.get(&head.key.source)?),
         key: head.key,

@@ -122,6 +122,17 @@ impl Directory {
         Ok(all.find(|place| place.id == id))
     }
 
+    /// Puts chosen services into the order of the alphabet.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn sort_by_name(&self, chosen: &mut [ChosenService]) -> Result<(), Error> {
+        let rows = self.catalogue().await?;
+        let name = |one: &ChosenService| rows.services.get(&one.id).map(|row| &row.name);
+        chosen.sort_by(|a, b| name(a).cmp(&name(b)).then(a.id.cmp(&b.id)));
+        Ok(())
+    }
+
     fn test_of<'a>(&self, request: &'a GiveRequest) -> Result<Test<'a>, Error> {
         let words = request.search.as_deref().unwrap_or_default();
         let found = self.index.every(words)?;
@@ -159,8 +170,8 @@ impl Test<'_> {
     /// The rows that meet every condition but the place.
     fn passing<'a>(&'a self, rows: &'a Rows) -> impl Iterator<Item = (&'a Uuid, &'a Row)> {
         let request = self.request;
-        let wanted: Option<Vec<u32>> = (!request.terms.is_empty() || request.taxonomy.is_some())
-            .then(|| self.terms(rows));
+        let wanted: Option<Vec<u32>> =
+            (!request.terms.is_empty() || request.taxonomy.is_some()).then(|| self.terms(rows));
         rows.services.iter().filter(move |(id, row)| {
             self.found.as_ref().is_none_or(|found| found.contains(id))
                 && (self.found.is_none() || row.has_words(&self.words))

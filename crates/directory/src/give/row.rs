@@ -12,6 +12,8 @@ use crate::show::ListingView;
 /// What a listing is chosen by.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
+    /// Folded, for the order of the alphabet.
+    pub(super) name: Box<str>,
     pub(super) version: i64,
     pub(super) modified: DateTime<Utc>,
     pub(super) organization: Option<Uuid>,
@@ -107,6 +109,7 @@ impl Row {
             })
             .collect();
         Self {
+            name: text::fold(&service.name).into(),
             version: listing.version,
             modified: listing.changed_at,
             organization: service.organization.as_ref().and_then(organization_id),
@@ -132,7 +135,11 @@ impl Row {
         };
         wanted.iter().all(|wanted| {
             let letters = wanted.chars().count();
-            let kept = if letters > 4 { letters.div_ceil(2).max(4) } else { letters };
+            let kept = if letters > 4 {
+                letters.div_ceil(2).max(4)
+            } else {
+                letters
+            };
             let start: String = wanted.chars().take(kept).collect();
             words.split(' ').any(|word| word.starts_with(&start))
         })

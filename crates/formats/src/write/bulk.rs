@@ -145,9 +145,9 @@ fn features(record: &Record<'_>) -> Vec<Value> {
     flat.places
         .iter()
         .map(|place| {
-            let geometry = place.position.map(|at| {
-                json!({"type": "Point", "coordinates": [at.longitude, at.latitude]})
-            });
+            let geometry = place
+                .position
+                .map(|at| json!({"type": "Point", "coordinates": [at.longitude, at.latitude]}));
             common["place"] = json!(place.name);
             common["address"] = json!(place.address);
             common["postcode"] = json!(place.postcode);

@@ -42,7 +42,14 @@ pub fn events(record: &Record<'_>, today: NaiveDate) -> String {
         if let Some(at) = service.service_at_locations.get(ids.at) {
             let key = ids.service_at_location.to_string();
             for schedule in &at.schedules {
-                event(record, schedule, Some(&at.location), &key, today, &mut events);
+                event(
+                    record,
+                    schedule,
+                    Some(&at.location),
+                    &key,
+                    today,
+                    &mut events,
+                );
             }
         }
     }
@@ -70,7 +77,11 @@ fn event(
         None => begins + USUAL,
     };
     let listing = record.listing;
-    let uid = part_id(listing.id, "event", &format!("{key}/{}", identity(schedule)));
+    let uid = part_id(
+        listing.id,
+        "event",
+        &format!("{key}/{}", identity(schedule)),
+    );
     let mut line = |name: &str, value: &str| fold(&format!("{name}:{value}"), to);
     line("BEGIN", "VEVENT");
     line("UID", &uid.to_string());
@@ -88,7 +99,12 @@ fn event(
         about.push("In school terms only.".to_owned());
     }
     about.push("Check before you go.".to_owned());
-    about.extend(record.credits.iter().map(|credit| credit.licence.attribution.clone()));
+    about.extend(
+        record
+            .credits
+            .iter()
+            .map(|credit| credit.licence.attribution.clone()),
+    );
     line("DESCRIPTION", &escape(&about.join("\n")));
     if let Some(place) = place {
         let postcode = place.postcode.as_ref().map(ToString::to_string);
@@ -128,7 +144,8 @@ fn first_day(schedule: &Schedule, today: NaiveDate) -> Option<NaiveDate> {
         Frequency::Fortnightly => schedule.valid_from?,
         Frequency::Weekly | Frequency::Monthly => schedule.valid_from.unwrap_or(today),
     };
-    let unsure_which = schedule.frequency == Frequency::Monthly && schedule.weeks_of_month.is_empty();
+    let unsure_which =
+        schedule.frequency == Frequency::Monthly && schedule.weeks_of_month.is_empty();
     if schedule.weekdays.is_empty() || unsure_which {
         return None;
     }
@@ -136,7 +153,10 @@ fn first_day(schedule: &Schedule, today: NaiveDate) -> Option<NaiveDate> {
     let day = (0..62)
         .filter_map(|days| from.checked_add_days(Days::new(days)))
         .find(|day| falls_on(schedule, *day))?;
-    schedule.valid_to.is_none_or(|last| day <= last).then_some(day)
+    schedule
+        .valid_to
+        .is_none_or(|last| day <= last)
+        .then_some(day)
 }
 
 fn falls_on(schedule: &Schedule, day: NaiveDate) -> bool {
@@ -145,7 +165,9 @@ fn falls_on(schedule: &Schedule, day: NaiveDate) -> bool {
     is_day
         && (!monthly || {
             let week = i8::try_from((day.day() - 1) / 7 + 1).unwrap_or(i8::MAX);
-            let is_last = day.checked_add_days(Days::new(7)).is_none_or(|next| next.month() != day.month());
+            let is_last = day
+                .checked_add_days(Days::new(7))
+                .is_none_or(|next| next.month() != day.month());
             schedule.weeks_of_month.contains(&week)
                 || (is_last && schedule.weeks_of_month.contains(&-1))
         })
@@ -169,7 +191,9 @@ fn rule(schedule: &Schedule) -> Option<String> {
         }
     };
     if let Some(last) = schedule.valid_to {
-        let end = last.and_time(NaiveTime::from_hms_opt(23, 59, 59)?).and_utc();
+        let end = last
+            .and_time(NaiveTime::from_hms_opt(23, 59, 59)?)
+            .and_utc();
         rule.push_str(&format!(";UNTIL={}", stamp(end)));
     }
     Some(rule)

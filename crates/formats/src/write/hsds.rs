@@ -8,8 +8,6 @@ mod parts;
 mod place;
 mod schedule;
 
-
-
 use domain::identity::{organization_id, part_id, taxonomy_id, term_id};
 use domain::listing::ListingStatus;
 use domain::service::{Attendance, Capacity, Organization, ServiceStatus, TaxonomyTerm};
@@ -44,7 +42,7 @@ pub fn service(record: &Record<'_>) -> Value {
     without_empty(json!({
         "id": id,
         "organization_id": service.organization.as_ref().and_then(organization_id),
-        "organization": service.organization.as_ref().and_then(|it| nested_organization(it)),
+        "organization": service.organization.as_ref().and_then(nested_organization),
         "name": service.name,
         "alternate_name": service.alternate_names.join("; "),
         "description": service.description,
@@ -92,7 +90,10 @@ pub fn services_at_locations(record: &Record<'_>, at: &[usize]) -> Vec<Value> {
         .map(|mut place| {
             if let Value::Object(fields) = &mut place {
                 fields.insert("service".to_owned(), service.clone());
-                fields.insert(EXTRA.to_owned(), json!({"sources": credits(record.credits)}));
+                fields.insert(
+                    EXTRA.to_owned(),
+                    json!({"sources": credits(record.credits)}),
+                );
             }
             without_empty(place)
         })
@@ -111,7 +112,10 @@ pub fn organization(
     shown.insert("services".to_owned(), services.into());
     let mut extra = Map::new();
     extra.insert("sources".to_owned(), credits(credits_));
-    extra.insert("inferred".to_owned(), organization.inferred.then_some(true).into());
+    extra.insert(
+        "inferred".to_owned(),
+        organization.inferred.then_some(true).into(),
+    );
     shown.insert(EXTRA.to_owned(), extra.into());
     without_empty(shown.into())
 }
@@ -143,13 +147,22 @@ fn organization_fields(id: Uuid, organization: &Organization) -> Map<String, Val
     fields.insert("id".to_owned(), json!(id));
     fields.insert("name".to_owned(), organization.name.clone().into());
     // HSDS requires a description; where nothing is known the name is the truth that there is.
-    let description = organization.description.as_ref().filter(|text| !text.is_empty());
+    let description = organization
+        .description
+        .as_ref()
+        .filter(|text| !text.is_empty());
     fields.insert(
         "description".to_owned(),
         description.unwrap_or(&organization.name).clone().into(),
     );
-    fields.insert("email".to_owned(), mailbox(organization.email.as_deref()).into());
-    fields.insert("website".to_owned(), address(organization.website.as_deref()).into());
+    fields.insert(
+        "email".to_owned(),
+        mailbox(organization.email.as_deref()).into(),
+    );
+    fields.insert(
+        "website".to_owned(),
+        address(organization.website.as_deref()).into(),
+    );
     fields.insert("organization_identifiers".to_owned(), identifiers.into());
     fields
 }
@@ -275,7 +288,9 @@ pub fn moment(at: chrono::DateTime<chrono::Utc>) -> String {
 pub(crate) fn address(url: Option<&str>) -> Option<String> {
     let url = Url::parse(url?).ok()?;
     let web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    let plain = !url.as_str().contains(['|', '\\', '^', '`', '{', '}', '"', '<', '>', ' ']);
+    let plain = !url
+        .as_str()
+        .contains(['|', '\\', '^', '`', '{', '}', '"', '<', '>', ' ']);
     (web && plain).then(|| url.into())
 }
 

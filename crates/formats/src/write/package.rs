@@ -41,9 +41,21 @@ const TABLES: &[Table] = &[
         "service",
         "",
         &[
-            "id", "organization_id", "name", "alternate_name", "description", "url", "email",
-            "status", "application_process", "eligibility_description", "minimum_age",
-            "maximum_age", "assured_date", "alert", "last_modified",
+            "id",
+            "organization_id",
+            "name",
+            "alternate_name",
+            "description",
+            "url",
+            "email",
+            "status",
+            "application_process",
+            "eligibility_description",
+            "minimum_age",
+            "maximum_age",
+            "assured_date",
+            "alert",
+            "last_modified",
         ],
     ),
     table(
@@ -54,7 +66,13 @@ const TABLES: &[Table] = &[
     table(
         "organization_identifier",
         "organization_identifiers",
-        &["id", "organization_id", "identifier_scheme", "identifier_type", "identifier"],
+        &[
+            "id",
+            "organization_id",
+            "identifier_scheme",
+            "identifier_type",
+            "identifier",
+        ],
     ),
     table(
         "service_at_location",
@@ -65,51 +83,121 @@ const TABLES: &[Table] = &[
         "location",
         "location",
         &[
-            "id", "location_type", "name", "description", "latitude", "longitude",
-            "external_identifier", "external_identifier_type",
+            "id",
+            "location_type",
+            "name",
+            "description",
+            "latitude",
+            "longitude",
+            "external_identifier",
+            "external_identifier_type",
         ],
     ),
     table(
         "address",
         "addresses",
         &[
-            "id", "location_id", "address_1", "address_2", "city", "state_province",
-            "postal_code", "country", "address_type",
+            "id",
+            "location_id",
+            "address_1",
+            "address_2",
+            "city",
+            "state_province",
+            "postal_code",
+            "country",
+            "address_type",
         ],
     ),
-    table("phone", "phones", &["id", "service_id", "contact_id", "number", "description"]),
-    table("contact", "contacts", &["id", "service_id", "name", "title", "email"]),
+    table(
+        "phone",
+        "phones",
+        &["id", "service_id", "contact_id", "number", "description"],
+    ),
+    table(
+        "contact",
+        "contacts",
+        &["id", "service_id", "name", "title", "email"],
+    ),
     table(
         "schedule",
         "schedules",
         &[
-            "id", "service_id", "service_at_location_id", "freq", "interval", "byday", "opens_at",
-            "closes_at", "dtstart", "valid_from", "valid_to", "description", "notes",
+            "id",
+            "service_id",
+            "service_at_location_id",
+            "freq",
+            "interval",
+            "byday",
+            "opens_at",
+            "closes_at",
+            "dtstart",
+            "valid_from",
+            "valid_to",
+            "description",
+            "notes",
         ],
     ),
-    table("service_area", "service_areas", &["id", "service_id", "name", "extent", "uri"]),
+    table(
+        "service_area",
+        "service_areas",
+        &["id", "service_id", "name", "extent", "uri"],
+    ),
     table("language", "languages", &["id", "service_id", "name"]),
     table(
         "cost_option",
         "cost_options",
-        &["id", "service_id", "option", "amount", "currency", "amount_description"],
+        &[
+            "id",
+            "service_id",
+            "option",
+            "amount",
+            "currency",
+            "amount_description",
+        ],
     ),
-    table("accessibility", "accessibility", &["id", "location_id", "description"]),
+    table(
+        "accessibility",
+        "accessibility",
+        &["id", "location_id", "description"],
+    ),
     table(
         "attribute",
         "attributes",
-        &["id", "link_id", "link_type", "link_entity", "value", "taxonomy_term_id"],
+        &[
+            "id",
+            "link_id",
+            "link_type",
+            "link_entity",
+            "value",
+            "taxonomy_term_id",
+        ],
     ),
     table(
         "taxonomy_term",
         "taxonomy_term",
-        &["id", "code", "name", "description", "parent_id", "taxonomy", "taxonomy_id"],
+        &[
+            "id",
+            "code",
+            "name",
+            "description",
+            "parent_id",
+            "taxonomy",
+            "taxonomy_id",
+        ],
     ),
     table("taxonomy", "taxonomy", &["id", "name", "description"]),
     table(
         SOURCES,
         "sources",
-        &["service_id", "id", "name", "licence", "licence_url", "attribution", "url"],
+        &[
+            "service_id",
+            "id",
+            "name",
+            "licence",
+            "licence_url",
+            "attribution",
+            "url",
+        ],
     ),
 ];
 
@@ -141,7 +229,13 @@ impl Packer {
     #[must_use]
     pub fn begin(&mut self) -> Vec<(usize, Vec<u8>)> {
         self.rows = vec![0; TABLES.len()];
-        let head = |table: &Table| row(table.columns.iter().map(|name| (*name).to_owned()).collect());
+        let head = |table: &Table| {
+            row(table
+                .columns
+                .iter()
+                .map(|name| (*name).to_owned())
+                .collect())
+        };
         TABLES.iter().map(head).enumerate().collect()
     }
 
@@ -174,11 +268,19 @@ impl Packer {
         if let Some(id) = object["id"].as_str()
             && table.name != SOURCES
             && is_shared(table.name)
-            && !self.shared.entry(table.name).or_default().insert(id.to_owned())
+            && !self
+                .shared
+                .entry(table.name)
+                .or_default()
+                .insert(id.to_owned())
         {
             return;
         }
-        let cells = table.columns.iter().map(|name| cell(fields, name)).collect();
+        let cells = table
+            .columns
+            .iter()
+            .map(|name| cell(fields, name))
+            .collect();
         rows.push((at, row(cells)));
         if let Some(count) = self.rows.get_mut(at) {
             *count += 1;
@@ -186,7 +288,9 @@ impl Packer {
         // A telephone of the service stands with its contact a second time, for other readers.
         let repeated = table.name == "contact" && fields.get("name").is_none();
         for (member, value) in fields {
-            let nested = TABLES.iter().position(|table| table.member == member.as_str());
+            let nested = TABLES
+                .iter()
+                .position(|table| table.member == member.as_str());
             let Some(nested) = nested.filter(|_| !(repeated && member == "phones")) else {
                 continue;
             };
@@ -262,7 +366,9 @@ fn cell(fields: &Map<String, Value>, name: &str) -> String {
 
 fn field(name: &str) -> Value {
     let kind = match name {
-        "latitude" | "longitude" | "amount" | "minimum_age" | "maximum_age" | "interval" => "number",
+        "latitude" | "longitude" | "amount" | "minimum_age" | "maximum_age" | "interval" => {
+            "number"
+        }
         "assured_date" | "dtstart" | "valid_from" | "valid_to" => "date",
         "last_modified" => "datetime",
         _ => "string",

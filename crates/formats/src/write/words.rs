@@ -83,42 +83,113 @@ impl Flat {
         let values = vec![
             ("id", listing.id.to_string()),
             ("name", service.name.clone()),
-            ("organization", organization.map(|o| o.name.clone()).unwrap_or_default()),
+            (
+                "organization",
+                organization.map(|o| o.name.clone()).unwrap_or_default(),
+            ),
             ("status", hsds::status(service.status).to_owned()),
-            ("description", service.description.clone().unwrap_or_default()),
+            (
+                "description",
+                service.description.clone().unwrap_or_default(),
+            ),
             ("url", service.url.clone().unwrap_or_default()),
             ("email", service.email.clone().unwrap_or_default()),
-            ("phone", list(service.phones.iter().map(|p| p.number.clone()).collect())),
-            ("venue", first.and_then(|place| place.name.clone()).unwrap_or_default()),
-            ("address", first.map(|place| place.address.clone()).unwrap_or_default()),
-            ("postcode", first.map(|place| place.postcode.clone()).unwrap_or_default()),
+            (
+                "phone",
+                list(service.phones.iter().map(|p| p.number.clone()).collect()),
+            ),
+            (
+                "venue",
+                first
+                    .and_then(|place| place.name.clone())
+                    .unwrap_or_default(),
+            ),
+            (
+                "address",
+                first.map(|place| place.address.clone()).unwrap_or_default(),
+            ),
+            (
+                "postcode",
+                first
+                    .map(|place| place.postcode.clone())
+                    .unwrap_or_default(),
+            ),
             ("latitude", degrees(|at| at.latitude)),
             ("longitude", degrees(|at| at.longitude)),
-            ("other_places", list(places.iter().skip(1).map(FlatPlace::line).collect())),
-            ("areas_served", list(service.service_areas.iter().map(|a| a.name.clone()).collect())),
-            ("times", times(service.all_schedules(), service.hours_text.as_deref())),
-            ("cost", list(service.cost_options.iter().map(cost).collect())),
-            ("eligibility", service.eligibility.description.clone().unwrap_or_default()),
+            (
+                "other_places",
+                list(places.iter().skip(1).map(FlatPlace::line).collect()),
+            ),
+            (
+                "areas_served",
+                list(
+                    service
+                        .service_areas
+                        .iter()
+                        .map(|a| a.name.clone())
+                        .collect(),
+                ),
+            ),
+            (
+                "times",
+                times(service.all_schedules(), service.hours_text.as_deref()),
+            ),
+            (
+                "cost",
+                list(service.cost_options.iter().map(cost).collect()),
+            ),
+            (
+                "eligibility",
+                service.eligibility.description.clone().unwrap_or_default(),
+            ),
             ("minimum_age", age(service.eligibility.minimum_age)),
             ("maximum_age", age(service.eligibility.maximum_age)),
             ("languages", list(service.languages.clone())),
             ("accessibility", list(service.accessibility.clone())),
             (
                 "attendance",
-                list(service.attendance.iter().map(|way| hsds::attendance(*way).to_owned()).collect()),
+                list(
+                    service
+                        .attendance
+                        .iter()
+                        .map(|way| hsds::attendance(*way).to_owned())
+                        .collect(),
+                ),
             ),
-            ("how_to_join", service.application_process.clone().unwrap_or_default()),
-            ("categories", list(service.taxonomy_terms.iter().map(|t| t.name.clone()).collect())),
+            (
+                "how_to_join",
+                service.application_process.clone().unwrap_or_default(),
+            ),
+            (
+                "categories",
+                list(
+                    service
+                        .taxonomy_terms
+                        .iter()
+                        .map(|t| t.name.clone())
+                        .collect(),
+                ),
+            ),
             (
                 "last_confirmed",
-                listing.last_confirmed.map(|day| day.to_string()).unwrap_or_default(),
+                listing
+                    .last_confirmed
+                    .map(|day| day.to_string())
+                    .unwrap_or_default(),
             ),
             ("last_modified", hsds::moment(listing.changed_at)),
             ("page", record.page()),
-            ("licences", list(distinct(record.credits.iter().map(|c| c.licence.id.clone())))),
+            (
+                "licences",
+                list(distinct(
+                    record.credits.iter().map(|c| c.licence.id.clone()),
+                )),
+            ),
             (
                 "attributions",
-                list(distinct(record.credits.iter().map(|c| c.licence.attribution.clone()))),
+                list(distinct(
+                    record.credits.iter().map(|c| c.licence.attribution.clone()),
+                )),
             ),
         ];
         Self { values, places }
@@ -146,7 +217,11 @@ impl Flat {
 
 impl FlatPlace {
     fn line(&self) -> String {
-        let parts = [self.name.as_deref().unwrap_or_default(), &self.address, &self.postcode];
+        let parts = [
+            self.name.as_deref().unwrap_or_default(),
+            &self.address,
+            &self.postcode,
+        ];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         parts.join(", ")
     }
@@ -157,7 +232,11 @@ fn flat_place(id: Uuid, location: &Location) -> FlatPlace {
         id,
         name: location.name.clone(),
         address: location.address.join(", "),
-        postcode: location.postcode.as_ref().map(ToString::to_string).unwrap_or_default(),
+        postcode: location
+            .postcode
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
         position: location.position,
     }
 }
@@ -207,7 +286,8 @@ pub(crate) fn time(schedule: &Schedule) -> String {
         Frequency::Monthly => "monthly ",
     };
     let hour = |at: Option<chrono::NaiveTime>| {
-        at.map(|at| at.format("%H:%M").to_string()).unwrap_or_default()
+        at.map(|at| at.format("%H:%M").to_string())
+            .unwrap_or_default()
     };
     let (opens, closes) = (hour(schedule.opens_at), hour(schedule.closes_at));
     let between = match (opens.is_empty(), closes.is_empty()) {
@@ -215,7 +295,9 @@ pub(crate) fn time(schedule: &Schedule) -> String {
         (false, true) => format!(" from {opens}"),
         (false, false) => format!(" {opens}–{closes}"),
     };
-    format!("{often}{}{between}", days.join(", ")).trim().to_owned()
+    format!("{often}{}{between}", days.join(", "))
+        .trim()
+        .to_owned()
 }
 
 fn cost(cost: &CostOption) -> String {
@@ -245,7 +327,15 @@ mod tests {
 
     #[test]
     fn no_cell_begins_a_formula() {
-        for text in ["=1+1", "+44 20 7946 0018", "-2", "@SUM(A1)", "\t=1", " =cmd", "＝1"] {
+        for text in [
+            "=1+1",
+            "+44 20 7946 0018",
+            "-2",
+            "@SUM(A1)",
+            "\t=1",
+            " =cmd",
+            "＝1",
+        ] {
             assert!(harmless(text).starts_with('\''), "{text}");
         }
         for text in ["Lunch club", "020 7946 0018", "", "a=b"] {

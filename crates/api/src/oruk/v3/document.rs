@@ -11,6 +11,7 @@ const BASE: &str = "/oruk/v3";
 
 /// The OpenAPI document of Open Referral UK 3.0 as it is served here.
 #[utoipa::path(
+    operation_id = "open_referral_document",
     tag = "open referral uk",
     responses((status = 200, description = "An OpenAPI document.", body = Object))
 )]

@@ -26,6 +26,7 @@ pub(crate) struct ApiDetails {
 /// Which standard this is, and where it is described.
 #[utoipa::path(
     get,
+    operation_id = "describe_open_referral",
     path = "/oruk/v3",
     tag = "open referral uk",
     responses((status = 200, description = "Version, profile and description.", body = ApiDetails))

@@ -61,6 +61,7 @@ struct ListedChange {
 ///
 /// A listing that may no longer be passed on is `deleted` here; one that never was is not mentioned.
 #[utoipa::path(
+    operation_id = "list_changes",
     tag = "changes",
     params(ChangesParams),
     responses(

@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::list::{after, limit};
 use crate::Context;
+use crate::give::asked::Pairs;
 use crate::give::records::Records;
 use crate::problem::{Problem, Refusal};
-use crate::give::asked::Pairs;
 
 /// A page that is full never loses an item; those that change move to a later one.
 const FULL_PAGE: &str = "public, max-age=3600";
@@ -63,6 +63,7 @@ struct RpdeItem {
 
 /// Every listing at its last change, as an RPDE feed.
 #[utoipa::path(
+    operation_id = "read_rpde",
     tag = "changes",
     params(RpdeParams),
     responses(
@@ -89,7 +90,10 @@ pub(crate) async fn rpde(
     let url = &context.public_url;
     let page = RpdePage {
         next: format!("{url}/api/v1/changes/rpde?afterChangeNumber={last}&limit={limit}"),
-        items: changes.iter().map(|change| item(change, &context)).collect(),
+        items: changes
+            .iter()
+            .map(|change| item(change, &context))
+            .collect(),
         license: format!("{url}/sources"),
     };
     let cache = if is_full { FULL_PAGE } else { LAST_PAGE };

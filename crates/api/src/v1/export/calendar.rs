@@ -45,6 +45,7 @@ pub(crate) struct CalendarParams {
 ///
 /// Give `ids`, `postcode` or both. The nearest 500 listings at most.
 #[utoipa::path(
+    operation_id = "calendar_of_several",
     tag = "export",
     params(CalendarParams),
     responses(
@@ -66,14 +67,22 @@ pub(crate) async fn several(
         within_m.get_or_insert(DEFAULT_PROXIMITY_M);
     }
     if ids.is_empty() && pairs.text("postcode").is_none() {
-        pairs.complain("ids", "give ids, a postcode or both", "0b6b2bbe-4e29-5fd9-8b4b-6a1e4a0c9d11");
+        pairs.complain(
+            "ids",
+            "give ids, a postcode or both",
+            "0b6b2bbe-4e29-5fd9-8b4b-6a1e4a0c9d11",
+        );
     }
     pairs.check(&request)?;
     let refuse = |error| Refusal::of(&request, &error);
     let mut chosen = directory.choose(&wanted).await.map_err(refuse)?;
     chosen.retain(|service| ids.is_empty() || ids.contains(&service.id));
     let far = |metres: Option<f64>| metres.unwrap_or(f64::INFINITY);
-    chosen.sort_by(|a, b| far(a.distance_m).total_cmp(&far(b.distance_m)).then(a.id.cmp(&b.id)));
+    chosen.sort_by(|a, b| {
+        far(a.distance_m)
+            .total_cmp(&far(b.distance_m))
+            .then(a.id.cmp(&b.id))
+    });
     let ids: Vec<Uuid> = chosen.iter().take(MOST).map(|service| service.id).collect();
     let views = directory.given(&ids).await.map_err(refuse)?;
     Ok(answer(&request, &context, &views))
@@ -81,6 +90,7 @@ pub(crate) async fn several(
 
 /// A calendar of one listing.
 #[utoipa::path(
+    operation_id = "calendar_of_one",
     tag = "export",
     params(("id" = String, Path, description = "The listing's id.")),
     responses(
@@ -107,11 +117,7 @@ pub(crate) async fn one(
     Ok(answer(&request, &context, &views))
 }
 
-fn answer(
-    request: &HttpRequest,
-    context: &Context,
-    views: &[Arc<ListingView>],
-) -> HttpResponse {
+fn answer(request: &HttpRequest, context: &Context, views: &[Arc<ListingView>]) -> HttpResponse {
     let directory: &Directory = &context.directory;
     let today = directory.today();
     let records = Records::of(directory, &context.public_url, views);

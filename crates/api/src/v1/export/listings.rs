@@ -19,6 +19,7 @@ use crate::problem::{Problem, Refusal};
 /// formula; `geojson` and `kml` have one item for each place; `hsds` is the HSDS data package, a zip.
 /// The answer has an entity tag and a date, so that asking again costs nothing while nothing changed.
 #[utoipa::path(
+    operation_id = "export_listings",
     tag = "export",
     params(("form" = String, Path, description = "`ndjson`, `csv`, `geojson`, `kml` or `hsds`.", example = "csv")),
     responses(
@@ -87,9 +88,13 @@ pub(crate) async fn listings(
                 .streaming(pieces(file))
         }
     };
-    Ok(unless_current_since(&request, &tag, modified, CACHE, || {
-        answer
-    }))
+    Ok(unless_current_since(
+        &request,
+        &tag,
+        modified,
+        CACHE,
+        || answer,
+    ))
 }
 
 fn named(extension: &str) -> (header::HeaderName, String) {

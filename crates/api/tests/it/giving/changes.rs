@@ -16,7 +16,10 @@ async fn follow(rig: &Rig, from: &str) -> (HashMap<String, Value>, String) {
         assert_eq!(page.status, 200, "{address}");
         let page = page.json();
         let next = page["next"].as_str().unwrap();
-        let next = next.strip_prefix("https://here.example").unwrap().to_owned();
+        let next = next
+            .strip_prefix("https://here.example")
+            .unwrap()
+            .to_owned();
         let items = page["items"].as_array().unwrap();
         if items.is_empty() {
             assert_eq!(next, address, "the last page leads to itself");
@@ -51,7 +54,12 @@ const START: &str = "/api/v1/changes/rpde?afterChangeNumber=0&limit=2";
 async fn a_follower_ends_with_what_there_is() {
     on_each(async |rig: Rig| {
         let (held, end) = follow(&rig, START).await;
-        let all = ["=Advice line", "Homework club", "Lunch club", "Stockwell singers"];
+        let all = [
+            "=Advice line",
+            "Homework club",
+            "Lunch club",
+            "Stockwell singers",
+        ];
         assert_eq!(names(&held, "updated"), all);
         assert_eq!(names(&held, "deleted"), Vec::<String>::new());
         let mut changed = lunch();
@@ -74,7 +82,10 @@ async fn what_ended_is_told_for_ever_and_what_was_never_given_is_not_mentioned()
         assert!(names(&given, "updated").contains(&SECRET_NAME.to_owned()));
         rig.source("hushed", false).await;
         let (after, _) = follow(&rig, &end).await;
-        let gone: Vec<&Value> = after.values().filter(|item| item["state"] == "deleted").collect();
+        let gone: Vec<&Value> = after
+            .values()
+            .filter(|item| item["state"] == "deleted")
+            .collect();
         assert_eq!(gone.len(), 1);
         assert!(gone[0].get("data").is_none());
         let whole = rig.get("/api/v1/changes?limit=1000").await.json();
@@ -91,7 +102,10 @@ async fn one_who_waits_is_told_at_once() {
     let next = rig.get("/api/v1/changes?limit=1000").await.json()["next"]
         .as_i64()
         .unwrap();
-    let nothing = rig.get(&format!("/api/v1/changes?after={next}")).await.json();
+    let nothing = rig
+        .get(&format!("/api/v1/changes?after={next}"))
+        .await
+        .json();
     assert_eq!(nothing["changes"].as_array().unwrap().len(), 0);
     assert_eq!(nothing["next"], next);
     let address = format!("/api/v1/changes?after={next}&wait=20");
@@ -108,7 +122,14 @@ async fn one_who_waits_is_told_at_once() {
 #[actix_web::test]
 async fn what_is_asked_wrongly_is_refused() {
     let rig = Rig::furnished().await;
-    for query in ["after=x", "after=-1", "wait=31", "wait=x", "limit=0", "limit=5000"] {
+    for query in [
+        "after=x",
+        "after=-1",
+        "wait=31",
+        "wait=x",
+        "limit=0",
+        "limit=5000",
+    ] {
         let reply = rig.get(&format!("/api/v1/changes?{query}")).await;
         assert_eq!(reply.status, 400, "{query}");
     }

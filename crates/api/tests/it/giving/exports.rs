@@ -40,8 +40,10 @@ async fn lines_are_the_services_whole() {
     let rig = Rig::furnished().await;
     let lines = rig.get("/api/v1/export/ndjson").await.text();
     let services = rig.get("/oruk/v3/services?full=true").await.contents();
-    let read: Vec<serde_json::Value> =
-        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let read: Vec<serde_json::Value> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
     assert_eq!(read, services);
 }
 
@@ -54,7 +56,10 @@ async fn no_cell_of_the_table_begins_a_formula() {
     assert_eq!(rows.clone().count(), 4);
     let advice = rows.find(|row| row.contains("Advice line")).unwrap();
     assert!(advice.contains(",'=Advice line,"), "{advice}");
-    assert!(advice.contains("\"'@ring us, or <b>write</b> & wait\""), "{advice}");
+    assert!(
+        advice.contains("\"'@ring us, or <b>write</b> & wait\""),
+        "{advice}"
+    );
     assert!(advice.contains("From the open directory"));
 }
 
@@ -87,7 +92,10 @@ async fn the_package_holds_together() {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(reply.bytes)).unwrap();
     let mut read = |name: &str| {
         let mut text = String::new();
-        zip.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        zip.by_name(name)
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
         text
     };
     let description: serde_json::Value = serde_json::from_str(&read("datapackage.json")).unwrap();

@@ -49,7 +49,11 @@ async fn every_list_is_paged_exactly_and_every_item_can_be_fetched() {
             assert_eq!(one["empty"], false);
             seen.push(one["contents"][0]["id"].clone());
         }
-        let listed: Vec<Value> = all.contents().iter().map(|item| item["id"].clone()).collect();
+        let listed: Vec<Value> = all
+            .contents()
+            .iter()
+            .map(|item| item["id"].clone())
+            .collect();
         assert_eq!(seen, listed, "{list}");
         for id in seen {
             let id = id.as_str().unwrap();
@@ -69,7 +73,13 @@ async fn every_list_is_paged_exactly_and_every_item_can_be_fetched() {
 async fn nothing_that_is_asked_breaks_it() {
     let rig = Rig::furnished().await;
     for list in LISTS {
-        for query in ["page=0", "page=x", "per_page=0", "per_page=1000000", "format=xml"] {
+        for query in [
+            "page=0",
+            "page=x",
+            "per_page=0",
+            "per_page=1000000",
+            "format=xml",
+        ] {
             let reply = rig.get(&format!("/oruk/v3/{list}?{query}")).await;
             assert_eq!(reply.status, 400, "{list}?{query}");
             assert_eq!(reply.header("content-type"), "application/problem+json");
@@ -113,8 +123,14 @@ async fn a_service_is_whole_and_has_nothing_empty() {
     assert_eq!(schedule["opens_at"], "10:00");
     assert_eq!(service["cost_options"][0]["amount"], 3.5);
     assert_eq!(service["phones"][0]["number"], "020 7946 0018");
-    assert_eq!(service["contacts"][0]["phones"][0]["number"], "020 7946 0018");
-    assert_eq!(service["contacts"][1]["phones"][0]["description"], "mornings");
+    assert_eq!(
+        service["contacts"][0]["phones"][0]["number"],
+        "020 7946 0018"
+    );
+    assert_eq!(
+        service["contacts"][1]["phones"][0]["description"],
+        "mornings"
+    );
     let term = &service["attributes"][0];
     assert_eq!(term["link_id"], service["id"]);
     assert_eq!(term["taxonomy_term"]["name"], "Food");
@@ -151,7 +167,10 @@ async fn full_is_what_the_item_itself_answers_and_minimal_is_everything_at_once(
     let rig = Rig::furnished().await;
     for item in rig.get("/oruk/v3/services?full=true").await.contents() {
         let id = item["id"].as_str().unwrap();
-        assert_eq!(rig.get(&format!("/oruk/v3/services/{id}")).await.json(), item);
+        assert_eq!(
+            rig.get(&format!("/oruk/v3/services/{id}")).await.json(),
+            item
+        );
     }
     let thin = rig.get("/oruk/v3/services").await.contents();
     assert!(thin.iter().all(|item| item.get("attributes").is_none()));
@@ -161,7 +180,9 @@ async fn full_is_what_the_item_itself_answers_and_minimal_is_everything_at_once(
         let names: Vec<&String> = item.as_object().unwrap().keys().collect();
         assert_eq!(names, ["id", "last_modified"]);
     }
-    let organizations = rig.get("/oruk/v3/organizations?full_service=true&search=age").await;
+    let organizations = rig
+        .get("/oruk/v3/organizations?full_service=true&search=age")
+        .await;
     let services = &organizations.contents()[0]["services"];
     assert_eq!(services.as_array().unwrap().len(), 2);
     assert!(services[0]["service_at_locations"].is_array());
@@ -192,10 +213,25 @@ async fn every_parameter_works_and_all_of_them_combine() {
     check(&rig, &format!("taxonomy_term_id={food}"), &["Lunch club"]).await;
     check(&rig, &format!("taxonomy_id={taxonomy}"), &both).await;
     check(&rig, &format!("taxonomy_id={}", Uuid::nil()), &[]).await;
-    check(&rig, "minimum_age=60", &["=Advice line", "Lunch club", "Stockwell singers"]).await;
-    check(&rig, "minimum_age=9&maximum_age=10&search=club", &["Homework club"]).await;
+    check(
+        &rig,
+        "minimum_age=60",
+        &["=Advice line", "Lunch club", "Stockwell singers"],
+    )
+    .await;
+    check(
+        &rig,
+        "minimum_age=9&maximum_age=10&search=club",
+        &["Homework club"],
+    )
+    .await;
     check(&rig, "day=TU", &["Lunch club"]).await;
-    check(&rig, "day=Saturday&start_time=09:00&end_time=10:00", &["Homework club"]).await;
+    check(
+        &rig,
+        "day=Saturday&start_time=09:00&end_time=10:00",
+        &["Homework club"],
+    )
+    .await;
     check(&rig, "start_time=12:00", &[]).await;
     check(&rig, "postcode=nw52tj&proximity=500", &["Lunch club"]).await;
     check(&rig, "postcode=NW5+2TJ", &["=Advice line", "Lunch club"]).await;
@@ -228,7 +264,9 @@ async fn modified_after_is_on_or_after() {
     let rig = Rig::furnished().await;
     let lunch = rig.whole("Lunch club").await;
     let at = lunch["last_modified"].as_str().unwrap();
-    let reply = rig.get(&format!("/oruk/v3/services?modified_after={at}")).await;
+    let reply = rig
+        .get(&format!("/oruk/v3/services?modified_after={at}"))
+        .await;
     assert!(reply.names().contains(&"Lunch club".to_owned()));
     check(&rig, "modified_after=2126-01-01", &[]).await;
     check(&rig, "modified_after=2026-11-22T23:00:00%2B01:00", &[]).await;
@@ -245,7 +283,9 @@ async fn places_are_found_around_a_postcode() {
     assert_eq!(near[0]["service"]["name"], "Lunch club");
     assert_eq!(near[0]["service_id"], near[0]["service"]["id"]);
     assert_eq!(near[0]["location_id"], near[0]["location"]["id"]);
-    let serving = rig.get("/oruk/v3/service_at_locations?postcode=NW5+2TJ").await;
+    let serving = rig
+        .get("/oruk/v3/service_at_locations?postcode=NW5+2TJ")
+        .await;
     assert_eq!(serving.json()["total_items"], 1);
 }
 
@@ -256,11 +296,16 @@ async fn terms_are_filtered() {
     assert_eq!(terms.len(), 3);
     let taxonomy = terms[0]["taxonomy_id"].as_str().unwrap();
     let same = rig
-        .get(&format!("/oruk/v3/taxonomy_terms?taxonomy_id={taxonomy}&top_only=true"))
+        .get(&format!(
+            "/oruk/v3/taxonomy_terms?taxonomy_id={taxonomy}&top_only=true"
+        ))
         .await;
     assert_eq!(same.json()["total_items"], 3);
     let none = rig
-        .get(&format!("/oruk/v3/taxonomy_terms?parent_id={}", Uuid::nil()))
+        .get(&format!(
+            "/oruk/v3/taxonomy_terms?parent_id={}",
+            Uuid::nil()
+        ))
         .await;
     assert_eq!(none.json()["total_items"], 0);
 }

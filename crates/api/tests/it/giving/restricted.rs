@@ -3,7 +3,7 @@
 use super::rig::{Rig, SECRET_NAME, SECRET_PHONE, SECRET_WORD, on_each};
 
 /// Every output, in a form that holds everything it can hold.
-const OUTPUTS: [&str; 19] = [
+const OUTPUTS: [&str; 27] = [
     "/oruk/v3/services?full=true",
     "/oruk/v3/services?minimal=true",
     "/oruk/v3/services?format=ndjson",
@@ -23,6 +23,14 @@ const OUTPUTS: [&str; 19] = [
     "/api/v1/changes",
     "/api/v1/changes/rpde",
     "/oruk/v3",
+    "/oruk/v1/services?per_page=500",
+    "/oruk/v1/taxonomies",
+    "/aliss/v4/services?page_size=1000",
+    "/aliss/v5/organisations",
+    "/aliss/v5/categories",
+    "/fhir/r4/HealthcareService",
+    "/fhir/r4/Organization",
+    "/fhir/r4/Location",
 ];
 
 #[actix_web::test]
@@ -43,8 +51,13 @@ async fn no_output_has_a_word_of_it() {
             let reply = rig.get(output).await;
             assert_eq!(reply.status, 200, "{output}");
             let text = reply.text().to_lowercase();
-            for secret in [SECRET_WORD, &SECRET_NAME.to_lowercase(), SECRET_PHONE, "hushed", &hidden]
-            {
+            for secret in [
+                SECRET_WORD,
+                &SECRET_NAME.to_lowercase(),
+                SECRET_PHONE,
+                "hushed",
+                &hidden,
+            ] {
                 assert!(!text.contains(secret), "{output} has {secret:?}");
             }
         }
@@ -67,7 +80,9 @@ async fn what_the_others_say_of_the_same_service_is_there() {
     assert!(singers.get("description").is_none());
     let sources = singers["x-fingerpost"]["sources"].as_array().unwrap();
     assert_eq!(sources.len(), 1);
-    let by_secret = rig.get(&format!("/oruk/v3/services?search={SECRET_WORD}")).await;
+    let by_secret = rig
+        .get(&format!("/oruk/v3/services?search={SECRET_WORD}"))
+        .await;
     assert_eq!(by_secret.json()["total_items"], 0, "nor is it found by it");
     let by_name = rig.get("/oruk/v3/services?search=singers").await;
     assert_eq!(by_name.names(), ["Stockwell singers"]);
@@ -80,7 +95,12 @@ async fn new_terms_take_effect_at_once_both_ways() {
         let all = rig.get("/oruk/v3/services?full=true").await.text();
         assert!(all.contains(SECRET_NAME) && all.contains(SECRET_WORD));
         let singers = rig.whole("Stockwell singers").await;
-        assert!(singers["description"].as_str().unwrap().contains(SECRET_WORD));
+        assert!(
+            singers["description"]
+                .as_str()
+                .unwrap()
+                .contains(SECRET_WORD)
+        );
         rig.source("hushed", false).await;
         let all = rig.get("/oruk/v3/services?full=true").await.text();
         assert!(!all.contains(SECRET_NAME) && !all.contains(SECRET_WORD));

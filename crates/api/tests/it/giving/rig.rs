@@ -47,7 +47,9 @@ pub(crate) struct Reply {
 impl Reply {
     pub(crate) fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
-        value.and_then(|value| value.to_str().ok()).unwrap_or_default()
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     pub(crate) fn text(&self) -> String {
@@ -60,7 +62,10 @@ impl Reply {
 
     /// The items of a page.
     pub(crate) fn contents(&self) -> Vec<Value> {
-        self.json()["contents"].as_array().cloned().unwrap_or_default()
+        self.json()["contents"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The names of the items of a page, sorted.

@@ -75,9 +75,7 @@ pub(super) fn languages(id: Uuid, service: &Service) -> Vec<Value> {
     service
         .languages
         .iter()
-        .map(|name| {
-            json!({"id": part_id(id, "language", name), "service_id": id, "name": name})
-        })
+        .map(|name| json!({"id": part_id(id, "language", name), "service_id": id, "name": name}))
         .collect()
 }
 
@@ -89,7 +87,9 @@ pub(super) fn cost_options(id: Uuid, service: &Service) -> Vec<Value> {
             let key = format!(
                 "{}/{}/{}",
                 cost.option.as_deref().unwrap_or_default(),
-                cost.amount_pence.map(|pence| pence.to_string()).unwrap_or_default(),
+                cost.amount_pence
+                    .map(|pence| pence.to_string())
+                    .unwrap_or_default(),
                 cost.amount_description.as_deref().unwrap_or_default()
             );
             json!({

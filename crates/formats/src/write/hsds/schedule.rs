@@ -82,17 +82,16 @@ fn one(id: Uuid, owner: Uuid, owner_field: &str, schedule: &Schedule) -> Value {
 /// `TU`, or for the second Tuesday of the month `2TU`.
 fn byday(schedule: &Schedule) -> String {
     let days = schedule.weekdays.iter().map(|day| letters(*day));
-    let days: Vec<String> = if schedule.frequency == Frequency::Monthly
-        && !schedule.weeks_of_month.is_empty()
-    {
-        days.flat_map(|day| {
-            let weeks = schedule.weeks_of_month.iter();
-            weeks.map(move |week| format!("{week}{day}"))
-        })
-        .collect()
-    } else {
-        days.map(str::to_owned).collect()
-    };
+    let days: Vec<String> =
+        if schedule.frequency == Frequency::Monthly && !schedule.weeks_of_month.is_empty() {
+            days.flat_map(|day| {
+                let weeks = schedule.weeks_of_month.iter();
+                weeks.map(move |week| format!("{week}{day}"))
+            })
+            .collect()
+        } else {
+            days.map(str::to_owned).collect()
+        };
     days.join(",")
 }
 

@@ -22,6 +22,7 @@ const BATCH: usize = 20;
 /// Organizations that run a service which is listed here.
 #[utoipa::path(
     get,
+    operation_id = "list_organizations",
     path = "/oruk/v3/organizations",
     tag = "open referral uk",
     params(PageParams, OrganizationParams),

@@ -11,6 +11,7 @@ use crate::problem::{Problem, Refusal};
 
 /// One organization, with the ids and names of its services.
 #[utoipa::path(
+    operation_id = "show_organization",
     tag = "open referral uk",
     params(("id" = String, Path, description = "The organization's id.")),
     responses(

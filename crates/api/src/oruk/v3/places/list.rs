@@ -19,6 +19,7 @@ use crate::problem::{Problem, Refusal};
 /// Services at locations: one item for each place at which a service happens.
 #[utoipa::path(
     get,
+    operation_id = "list_services_at_locations",
     path = "/oruk/v3/service_at_locations",
     tag = "open referral uk",
     params(PageParams, ServiceParams),

@@ -11,6 +11,7 @@ use crate::problem::{Problem, Refusal};
 
 /// One service at one location, with the place and the service.
 #[utoipa::path(
+    operation_id = "show_service_at_location",
     tag = "open referral uk",
     params(("id" = String, Path, description = "The id of the service at the location.")),
     responses(

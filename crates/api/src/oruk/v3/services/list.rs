@@ -19,6 +19,7 @@ use crate::problem::{Problem, Refusal};
 /// Services that meet every condition.
 #[utoipa::path(
     get,
+    operation_id = "list_services",
     path = "/oruk/v3/services",
     tag = "open referral uk",
     params(PageParams, ServiceParams, MinimalParams),

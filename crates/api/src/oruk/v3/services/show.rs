@@ -12,6 +12,7 @@ use crate::problem::{Problem, Refusal};
 
 /// One service with everything that hangs off it.
 #[utoipa::path(
+    operation_id = "show_service",
     tag = "open referral uk",
     params(("id" = String, Path, description = "The service's id.")),
     responses(

@@ -17,6 +17,7 @@ use crate::problem::{Problem, Refusal};
 /// Vocabularies of which a listing has a term.
 #[utoipa::path(
     get,
+    operation_id = "list_taxonomies",
     path = "/oruk/v3/taxonomies",
     tag = "open referral uk",
     params(PageParams, TaxonomyParams),

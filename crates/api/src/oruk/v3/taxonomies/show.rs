@@ -11,6 +11,7 @@ use crate::problem::{Problem, Refusal};
 
 /// One vocabulary, with the terms that listings have.
 #[utoipa::path(
+    operation_id = "show_taxonomy",
     tag = "open referral uk",
     params(("id" = String, Path, description = "The taxonomy's id.")),
     responses(

@@ -15,6 +15,7 @@ use crate::problem::{Problem, Refusal};
 /// Terms that a listing has, by taxonomy and code.
 #[utoipa::path(
     get,
+    operation_id = "list_taxonomy_terms",
     path = "/oruk/v3/taxonomy_terms",
     tag = "open referral uk",
     params(PageParams, TermParams),

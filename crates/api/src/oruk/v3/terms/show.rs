@@ -11,6 +11,7 @@ use crate::problem::{Problem, Refusal};
 
 /// One term.
 #[utoipa::path(
+    operation_id = "show_taxonomy_term",
     tag = "open referral uk",
     params(("id" = String, Path, description = "The term's id.")),
     responses(
