@@ -1,6 +1,6 @@
 //! Conditional requests: an answer that the client already has is not sent again.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use actix_web::http::header::{
     CACHE_CONTROL, ETAG, EntityTag, Header as _, HttpDate, IF_NONE_MATCH, IfModifiedSince,
@@ -58,7 +58,12 @@ pub fn unless_current_since(
     answer: impl FnOnce() -> HttpResponse,
 ) -> HttpResponse {
     // To the second, which is what HTTP tells. A tag, where the client has one, decides alone.
-    let modified = modified.map(HttpDate::from);
+    let modified = modified.map(|at| {
+        let since = at
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        HttpDate::from(SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs()))
+    });
     let unchanged = !request.headers().contains_key(IF_NONE_MATCH)
         && IfModifiedSince::parse(request)
             .ok()

@@ -98,10 +98,10 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     request: HttpRequest,
     context: web::Data<Context>,
-    path: web::Path<(String, String, String, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let directory = &context.directory;
-    let (_, _, asked, _) = path.into_inner();
+    // By hand: the document would take every part of the pattern for a parameter.
+    let asked = request.match_info().query("id").to_owned();
     let refuse = |error| Refusal::of(&request, &error);
     let ids: Vec<Uuid> = match Uuid::try_parse(&asked) {
         Ok(id) => vec![id],

@@ -109,10 +109,11 @@ pub(crate) async fn list(
 pub(crate) async fn show(
     request: HttpRequest,
     context: web::Data<Context>,
-    path: web::Path<(String, String, String, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let directory = &context.directory;
-    let (root, version, asked, _) = path.into_inner();
+    // By hand: the document would take every part of the pattern for a parameter.
+    let part = |name: &str| request.match_info().query(name).to_owned();
+    let (root, version, asked) = (part("root"), part("version"), part("id"));
     let refuse = |error| Refusal::of(&request, &error);
     let unknown = || Error::NotFound {
         what: "service",

@@ -28,10 +28,10 @@ use crate::problem::{Problem, Refusal};
 pub(crate) async fn show(
     request: HttpRequest,
     context: web::Data<Context>,
-    path: web::Path<(String, String)>,
 ) -> Result<HttpResponse, Refusal> {
     let directory = &context.directory;
-    let (id, _) = path.into_inner();
+    // By hand: the document would take every part of the pattern for a parameter.
+    let id = request.match_info().query("id").to_owned();
     let given = match Uuid::try_parse(&id) {
         Ok(id) => directory.give(id).await,
         Err(_) => Err(Error::NotFound {
