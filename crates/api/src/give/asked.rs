@@ -275,7 +275,10 @@ impl Pairs {
     }
 }
 
+/// A day of the week; which week of a month it stands for (`-1WE`) is passed over, because clients
+/// send back what they read.
 fn day(text: &str) -> Option<Weekday> {
+    let text = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-'));
     match text.to_ascii_uppercase().as_str() {
         "MO" => Some(Weekday::Mon),
         "TU" => Some(Weekday::Tue),

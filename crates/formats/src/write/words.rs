@@ -270,7 +270,7 @@ fn times<'a>(schedules: impl Iterator<Item = &'a Schedule>, words: Option<&str>)
     words.map_or_else(|| understood.join("; "), str::to_owned)
 }
 
-/// A schedule in words: "Tuesdays 10:00–12:00".
+/// A schedule in words: "Tuesday 10:00–12:00", "last Wednesday of the month from 18:00".
 pub(crate) fn time(schedule: &Schedule) -> String {
     let mut days: Vec<String> = schedule
         .weekdays
@@ -280,10 +280,16 @@ pub(crate) fn time(schedule: &Schedule) -> String {
     if let (Frequency::Once, Some(on)) = (schedule.frequency, schedule.valid_from) {
         days = vec![on.to_string()];
     }
-    let often = match schedule.frequency {
-        Frequency::Weekly | Frequency::Once => "",
-        Frequency::Fortnightly => "every second week ",
-        Frequency::Monthly => "monthly ",
+    let weeks: Vec<&str> = schedule
+        .weeks_of_month
+        .iter()
+        .filter_map(|week| ordinal(*week))
+        .collect();
+    let (often, of_what) = match schedule.frequency {
+        Frequency::Weekly | Frequency::Once => (String::new(), ""),
+        Frequency::Fortnightly => ("every second week ".to_owned(), ""),
+        Frequency::Monthly if weeks.is_empty() => ("monthly ".to_owned(), ""),
+        Frequency::Monthly => (format!("{} ", weeks.join(" and ")), " of the month"),
     };
     let hour = |at: Option<chrono::NaiveTime>| {
         at.map(|at| at.format("%H:%M").to_string())
@@ -295,9 +301,21 @@ pub(crate) fn time(schedule: &Schedule) -> String {
         (false, true) => format!(" from {opens}"),
         (false, false) => format!(" {opens}–{closes}"),
     };
-    format!("{often}{}{between}", days.join(", "))
+    format!("{often}{}{of_what}{between}", days.join(", "))
         .trim()
         .to_owned()
+}
+
+fn ordinal(week: i8) -> Option<&'static str> {
+    match week {
+        1 => Some("first"),
+        2 => Some("second"),
+        3 => Some("third"),
+        4 => Some("fourth"),
+        5 => Some("fifth"),
+        -1 => Some("last"),
+        _ => None,
+    }
 }
 
 fn cost(cost: &CostOption) -> String {
@@ -323,7 +341,32 @@ fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::harmless;
+    use chrono::{NaiveTime, Weekday};
+    use domain::schedule::{Frequency, Schedule};
+
+    use super::{harmless, time};
+
+    #[test]
+    fn a_session_is_said_in_words() {
+        let monthly = Schedule {
+            frequency: Frequency::Monthly,
+            weekdays: vec![Weekday::Wed],
+            weeks_of_month: vec![1, -1],
+            opens_at: NaiveTime::from_hms_opt(18, 0, 0),
+            ..Schedule::default()
+        };
+        assert_eq!(
+            time(&monthly),
+            "first and last Wednesday of the month from 18:00"
+        );
+        let fortnightly = Schedule {
+            frequency: Frequency::Fortnightly,
+            weekdays: vec![Weekday::Mon, Weekday::Tue],
+            closes_at: None,
+            ..Schedule::default()
+        };
+        assert_eq!(time(&fortnightly), "every second week Monday, Tuesday");
+    }
 
     #[test]
     fn no_cell_begins_a_formula() {

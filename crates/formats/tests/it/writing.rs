@@ -167,7 +167,7 @@ fn a_map_that_is_written_is_read_by_our_own_reader() {
         expected: LinkKind::List,
         terms: &[],
     });
-    assert!(!reading.items.is_empty(), "{:?}", reading.problems);
+    assert!(!reading.items.is_empty(), "{:?}", reading.problem);
     for item in &reading.items {
         assert_eq!(item.service.name, "Lunch club");
         assert!(

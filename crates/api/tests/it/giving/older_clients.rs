@@ -61,6 +61,7 @@ async fn version_1_filters_by_all_that_its_form_has() {
         ("coverage=NW5+2TJ&text=lunch".to_owned(), 1),
         ("coverage=SW9+8DJ&text=lunch".to_owned(), 0),
         ("startTime=10:30&endTime=11:00&day=TU".to_owned(), 1),
+        ("day=2TU&text=lunch".to_owned(), 1),
         ("minimum_age=56&maximum_age=60&text=club".to_owned(), 1),
     ] {
         let page = rig.get(&format!("/oruk/v1/services?{query}")).await.json();
