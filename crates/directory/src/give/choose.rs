@@ -224,10 +224,14 @@ impl Test<'_> {
             Some(Nearby {
                 within_m: Some(_), ..
             }) => row.places.iter().any(|place| self.is_within(place)),
-            Some(Nearby { place, .. }) => row
-                .serves
-                .iter()
-                .any(|code| place.areas.iter().any(|area| **area == **code)),
+            Some(Nearby { place, .. }) => {
+                let named = |code: &str| place.areas.iter().any(|area| area == code);
+                row.serves.iter().any(|code| named(code))
+                    || row
+                        .drawn
+                        .iter()
+                        .any(|area| area.polygon_holds(place.position))
+            }
         }
     }
 

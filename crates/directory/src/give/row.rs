@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::show::ListingView;
 
 /// What a listing is chosen by.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Row {
     /// Folded, for the order of the alphabet.
     pub(super) name: Box<str>,
@@ -22,6 +22,8 @@ pub(super) struct Row {
     pub(super) places: Box<[PlaceRow]>,
     /// Codes of the areas that it serves.
     pub(super) serves: Box<[Box<str>]>,
+    /// Areas that it serves and that are drawn and not named.
+    pub(super) drawn: Box<[gazetteer::ServiceArea]>,
     pub(super) minimum_age: u8,
     pub(super) maximum_age: u8,
     pub(super) sessions: Box<[Session]>,
@@ -119,6 +121,13 @@ impl Row {
                 .service_areas
                 .iter()
                 .filter_map(|area| area.code.as_deref().map(Box::from))
+                .collect(),
+            drawn: service
+                .service_areas
+                .iter()
+                .filter_map(|area| {
+                    gazetteer::ServiceArea::from_geojson(area.extent.as_deref()?).ok()
+                })
                 .collect(),
             minimum_age: service.eligibility.minimum_age.unwrap_or(0),
             maximum_age: service.eligibility.maximum_age.unwrap_or(u8::MAX),

@@ -140,7 +140,7 @@ const TABLES: &[Table] = &[
     table(
         "service_area",
         "service_areas",
-        &["id", "service_id", "name", "extent", "uri"],
+        &["id", "service_id", "name", "extent", "extent_type", "uri"],
     ),
     table("language", "languages", &["id", "service_id", "name"]),
     table(

@@ -1,9 +1,10 @@
 //! Open Referral UK 3.0: shapes, pages, and every parameter, by the facts of the specification.
 
+use domain::service::ServiceArea;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::rig::Rig;
+use super::rig::{Rig, advice, homework, lunch};
 
 const LISTS: [&str; 5] = [
     "services",
@@ -257,6 +258,26 @@ async fn every_parameter_works_and_all_of_them_combine() {
         let reply = rig.get(&format!("/oruk/v3/services?{query}")).await;
         assert_eq!(reply.status, 400, "{query}");
     }
+}
+
+#[actix_web::test]
+async fn an_area_that_is_drawn_serves_what_lies_in_it() {
+    let rig = Rig::furnished().await;
+    let mut drawn = advice();
+    drawn.service.name = "Drawn advice".into();
+    drawn.service.service_areas = vec![ServiceArea {
+        name: "Round Brixton".into(),
+        code: None,
+        extent: Some(
+            r#"{"type":"Polygon","coordinates":[[[-0.13,51.45],[-0.10,51.45],[-0.10,51.48],[-0.13,51.48],[-0.13,51.45]]]}"#
+                .into(),
+        ),
+    }];
+    rig.crawl("open", &[lunch(), homework(), drawn]).await;
+    check(&rig, "postcode=SW9+8DJ", &["Drawn advice"]).await;
+    check(&rig, "postcode=NW5+2TJ", &["Lunch club"]).await;
+    let area = &rig.whole("Drawn advice").await["service_areas"][0];
+    assert_eq!(area["extent_type"], "geojson");
 }
 
 #[actix_web::test]

@@ -280,6 +280,7 @@ pub(crate) fn lunch() -> Item {
         service_areas: vec![ServiceArea {
             name: "Camden".into(),
             code: Some("E09000007".into()),
+            ..ServiceArea::default()
         }],
         taxonomy_terms: vec![term("food", "Food"), term("company", "Company")],
         ..Service::default()
@@ -314,6 +315,7 @@ pub(crate) fn advice() -> Item {
         service_areas: vec![ServiceArea {
             name: "United Kingdom".into(),
             code: Some("K02000001".into()),
+            ..ServiceArea::default()
         }],
         ..Service::default()
     };

@@ -116,7 +116,8 @@ pub(super) fn service_areas(id: Uuid, service: &Service) -> Vec<Value> {
                 "id": part_id(id, "service_area", &key),
                 "service_id": id,
                 "name": area.name,
-                "extent": code,
+                "extent": area.extent,
+                "extent_type": area.extent.as_ref().map(|_| "geojson"),
                 "uri": gss.map(|code| format!("{GEOGRAPHY}{code}")),
             })
         })
