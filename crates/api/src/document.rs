@@ -16,6 +16,11 @@ use utoipa::openapi::OpenApi;
         (name = "places", description = "Postcodes, places and areas, offline."),
         (name = "sources", description = "Where the listings come from and how well that goes."),
         (name = "moderation", description = "Deciding what is the same and what is gone: for moderators, by their token."),
+        (name = "open referral uk", description = "The directory as Open Referral UK, for the systems of others."),
+        (name = "aliss", description = "The directory for clients of ALISS, the directory of Scotland."),
+        (name = "fhir", description = "The directory as FHIR R4, for systems of the NHS."),
+        (name = "export", description = "Everything at once, in the form that you need."),
+        (name = "changes", description = "What has changed since you last asked."),
         (name = "health", description = "Whether this instance can answer.")
     )
 )]

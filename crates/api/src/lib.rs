@@ -4,10 +4,14 @@
 //! types live here and are converted by hand, so that a change inside never changes the contract by
 //! accident; the contract is `openapi/fingerpost.json`, and a test fails when the two drift apart.
 
+mod aliss;
 mod body;
 mod document;
 mod errors;
+mod fhir;
+mod give;
 mod health;
+mod oruk;
 mod problem;
 mod v1;
 
@@ -22,6 +26,7 @@ use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
+pub use give::export::{ExportError, Form, export};
 use problem::Refusal;
 pub use problem::{no_such_route, refuse};
 
@@ -98,7 +103,52 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(v1::places::postcode::postcode)
         .service(v1::places::area::area)
         .service(v1::places::data::data)
+        .service(v1::export::listings::listings)
+        .service(v1::export::calendar::several)
+        .service(v1::export::calendar::one)
+        .service(v1::changes::list::list)
+        .service(v1::changes::rpde::rpde)
+        .configure(open_referral_uk)
+        .configure(of_aliss)
+        .configure(of_fhir)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
+}
+
+fn open_referral_uk(config: &mut ServiceConfig<'_>) {
+    use oruk::{v1, v3};
+    config
+        .service(v3::root::root)
+        .service(v3::document::document)
+        .service(v3::services::list::list)
+        .service(v3::services::show::show)
+        .service(v3::places::list::list)
+        .service(v3::places::show::show)
+        .service(v3::organizations::list::list)
+        .service(v3::organizations::show::show)
+        .service(v3::taxonomies::list::list)
+        .service(v3::taxonomies::show::show)
+        .service(v3::terms::list::list)
+        .service(v3::terms::show::show)
+        .service(v1::list::list)
+        .service(v1::show::show)
+        .service(v1::taxonomies::list);
+}
+
+fn of_aliss(config: &mut ServiceConfig<'_>) {
+    config
+        .service(aliss::services::list)
+        .service(aliss::services::show)
+        .service(aliss::organisations::list)
+        .service(aliss::organisations::show)
+        .service(aliss::categories::categories)
+        .service(aliss::categories::others);
+}
+
+fn of_fhir(config: &mut ServiceConfig<'_>) {
+    config
+        .service(fhir::read::metadata)
+        .service(fhir::search::search)
+        .service(fhir::read::read);
 }

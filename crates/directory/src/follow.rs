@@ -114,9 +114,10 @@ impl Directory {
         }
     }
 
-    /// Tells the follower that there is something new.
+    /// Tells the follower, and all who wait, that there is something new.
     pub(crate) fn ring(&self) {
         self.changed.notify_one();
+        self.heard.notify_waiters();
     }
 
     async fn write_index<T: Send + 'static>(

@@ -149,14 +149,27 @@ pub struct RunReport {
 }
 
 impl Directory {
-    /// Makes a source known, or brings what we know of it up to date.
+    /// Makes a source known, or brings what we know of it up to date. Where its terms are new, every
+    /// listing that rests on it gets a new version, so that whoever took a copy hears of it.
     ///
     /// # Errors
     /// When the store cannot be written.
     pub async fn register_source(&self, source: &Source) -> Result<(), Error> {
+        let now = self.clock.now();
         let tx = self.store.begin().await?;
+        let before = tx.all_sources().await?;
+        let new_terms = before
+            .iter()
+            .any(|known| known.id == source.id && known.licence != source.licence);
         tx.put_source(source, true).await?;
+        if new_terms {
+            let ids = tx.listings_of_source(&source.id).await?;
+            self.republish(&tx, &ids, now).await?;
+        }
         tx.commit().await?;
+        if new_terms {
+            self.ring();
+        }
         Ok(())
     }
 

@@ -13,6 +13,7 @@ mod error;
 mod find;
 mod follow;
 mod gaps;
+mod give;
 mod ingest;
 mod locate;
 mod moderation;
@@ -50,6 +51,10 @@ pub use find::{
     ValueCount, WhenRequest, Wish,
 };
 pub use gaps::{ENOUGH_SEARCHES, FEW_RESULTS, FEWEST_TOLD, Gap, Told};
+pub use give::{
+    ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, GivenOne, LONGEST_WAIT,
+    MOST_CHANGES, Nearby, OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
+};
 pub use ingest::{
     FetchedPage, HeldOutcome, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport,
 };
@@ -82,12 +87,16 @@ pub struct Directory {
     wording: RwLock<Arc<wording::Wording>>,
     suggest_counts: suggest::Counts,
     counters: gaps::Counters,
+    catalogue: give::Catalogue,
+    allowed: give::Allowed,
     /// Rung after each committed change, so that the index follows at once.
     changed: Notify,
     /// By which statements are compared.
     weights: Weights,
     /// Names those weights, and the rules that are code: what was matched by another is due again.
     rules: String,
+    /// Rung at the same time, for all who wait for a change.
+    heard: Notify,
 }
 
 impl std::fmt::Debug for Directory {
@@ -116,9 +125,12 @@ impl Directory {
             wording: RwLock::default(),
             suggest_counts: suggest::Counts::default(),
             counters: gaps::Counters::default(),
+            catalogue: give::Catalogue::default(),
+            allowed: give::Allowed::default(),
             changed: Notify::new(),
             rules: rules_in_force(),
             weights: Weights::default(),
+            heard: Notify::new(),
         }
     }
 

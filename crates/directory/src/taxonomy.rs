@@ -106,6 +106,11 @@ pub(crate) fn terms_of(service: &Service) -> Vec<TaxonomyTerm> {
     categories_of(service).into_iter().map(term).collect()
 }
 
+/// Whether a vocabulary is one of ours.
+pub(crate) fn is_ours(vocabulary: &str) -> bool {
+    vocabulary.starts_with(OURS)
+}
+
 /// What people are known to have said of a service, as codes: `access:step-free`.
 pub(crate) struct Traits {
     pub(crate) access: Vec<String>,

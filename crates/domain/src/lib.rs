@@ -12,6 +12,7 @@ pub mod cost;
 pub mod fold;
 pub mod grid;
 pub mod hours;
+pub mod identity;
 pub mod lifecycle;
 pub mod listing;
 pub mod matching;

@@ -16,6 +16,7 @@ mod reading;
 mod rows;
 mod sniff;
 mod table;
+pub mod write;
 
 pub use pages::RECORD_GONE;
 pub use profile::{ProfileError, built_in_profiles};

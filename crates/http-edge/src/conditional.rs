@@ -1,6 +1,11 @@
 //! Conditional requests: an answer that the client already has is not sent again.
 
-use actix_web::http::header::{CACHE_CONTROL, ETAG, EntityTag, Header as _, IfNoneMatch};
+use std::time::{Duration, SystemTime};
+
+use actix_web::http::header::{
+    CACHE_CONTROL, ETAG, EntityTag, Header as _, HttpDate, IF_NONE_MATCH, IfModifiedSince,
+    IfNoneMatch, LAST_MODIFIED,
+};
 use actix_web::{HttpRequest, HttpResponse};
 
 /// A weak tag made from versions: equal tags mean the same content for a reader.
@@ -44,6 +49,44 @@ pub fn unless_current(
     response
 }
 
+/// The same for what also knows when it last changed: a client that has only a date is believed it.
+pub fn unless_current_since(
+    request: &HttpRequest,
+    tag: &EntityTag,
+    modified: Option<SystemTime>,
+    cache: &'static str,
+    answer: impl FnOnce() -> HttpResponse,
+) -> HttpResponse {
+    // To the second, which is what HTTP tells. A tag, where the client has one, decides alone.
+    let modified = modified.map(|at| {
+        let since = at
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        HttpDate::from(SystemTime::UNIX_EPOCH + Duration::from_secs(since.as_secs()))
+    });
+    let unchanged = !request.headers().contains_key(IF_NONE_MATCH)
+        && IfModifiedSince::parse(request)
+            .ok()
+            .zip(modified)
+            .is_some_and(|(IfModifiedSince(known), modified)| modified <= known);
+    let mut response = unless_current(request, tag, cache, || {
+        if unchanged {
+            HttpResponse::NotModified().finish()
+        } else {
+            answer()
+        }
+    });
+    if unchanged && let Ok(value) = tag.to_string().parse() {
+        response.headers_mut().insert(ETAG, value);
+    }
+    if let Some(modified) = modified
+        && let Ok(value) = modified.to_string().parse()
+    {
+        response.headers_mut().insert(LAST_MODIFIED, value);
+    }
+    response
+}
+
 #[cfg(test)]
 mod tests {
     use actix_web::HttpResponse;
@@ -62,6 +105,38 @@ mod tests {
         });
         assert_eq!(response.status().as_u16(), expected, "{sent:?}");
         assert!(response.headers().contains_key("etag"));
+    }
+
+    #[test]
+    fn a_client_that_has_only_a_date_is_told_by_it() {
+        use std::time::{Duration, SystemTime};
+
+        use super::unless_current_since;
+        let modified = SystemTime::UNIX_EPOCH + Duration::from_millis(1_700_000_000_400);
+        let check = |sent: &[(&'static str, &str)], expected: u16| {
+            let mut request = TestRequest::default();
+            for header in sent {
+                request = request.insert_header(*header);
+            }
+            let answer = || HttpResponse::Ok().finish();
+            let request = request.to_http_request();
+            let tag = tag(&["a"]);
+            let response = unless_current_since(&request, &tag, Some(modified), "no-cache", answer);
+            assert_eq!(response.status().as_u16(), expected, "{sent:?}");
+            assert!(response.headers().contains_key("last-modified"));
+            assert!(response.headers().contains_key("etag"));
+        };
+        check(&[], 200);
+        check(
+            &[("if-modified-since", "Tue, 14 Nov 2023 22:13:20 GMT")],
+            304,
+        );
+        check(
+            &[("if-modified-since", "Tue, 14 Nov 2023 22:13:19 GMT")],
+            200,
+        );
+        let both = ("if-modified-since", "Tue, 14 Nov 2023 22:13:20 GMT");
+        check(&[both, ("if-none-match", "W/\"other\"")], 200);
     }
 
     mod tags {

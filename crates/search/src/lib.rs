@@ -15,6 +15,7 @@ mod columns;
 mod disk;
 mod document;
 mod error;
+mod every;
 mod explain;
 mod facets;
 mod ground;

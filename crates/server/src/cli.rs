@@ -35,6 +35,8 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Crawl sources now: all of them, those named, or files of this machine.
     Crawl(CrawlArgs),
+    /// Write everything that may be passed on to a file, for other programs.
+    Export(ExportArgs),
     /// Build the search index anew from the store, beside the one in use.
     Reindex,
     /// Compare all statements anew, after the rules of matching or their weights have changed.
@@ -123,6 +125,16 @@ pub(crate) struct GapsArgs {
     /// Print comma-separated values with a line of headings.
     #[arg(long)]
     pub(crate) csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// `hsds` is the HSDS data package, a zip; `ndjson` is one listing a line, whole, as HSDS.
+    #[arg(value_parser = clap::builder::PossibleValuesParser::new(api::Form::NAMES))]
+    pub(crate) form: String,
+    /// The file to write; standard output if none is named.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

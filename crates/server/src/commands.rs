@@ -4,6 +4,7 @@ pub(crate) mod config;
 pub(crate) mod coverage;
 pub(crate) mod crawl;
 pub(crate) mod doctor;
+pub(crate) mod export;
 pub(crate) mod gaps;
 pub(crate) mod gazetteer;
 pub(crate) mod matches;

@@ -59,6 +59,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => demo::run(config, args).await,
         Command::Serve(args) => commands::serve::run(config, args).await,
         Command::Crawl(args) => commands::crawl::run(&config, args).await,
+        Command::Export(args) => commands::export::run(&config, args).await,
         Command::Reindex => commands::reindex::run(&config).await,
         Command::Rematch(args) => commands::rematch::run(&config, &args).await,
         Command::Matches(command) => commands::matches::run(&config, command).await,

@@ -115,6 +115,9 @@ fn application(
         .wrap(TracingLogger::<RequestSpan>::new())
         .configure(move |config| api::configure(config, api))
         .service(web::scope("/api").default_service(web::to(api::no_such_route)))
+        .service(web::scope("/oruk").default_service(web::to(api::no_such_route)))
+        .service(web::scope("/fhir").default_service(web::to(api::no_such_route)))
+        .service(web::scope("/aliss").default_service(web::to(api::no_such_route)))
         .configure(move |config| pages::configure(config, pages))
 }
 
@@ -136,7 +139,10 @@ async fn guard<B: MessageBody + 'static>(
 
 /// A refusal in the manner of the face that was asked.
 fn dress(request: &HttpRequest, failure: &Failure) -> HttpResponse {
-    if request.path().starts_with("/api/") {
+    if ["/api/", "/oruk/", "/aliss/", "/fhir/"]
+        .iter()
+        .any(|face| request.path().starts_with(face))
+    {
         api::refuse(request, failure)
     } else {
         pages::dress(request, failure)

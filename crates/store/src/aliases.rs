@@ -144,6 +144,7 @@ impl WriteTx {
             kind: ChangeKind::Merged,
             version,
             at,
+            passed_on: false,
         }])
         .await
     }

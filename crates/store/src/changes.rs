@@ -37,6 +37,7 @@ pub(crate) struct NewChange {
     pub(crate) kind: ChangeKind,
     pub(crate) version: i64,
     pub(crate) at: DateTime<Utc>,
+    pub(crate) passed_on: bool,
 }
 
 impl WriteTx {
@@ -48,6 +49,7 @@ impl WriteTx {
                 kind: Set(change.kind.as_str().to_owned()),
                 version: Set(change.version),
                 at: Set(column::instant(change.at)),
+                passed_on: Set(change.passed_on),
                 ..ActiveModel::default()
             })
             .collect();
@@ -107,7 +109,7 @@ impl Store {
     }
 }
 
-fn change_of(row: Model) -> Result<Change, StoreError> {
+pub(crate) fn change_of(row: Model) -> Result<Change, StoreError> {
     let kind = ChangeKind::from_name(&row.kind).ok_or_else(|| {
         StoreError::corrupt(
             "change",

@@ -30,6 +30,9 @@ pub struct ListingWrite {
     pub listing: Listing,
     /// Its organization's id.
     pub organization: Option<Uuid>,
+    /// Whether any source that it rests on lets us pass on what it says. Of a listing that is not
+    /// visible nothing is passed on, whatever stands here.
+    pub passed_on: bool,
 }
 
 impl WriteTx {
@@ -48,13 +51,8 @@ impl WriteTx {
                 .collect::<Result<_, _>>()?;
             bulk::insert(&self.tx, rows, None).await?;
         }
-        self.append_changes(
-            writes
-                .iter()
-                .map(|write| change_of(&write.listing))
-                .collect(),
-        )
-        .await
+        self.append_changes(writes.iter().map(change_of).collect())
+            .await
     }
 
     /// Listings whose public body or status changed, each with its row in the change log, dated
@@ -105,13 +103,8 @@ impl WriteTx {
             "provenance",
         ];
         bulk::update(&self.tx, "listing", "id", columns, rows).await?;
-        self.append_changes(
-            writes
-                .iter()
-                .map(|write| change_of(&write.listing))
-                .collect(),
-        )
-        .await
+        self.append_changes(writes.iter().map(change_of).collect())
+            .await
     }
 
     /// Listings that were heard again, with nothing new about them: no change, no new version.
@@ -260,7 +253,11 @@ async fn versions<C: ConnectionTrait>(
     Ok(versions)
 }
 
-fn change_of(listing: &Listing) -> NewChange {
+fn change_of(
+    ListingWrite {
+        listing, passed_on, ..
+    }: &ListingWrite,
+) -> NewChange {
     let kind = if listing.status.is_visible() {
         ChangeKind::Updated
     } else {
@@ -271,6 +268,7 @@ fn change_of(listing: &Listing) -> NewChange {
         kind,
         version: listing.version,
         at: listing.changed_at,
+        passed_on: *passed_on && listing.status.is_visible(),
     }
 }
 
@@ -278,6 +276,7 @@ fn row_of(
     ListingWrite {
         listing,
         organization,
+        ..
     }: &ListingWrite,
 ) -> Result<Model, StoreError> {
     Ok(Model {

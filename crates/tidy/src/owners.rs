@@ -56,7 +56,11 @@ const OWNED: &[Owned] = &[
         owners: &["formats"],
         tests_of: &["pages", "server"],
     },
-    owned("zip", &["formats", "gazetteer"]),
+    Owned {
+        name: "zip",
+        owners: &["formats", "gazetteer"],
+        tests_of: &["api"],
+    },
     // Geography
     owned("geojson", &["gazetteer"]),
     owned("h3o", &["gazetteer", "search"]),

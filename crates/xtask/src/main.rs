@@ -9,6 +9,8 @@ use clap::{Parser, Subcommand};
 
 use crate::suite::Step;
 
+mod conformance;
+mod demo;
 mod fixtures;
 mod machine;
 mod openapi;
@@ -46,6 +48,8 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Run the checks that others make of an instance against the demo, where they are present.
+    Conformance,
     /// Write the feeds under fixtures/ that the demo serves.
     Fixtures {
         /// Write nothing; fail when a committed file differs.
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
         Chore::Test { steps } => return suite::run(&steps),
         Chore::Openapi { check } => openapi::run(check),
+        Chore::Conformance => conformance::run(),
         Chore::Fixtures { check } => fixtures::run(check),
         Chore::Quality(Quality::Match { arguments }) => quality::matching(&arguments),
     };

@@ -12,7 +12,7 @@ use crate::suite::postgres::Server;
 use crate::suite::report::{Counts, Outcome, Verdict};
 use crate::{fixtures, machine, openapi, process};
 
-mod binary;
+pub(crate) mod binary;
 mod browser;
 mod counts;
 mod doc_tests;

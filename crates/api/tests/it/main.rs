@@ -4,4 +4,5 @@
 
 mod answers;
 mod contract;
+mod giving;
 mod moderating;

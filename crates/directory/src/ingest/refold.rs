@@ -1,9 +1,10 @@
 //! Refold: a listing becomes what its statements say now, and the change log hears of it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::fold::{Folded, Said, fold};
+use domain::identity::organization_id;
 use domain::listing::{Listing, ListingStatus, slug_of};
 use domain::matching::name_key;
 use domain::source::{Source, SourceId};
@@ -12,6 +13,9 @@ use store::{ListingWrite, NewOrganization, WriteTx};
 use uuid::Uuid;
 
 use crate::{Directory, Error};
+
+/// Listings held at once when the terms of a source change.
+const REPUBLISHED_AT_ONCE: usize = 500;
 
 /// Every source, as the transaction sees them.
 pub(crate) struct Book(HashMap<SourceId, Source>);
@@ -29,6 +33,15 @@ impl Book {
 
     pub(super) fn uri(&self, source: &SourceId) -> &str {
         self.0.get(source).map_or("", |source| source.uri.as_str())
+    }
+
+    /// Whether any live statement is of a source that lets us pass on what it says.
+    fn passes_on(&self, statements: &[Statement]) -> bool {
+        statements
+            .iter()
+            .filter(|statement| statement.state.is_live())
+            .filter_map(|statement| self.0.get(&statement.key.source))
+            .any(|source| source.licence.allows_redistribution)
     }
 
     fn fold(&self, statements: &[Statement]) -> Option<Folded> {
@@ -88,7 +101,12 @@ impl Directory {
         }
         self.remember_categories(tx, &listings.iter().collect::<Vec<_>>())
             .await?;
-        let writes = with_organizations(tx, listings).await?;
+        let passed_on: HashSet<Uuid> = founded
+            .iter()
+            .filter(|(_, statements)| book.passes_on(statements))
+            .map(|(id, _)| *id)
+            .collect();
+        let writes = with_organizations(tx, listings, &passed_on).await?;
         tx.insert_listings(&writes).await?;
         Ok(())
     }
@@ -108,8 +126,12 @@ impl Directory {
         ids.dedup();
         let statements = tx.statements_of_listings(&ids).await?;
         let (mut changed, mut heard) = (Vec::new(), Vec::new());
+        let mut passed_on = HashSet::new();
         for before in tx.listings(&ids).await? {
             let said = statements.get(&before.id).map_or(&[][..], Vec::as_slice);
+            if book.passes_on(said) {
+                passed_on.insert(before.id);
+            }
             match after(&before, book.fold(said), now) {
                 Some(listing) => changed.push(listing),
                 None => heard.push(before.id),
@@ -118,8 +140,43 @@ impl Directory {
         tx.touch_listings(&heard, now).await?;
         self.remember_categories(tx, &changed.iter().collect::<Vec<_>>())
             .await?;
-        let writes = with_organizations(tx, changed).await?;
+        let writes = with_organizations(tx, changed, &passed_on).await?;
         tx.update_listings(&writes).await?;
+        Ok(())
+    }
+}
+
+impl Directory {
+    /// Gives listings a new version although they say what they said: the terms under which they may
+    /// be passed on have changed, and everybody who has a copy must hear of it.
+    pub(super) async fn republish(
+        &self,
+        tx: &WriteTx,
+        ids: &[Uuid],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let book = Book::read(tx).await?;
+        for ids in ids.chunks(REPUBLISHED_AT_ONCE) {
+            let statements = tx.statements_of_listings(ids).await?;
+            let listings: Vec<Listing> = tx
+                .listings(ids)
+                .await?
+                .into_iter()
+                .filter(|listing| listing.status.is_visible())
+                .map(|before| Listing {
+                    version: before.version + 1,
+                    changed_at: now,
+                    ..before
+                })
+                .collect();
+            let passed_on = listings
+                .iter()
+                .map(|listing| listing.id)
+                .filter(|id| statements.get(id).is_some_and(|said| book.passes_on(said)))
+                .collect();
+            let writes = with_organizations(tx, listings, &passed_on).await?;
+            tx.update_listings(&writes).await?;
+        }
         Ok(())
     }
 }
@@ -163,6 +220,7 @@ fn listing_of(id: Uuid, folded: Folded, version: i64, now: DateTime<Utc>) -> Lis
 async fn with_organizations(
     tx: &WriteTx,
     listings: Vec<Listing>,
+    passed_on: &HashSet<Uuid>,
 ) -> Result<Vec<ListingWrite>, Error> {
     let mut named = Vec::new();
     for (at, listing) in listings.iter().enumerate() {
@@ -174,17 +232,12 @@ async fn with_organizations(
         else {
             continue;
         };
-        let normalised = name_key(&body.name);
-        if !normalised.is_empty() {
-            let id = Uuid::new_v5(
-                &Uuid::NAMESPACE_OID,
-                format!("organization/{normalised}").as_bytes(),
-            );
+        if let Some(id) = organization_id(body) {
             named.push((
                 at,
                 NewOrganization {
                     id,
-                    normalised_name: normalised,
+                    normalised_name: name_key(&body.name),
                     body: body.clone(),
                 },
             ));
@@ -197,6 +250,7 @@ async fn with_organizations(
         .into_iter()
         .enumerate()
         .map(|(at, listing)| ListingWrite {
+            passed_on: passed_on.contains(&listing.id),
             listing,
             organization: of.get(&at).copied(),
         })

@@ -9,3 +9,4 @@ mod pages;
 mod profiles;
 mod samples;
 mod tables;
+mod writing;

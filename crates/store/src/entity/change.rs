@@ -14,6 +14,7 @@ pub struct Model {
     pub kind: String,
     pub version: i64,
     pub at: DateTimeUtc,
+    pub passed_on: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

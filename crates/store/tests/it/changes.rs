@@ -170,6 +170,7 @@ async fn add_one_five_times(store: Store) {
             .update_listings(&[ListingWrite {
                 listing,
                 organization: None,
+                passed_on: true,
             }])
             .await
         {

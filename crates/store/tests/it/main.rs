@@ -12,6 +12,7 @@ mod matching;
 mod migrations;
 mod organizations;
 mod pages;
+mod passing_on;
 mod runs;
 mod search_terms;
 mod sources;

@@ -25,6 +25,7 @@ async fn an_empty_database_is_brought_up_to_date_and_stays_so() {
                 "m20261125_000006_source_areas",
                 "m20261125_000008_matching",
                 "m20261125_000010_search_term_counts",
+                "m20261125_000011_passed_on",
             ]
             "#);
         }

@@ -138,5 +138,6 @@ pub(crate) fn listing(number: u128, name: &str) -> ListingWrite {
             version: 1,
         },
         organization: None,
+        passed_on: true,
     }
 }

@@ -15,7 +15,7 @@ use crate::suite::node;
 ///
 /// # Errors
 /// When the workspace does not build.
-pub(super) fn build() -> anyhow::Result<PathBuf> {
+pub(crate) fn build() -> anyhow::Result<PathBuf> {
     #[derive(Deserialize)]
     struct Message {
         executable: Option<PathBuf>,

@@ -1,0 +1,66 @@
+//! Pages and single answers, in the envelopes of ALISS.
+
+use actix_web::HttpRequest;
+use serde::Serialize;
+use serde_json::Value;
+use url::form_urlencoded;
+use utoipa::ToSchema;
+
+/// One page.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlissPage)]
+pub(crate) struct Page {
+    /// Items on all pages.
+    pub(crate) count: usize,
+    /// The address of the next page, from the root of this host.
+    pub(crate) next: Option<String>,
+    /// The address of the page before.
+    pub(crate) previous: Option<String>,
+    /// Licence and attributions of what is on the page.
+    #[schema(value_type = Object)]
+    pub(crate) meta: Value,
+    /// The items.
+    #[schema(value_type = Vec<Object>)]
+    pub(crate) data: Vec<Value>,
+    /// What is wrong, where something is.
+    pub(crate) error: Option<&'static str>,
+}
+
+/// One thing.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlissOne)]
+pub(crate) struct One {
+    /// Licence and attributions.
+    #[schema(value_type = Object)]
+    pub(crate) meta: Value,
+    /// The thing itself.
+    #[schema(value_type = Object)]
+    pub(crate) data: Value,
+    /// Always null.
+    pub(crate) error: Option<&'static str>,
+}
+
+/// The address of another page of the same question.
+pub(crate) fn address(request: &HttpRequest, page: usize) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in form_urlencoded::parse(request.query_string().as_bytes()) {
+        if name != "page" {
+            query.append_pair(&name, &value);
+        }
+    }
+    query.append_pair("page", &page.to_string());
+    format!("{}?{}", request.path(), query.finish())
+}
+
+/// The addresses of the next page and the one before, where there are such.
+pub(crate) fn neighbours(
+    request: &HttpRequest,
+    page: usize,
+    per_page: usize,
+    count: usize,
+) -> (Option<String>, Option<String>) {
+    let pages = count.div_ceil(per_page);
+    let next = (page < pages).then(|| address(request, page + 1));
+    let previous = (page > 1 && page <= pages + 1).then(|| address(request, page - 1));
+    (next, previous)
+}

@@ -1,0 +1,86 @@
+//! Answers for programs elsewhere: open to every page on the web, cached by their tags.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use directory::{Directory, Error, ListingView};
+use futures::stream::{self, Stream};
+use http_edge::conditional::{tag, unless_current};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+/// For how long an answer may be kept before asking again whether it is current.
+pub(crate) const CACHE: &str = "public, max-age=60";
+/// Listings read at once for a stream.
+const BATCH: usize = 100;
+
+/// JSON with a tag, or 304.
+pub(crate) fn json(request: &HttpRequest, body: &impl Serialize) -> HttpResponse {
+    let json = serde_json::to_string(body).unwrap_or_default();
+    unless_current(request, &tag(&[&json]), CACHE, || {
+        HttpResponse::Ok()
+            .content_type("application/json")
+            .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+            .body(json)
+    })
+}
+
+/// The way to where something is now.
+pub(crate) fn moved(to: String) -> HttpResponse {
+    HttpResponse::MovedPermanently()
+        .insert_header((header::LOCATION, to))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .finish()
+}
+
+/// One JSON object a line, as a stream.
+pub(crate) fn lines(stream: impl Stream<Item = Result<Bytes, Error>> + 'static) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/x-ndjson")
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .insert_header((header::CACHE_CONTROL, CACHE))
+        .streaming(stream)
+}
+
+/// The same, of lines that are all there.
+pub(crate) fn lines_of(lines: Bytes) -> HttpResponse {
+    self::lines(stream::iter([Ok(lines)]))
+}
+
+/// Each value as a line.
+pub(crate) fn line_each(values: Vec<Value>) -> Bytes {
+    let mut lines = Vec::new();
+    for value in values {
+        // Writing to memory does not fail, and a value has no keys that are not text.
+        let _ = serde_json::to_writer(&mut lines, &value);
+        lines.push(b'\n');
+    }
+    lines.into()
+}
+
+/// The listings with these ids in the order of the ids, written a batch at a time.
+pub(crate) fn batches<K: Copy + 'static>(
+    directory: Arc<Directory>,
+    keys: Vec<K>,
+    id: impl Fn(&K) -> Uuid + 'static,
+    write: impl Fn(&Directory, &[K], &[Arc<ListingView>]) -> Bytes + 'static,
+) -> impl Stream<Item = Result<Bytes, Error>> + 'static {
+    let keys = keys.into_iter();
+    stream::try_unfold(
+        (directory, keys, id, write),
+        |(directory, mut keys, id, write)| async move {
+            let batch: Vec<K> = keys.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return Ok(None);
+            }
+            let mut ids: Vec<Uuid> = batch.iter().map(&id).collect();
+            ids.dedup();
+            let views = directory.given(&ids).await?;
+            let bytes = write(&directory, &batch, &views);
+            Ok(Some((bytes, (directory, keys, id, write))))
+        },
+    )
+}

@@ -1,0 +1,4 @@
+//! Services at locations.
+
+pub(crate) mod list;
+pub(crate) mod show;

@@ -1,0 +1,4 @@
+//! Services.
+
+pub(crate) mod list;
+pub(crate) mod show;

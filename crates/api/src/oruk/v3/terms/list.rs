@@ -1,0 +1,65 @@
+//! GET terms of taxonomies.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use directory::TermView;
+
+use super::written;
+use crate::Context;
+use crate::give::answer;
+use crate::give::asked::{DEFAULT_PER_PAGE, MOST_PER_PAGE, Pairs};
+use crate::oruk::v3::page::{Page, slice};
+use crate::oruk::v3::params::{PageParams, TermParams};
+use crate::oruk::v3::taxonomies::list::has_words;
+use crate::problem::{Problem, Refusal};
+
+/// Terms that a listing has, by taxonomy and code.
+#[utoipa::path(
+    get,
+    operation_id = "list_taxonomy_terms",
+    path = "/oruk/v3/taxonomy_terms",
+    tag = "open referral uk",
+    params(PageParams, TermParams),
+    responses(
+        (status = 200, description = "A page of terms.", body = Page),
+        (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/oruk/v3/taxonomy_terms{slash:/?}")]
+pub(crate) async fn list(
+    request: HttpRequest,
+    context: web::Data<Context>,
+) -> Result<HttpResponse, Refusal> {
+    let mut pairs = Pairs::of(&request);
+    let taxonomy = pairs.uuid("taxonomy_id");
+    let parent = pairs.uuid("parent_id");
+    let top_only = pairs.flag("top_only");
+    let search = pairs.text("search").map(str::to_owned).unwrap_or_default();
+    let lines = pairs.wants_lines();
+    let paged = pairs.text("page").is_some() || pairs.text("per_page").is_some();
+    let (page, per_page) = pairs.page(DEFAULT_PER_PAGE, MOST_PER_PAGE);
+    pairs.check(&request)?;
+    let all = context
+        .directory
+        .taxonomies_given()
+        .await
+        .map_err(|error| Refusal::of(&request, &error))?;
+    let wanted: Vec<&TermView> = all
+        .iter()
+        .filter(|one| taxonomy.is_none_or(|id| id == one.id))
+        .flat_map(|one| &one.terms)
+        .filter(|term| parent.is_none() || term.parent == parent)
+        .filter(|term| !top_only || term.parent.is_none())
+        .filter(|term| has_words(&term.name, &search))
+        .collect();
+    let here = if lines && !paged {
+        wanted.clone()
+    } else {
+        slice(&wanted, page, per_page)
+    };
+    let contents = here.into_iter().map(written).collect();
+    if lines {
+        return Ok(answer::lines_of(answer::line_each(contents)));
+    }
+    let page = Page::of(wanted.len(), page, per_page, contents);
+    Ok(answer::json(&request, &page))
+}

@@ -1,0 +1,4 @@
+//! What has changed.
+
+pub(crate) mod list;
+pub(crate) mod rpde;

@@ -1,0 +1,4 @@
+//! Everything at once, and calendars.
+
+pub(crate) mod calendar;
+pub(crate) mod listings;
