@@ -99,6 +99,7 @@ async fn take(
         fetched: 1,
         bytes: file.bytes.len() as u64,
         problems: problem.into_iter().collect(),
+        ..RunEnd::default()
     };
     Ok(directory.finish_run(run, end).await?)
 }

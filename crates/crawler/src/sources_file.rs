@@ -20,6 +20,10 @@ use area::{AreaEntry, area_of};
 
 /// The pause between pages when the entry says nothing: web pages are read slowly.
 pub(crate) const USUAL_DELAY: Duration = Duration::from_secs(2);
+/// The same for an address that is there for programs.
+pub(crate) const PROGRAMS_DELAY: Duration = Duration::from_millis(500);
+/// Megabytes of one run when the entry says nothing.
+const USUAL_MEGABYTES: u64 = 2_000;
 /// Pages of one run when the entry says nothing.
 const USUAL_PAGES: usize = 20_000;
 
@@ -53,6 +57,8 @@ pub(crate) struct Politeness {
     pub(crate) delay: Duration,
     /// Pages of one run.
     pub(crate) max_pages: usize,
+    /// Bytes of one run, decompressed.
+    pub(crate) max_bytes: u64,
 }
 
 /// Why the list of sources cannot be used.
@@ -131,6 +137,7 @@ struct LicenceEntry {
 struct PolitenessEntry {
     delay_ms: Option<u64>,
     max_pages: Option<Spanned<usize>>,
+    max_megabytes: Option<std::num::NonZeroU32>,
 }
 
 /// Reads the text of a sources file. `load_file` gives the text of a profile or an outline that is
@@ -261,16 +268,25 @@ fn config_of(
                 .transpose()?,
             rank,
         },
+        politeness: Politeness {
+            delay: entry.politeness.delay_ms.map_or(
+                if reader.is_for_programs() {
+                    PROGRAMS_DELAY
+                } else {
+                    USUAL_DELAY
+                },
+                Duration::from_millis,
+            ),
+            max_pages,
+            max_bytes: entry
+                .politeness
+                .max_megabytes
+                .map_or(USUAL_MEGABYTES, |most| u64::from(most.get()))
+                * 1_000_000,
+        },
         addresses,
         reader,
         reading,
-        politeness: Politeness {
-            delay: entry
-                .politeness
-                .delay_ms
-                .map_or(USUAL_DELAY, Duration::from_millis),
-            max_pages,
-        },
         robots_waived,
         hosts: hosts_of(entry.hosts, at)?,
         schedule,

@@ -36,7 +36,9 @@ pub use find::{
     FoundHit, GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Presence,
     Sort,
 };
-pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
+pub use ingest::{
+    FetchedPage, KeptItem, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport, Silence,
+};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
 pub use territory::{areas_not_understood, check_area_code, check_outline};

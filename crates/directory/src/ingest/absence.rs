@@ -2,13 +2,15 @@
 //!
 //! The rules are in [`domain::lifecycle`]; this applies them in one transaction with the run's end.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use domain::lifecycle::{Census, Standing, after_absence, quarantine, quarantine_explicit};
 use domain::statement::{StatementKey, StatementState};
 use store::{RunCounts, StatementHead, WriteTx};
 use uuid::Uuid;
 
-use super::{Run, RunEnd, RunReport};
+use super::{Run, RunEnd, RunReport, Silence};
 use crate::{Directory, Error};
 
 /// Earlier complete runs that the guard looks at.
@@ -23,9 +25,31 @@ impl Directory {
         let now = self.clock.now();
         let live_before = self.live_statements(&run).await?;
         let tx = self.store.begin().await?;
-        let unseen = tx.unseen_in_run(&run.source, run.id).await?;
+        let told = told_gone(&tx, &run, &end.gone).await?;
+        let unseen = match end.silence {
+            Silence::NoNews => told.clone(),
+            Silence::Absence | Silence::Gone => {
+                let mut unseen = tx.unseen_in_run(&run.source, run.id).await?;
+                let heard: HashSet<&StatementKey> = unseen.iter().map(|head| &head.key).collect();
+                let also: Vec<StatementHead> = told
+                    .iter()
+                    .filter(|head| !heard.contains(&head.key))
+                    .cloned()
+                    .collect();
+                unseen.extend(also);
+                unseen
+            }
+        };
+        let is_census = end.complete && end.silence != Silence::NoNews;
         let found = live_before.saturating_sub(unseen.len());
-        let gone = explicitly_gone(&tx, &run, &unseen).await?;
+        let gone = if is_census && end.silence == Silence::Gone {
+            unseen.clone()
+        } else {
+            let mut gone = explicitly_gone(&tx, &run, &unseen).await?;
+            gone.retain(|head| !told.iter().any(|told| told.key == head.key));
+            gone.extend(told.iter().cloned());
+            gone
+        };
         let earlier: Vec<usize> = tx
             .complete_runs(&run.source, RUNS_REMEMBERED)
             .await?
@@ -35,7 +59,8 @@ impl Directory {
 
         let census = Census {
             live_before,
-            absent: unseen.len(),
+            // What a source takes away in so many words has a guard of its own.
+            absent: unseen.len() - told.len(),
             absent_before: unseen
                 .iter()
                 .filter(|head| head.standing.absences > 0)
@@ -43,23 +68,18 @@ impl Directory {
             found,
             found_before: &earlier,
         };
-        let held = quarantine_explicit(live_before, gone.len()).or_else(|| {
-            if end.complete {
-                quarantine(&census)
-            } else {
-                None
-            }
-        });
+        let held = quarantine_explicit(live_before, gone.len())
+            .or_else(|| if is_census { quarantine(&census) } else { None });
         let changes = if held.is_some() {
             Vec::new()
         } else {
-            standings(&unseen, &gone, end.complete, now)
+            standings(&unseen, &gone, is_census, now)
         };
         let withdrawn = changes
             .iter()
             .filter(|(_, standing)| standing.state == StatementState::Withdrawn)
             .count();
-        let missing = if end.complete { unseen.len() } else { 0 };
+        let missing = if is_census { unseen.len() } else { 0 };
         tx.set_standings(&changes).await?;
         let touched: Vec<Uuid> = unseen
             .iter()
@@ -121,6 +141,25 @@ impl Directory {
             .map_or(0, |summary| summary.live_statements);
         Ok(usize::try_from(live).unwrap_or(usize::MAX))
     }
+}
+
+/// Live statements that the source says it no longer has.
+async fn told_gone(tx: &WriteTx, run: &Run, gone: &[String]) -> Result<Vec<StatementHead>, Error> {
+    let keys: Vec<StatementKey> = gone
+        .iter()
+        .map(|external_id| StatementKey {
+            source: run.source.clone(),
+            external_id: external_id.clone(),
+        })
+        .collect();
+    let mut heads: Vec<StatementHead> = tx
+        .statement_heads(&keys)
+        .await?
+        .into_values()
+        .filter(|head| head.standing.state.is_live())
+        .collect();
+    heads.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(heads)
 }
 
 /// Statements whose own page answered "gone" in this run: the page is forgotten, they are not.
