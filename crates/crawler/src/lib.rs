@@ -19,6 +19,7 @@ mod pace;
 mod robots;
 mod run;
 mod schedule;
+mod sift;
 mod sources_file;
 
 pub use address::{AddressError, Reach};

@@ -10,10 +10,8 @@ use chrono_tz::Europe::London;
 use directory::{
     Directory, FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, Silence,
 };
-use domain::schedule::Frequency;
-use domain::service::Service;
-use domain::statement::{SetAside, content_hash};
-use formats::{Document, Link, LinkKind, Problem, RECORD_GONE, Reading};
+use domain::statement::content_hash;
+use formats::{Document, Link, LinkKind, Problem, RECORD_GONE};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -23,6 +21,7 @@ use crate::client::{Answer, Validators};
 use crate::crawler::{CrawlError, Progress};
 use crate::fetch::{Fetched, Fetcher};
 use crate::frontier::{Frontier, Stop};
+use crate::sift::{forget_past, forget_unindexed};
 use crate::sources_file::SourceConfig;
 
 /// Failures in a row after which a host is left alone until the next run.
@@ -31,8 +30,6 @@ const FAILURES_IN_A_ROW: u32 = 5;
 const STALE_LISTS: u32 = 50;
 /// A record that its list says is as it was is none the less read again after this long.
 const READ_AGAIN_AFTER: TimeDelta = TimeDelta::days(30);
-/// A single event is kept for so long after it is over.
-const OVER_AFTER: TimeDelta = TimeDelta::days(30);
 /// Problems that a report keeps.
 const MOST_PROBLEMS: usize = 100;
 
@@ -514,45 +511,6 @@ fn leads_on(links: &[Link]) -> bool {
 
 fn kept_of(memory: &PageMemory) -> Kept {
     serde_json::from_value(memory.links.clone()).unwrap_or_default()
-}
-
-/// Single events that are over are no listings.
-fn forget_past(reading: &mut Reading, today: chrono::NaiveDate) {
-    let (over, items): (Vec<_>, Vec<_>) = std::mem::take(&mut reading.items)
-        .into_iter()
-        .partition(|item| is_over(&item.service, today));
-    reading.items = items;
-    reading
-        .set_aside
-        .extend(over.into_iter().map(|item| SetAside {
-            place: "page".to_owned(),
-            external_id: Some(item.external_id),
-            reason: "it is over".to_owned(),
-            raw: item.raw.chars().take(4_000).collect(),
-        }));
-}
-
-fn is_over(service: &Service, today: chrono::NaiveDate) -> bool {
-    let mut schedules = service.all_schedules().peekable();
-    schedules.peek().is_some()
-        && schedules.all(|schedule| {
-            schedule.frequency == Frequency::Once
-                && schedule
-                    .valid_from
-                    .is_some_and(|day| today - day > OVER_AFTER)
-        })
-}
-
-/// A page whose header says noindex is not listed.
-fn forget_unindexed(reading: &mut Reading) {
-    for item in std::mem::take(&mut reading.items) {
-        reading.set_aside.push(SetAside {
-            place: "page".to_owned(),
-            external_id: Some(item.external_id),
-            reason: "the page asks not to be indexed".to_owned(),
-            raw: item.raw.chars().take(4_000).collect(),
-        });
-    }
 }
 
 /// A short word for reports.

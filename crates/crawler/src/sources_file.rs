@@ -211,7 +211,7 @@ fn config_of(
     };
     let schedule = match &entry.schedule {
         None => None,
-        Some(text) => Some(text.get_ref().parse().map_err(
+        Some(text) => Some(spread(text.get_ref(), &id).parse().map_err(
             |error: crate::schedule::ScheduleError| {
                 at.fault(
                     text,
@@ -291,6 +291,16 @@ fn config_of(
         hosts: hosts_of(entry.hosts, at)?,
         schedule,
     })
+}
+
+/// "daily" without a time is some time of the night, the same each day and not that of all others.
+fn spread(schedule: &str, id: &SourceId) -> String {
+    if schedule.trim() != "daily" {
+        return schedule.to_owned();
+    }
+    let hash = content_hash(id.as_str().as_bytes());
+    let minute = 60 + u32::from_str_radix(&hash[..6], 16).unwrap_or(0) % 240;
+    format!("daily {:02}:{:02}", minute / 60, minute % 60)
 }
 
 fn hosts_of(hosts: Vec<Spanned<String>>, at: Place<'_>) -> Result<Vec<String>, SourcesError> {

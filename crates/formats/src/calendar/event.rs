@@ -12,7 +12,9 @@ use domain::statement::{Item, content_hash};
 use serde_json::json;
 
 use super::property;
-use crate::feed::draft::{self, Draft, PlaceWords};
+use crate::feed::body;
+use crate::feed::whereabouts::PlaceWords;
+use crate::feed::draft::Draft;
 use crate::feed::node::Node;
 use crate::feed::times::When;
 
@@ -159,7 +161,7 @@ impl Event {
             (Some(email), name) if !is_personal_email(&email) => {
                 draft.mailbox(&email);
                 if let Some(body) =
-                    draft::organization(name.map(String::as_str), None, None, Some(&email), &[])
+                    body::organization(name.map(String::as_str), None, None, Some(&email), &[])
                 {
                     draft.run_by(body);
                 }

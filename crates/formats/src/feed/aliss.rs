@@ -5,7 +5,9 @@ use domain::statement::Item;
 use serde_json::Value;
 
 use super::Rules;
-use super::draft::{self, Draft, PlaceWords};
+use super::body;
+use super::whereabouts::{self, PlaceWords};
+use super::draft::Draft;
 use super::node::Node;
 
 /// The record as a service.
@@ -34,7 +36,7 @@ pub(super) fn item(record: &Value, rules: &Rules, terms: &[String]) -> Result<It
         draft.ring(&raw, None);
     }
     let who = node.any(&["organisation", "organization"]);
-    if let Some(organization) = draft::organization(
+    if let Some(organization) = body::organization(
         who.get("name").text().as_deref(),
         who.get("description").text().as_deref(),
         who.any(&["url", "website"]).text().as_deref(),
@@ -92,7 +94,7 @@ pub(super) fn item(record: &Value, rules: &Rules, terms: &[String]) -> Result<It
             let code = area
                 .get("code")
                 .text()
-                .and_then(|raw| draft::gss_code(&raw));
+                .and_then(|raw| whereabouts::gss_code(&raw));
             draft.serves(&name, code);
         }
     }

@@ -6,7 +6,9 @@ use domain::statement::Item;
 use serde_json::Value;
 
 use super::Rules;
-use super::draft::{self, Draft, PlaceWords};
+use super::body;
+use super::whereabouts::PlaceWords;
+use super::draft::Draft;
 use super::node::Node;
 use super::times::{self, When};
 use crate::assembly::{Part, Piece};
@@ -33,7 +35,7 @@ pub(super) fn item(record: &Value, rules: &Rules, terms: &[String]) -> Result<It
     }
     let who = node.get("organisation");
     let of = |key: &str| who.get(key).text();
-    if let Some(organization) = draft::organization(
+    if let Some(organization) = body::organization(
         of("name").as_deref(),
         of("description").map(|raw| plain(&raw)).as_deref(),
         of("url").as_deref(),

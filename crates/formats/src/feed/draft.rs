@@ -5,17 +5,15 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::contact::{emails, is_personal_email, phones, web_address};
-use domain::position::Position;
-use domain::postcode::Postcode;
 use domain::schedule::Schedule;
 use domain::service::{
-    Attendance, Contact, CostOption, Eligibility, Location, Organization, OrganizationIdentifier,
-    Phone, Precision, Service, ServiceArea, ServiceAtLocation, ServiceStatus, TaxonomyTerm,
+    Attendance, Contact, CostOption, Eligibility, Organization, Phone, Service, ServiceArea,
+    ServiceAtLocation, ServiceStatus, TaxonomyTerm,
 };
 use domain::{ages, cost, hours, text};
 
 use crate::html;
-use crate::rows::{self, dates, place};
+use crate::rows::{self, dates};
 
 /// The longest description that is kept, in characters.
 const LONGEST: usize = 20_000;
@@ -377,110 +375,4 @@ fn add_line(all: &mut Vec<String>, raw: &str) {
     {
         all.push(words);
     }
-}
-
-/// Who runs a service, from the fields of a record; nothing without a name.
-pub(crate) fn organization(
-    name: Option<&str>,
-    description: Option<&str>,
-    website: Option<&str>,
-    email: Option<&str>,
-    numbers: &[(&str, String)],
-) -> Option<Organization> {
-    Some(Organization {
-        name: text::name(&html::words(name?))?,
-        description: description.and_then(prose),
-        website: website.and_then(web_address),
-        email: email
-            .map(|raw| emails(&html::words(raw)))
-            .unwrap_or_default()
-            .into_iter()
-            .find(|email| !is_personal_email(email)),
-        identifiers: numbers
-            .iter()
-            .filter_map(|(scheme, number)| registered(scheme, number))
-            .collect(),
-        inferred: false,
-    })
-}
-
-/// A number in a register; a company's name for it (`Charity Number`) is turned into its scheme.
-pub(crate) fn registered(scheme: &str, number: &str) -> Option<OrganizationIdentifier> {
-    let folded = text::fold(scheme);
-    let scheme = match folded.as_str() {
-        "gb chc" | "charity" | "charity number" | "charity commission" => "GB-CHC",
-        "gb coh" | "company" | "company number" | "companies house" => "GB-COH",
-        "gb sc" => "GB-SC",
-        "gb nic" => "GB-NIC",
-        _ => return None,
-    };
-    let number: String = number.chars().filter(char::is_ascii_alphanumeric).collect();
-    let good = (5..=10).contains(&number.len())
-        && number.bytes().filter(u8::is_ascii_digit).count() >= 5
-        && number.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
-    good.then(|| OrganizationIdentifier {
-        scheme: scheme.to_owned(),
-        identifier: number.to_uppercase(),
-    })
-}
-
-/// What a record says of a place.
-#[derive(Debug, Default, Clone)]
-pub(crate) struct PlaceWords {
-    pub(crate) name: Option<String>,
-    /// Street and town, in the order in which they are read.
-    pub(crate) lines: Vec<String>,
-    pub(crate) postcode: Option<String>,
-    /// Two numbers as given, north first where the record says which is which.
-    pub(crate) position: Option<(f64, f64)>,
-    pub(crate) uprn: Option<String>,
-    /// Only the area may be shown.
-    pub(crate) masked: bool,
-}
-
-impl PlaceWords {
-    /// The place, if the words describe one.
-    pub(crate) fn location(self) -> Option<Location> {
-        let written: Vec<String> = self.lines.iter().filter_map(|raw| prose(raw)).collect();
-        let written = written.join("\n");
-        let postcode: Option<Postcode> = place::postcode(self.postcode.as_deref(), &written);
-        let name = self.name.and_then(|raw| text::name(&html::words(&raw)));
-        let mut address = place::lines(&written, self.postcode.as_deref(), postcode.as_ref());
-        if let Some(name) = &name {
-            address.retain(|line| text::fold(line) != text::fold(name));
-        }
-        let position: Option<Position> = self
-            .position
-            .and_then(|(north, east)| place::settled(north, east));
-        let location = Location {
-            name,
-            address,
-            postcode,
-            position,
-            precision: position.map(|_| Precision::Given),
-            uprn: self
-                .uprn
-                .and_then(|raw| raw.trim().parse().ok())
-                .filter(|uprn| *uprn > 0),
-            local_authority: None,
-            area_only: self.masked,
-        };
-        let known = location.name.is_some()
-            || !location.address.is_empty()
-            || location.postcode.is_some()
-            || location.position.is_some()
-            || location.uprn.is_some();
-        known.then_some(location)
-    }
-}
-
-/// A GSS code anywhere in a text: a nation's letter and eight digits.
-pub(crate) fn gss_code(raw: &str) -> Option<String> {
-    raw.split(|c: char| !c.is_ascii_alphanumeric())
-        .find(|part| {
-            part.len() == 9
-                && part.starts_with(['E', 'W', 'S', 'N', 'K'])
-                && part[1..].bytes().all(|digit| digit.is_ascii_digit())
-        })
-        .map(str::to_owned)
 }

@@ -5,7 +5,9 @@ use domain::statement::Item;
 use serde_json::Value;
 
 use super::Rules;
-use super::draft::{self, Draft, PlaceWords};
+use super::body;
+use super::whereabouts::PlaceWords;
+use super::draft::Draft;
 use super::node::Node;
 
 /// Members of parliament are people, and neither these nor needs of the week describe the place.
@@ -70,7 +72,7 @@ pub(super) fn item(mut record: Value, rules: &Rules, terms: &[String]) -> Result
         .into_iter()
         .collect();
     if let Some(who) =
-        draft::organization(Some(&organization), None, home.as_deref(), None, &numbers)
+        body::organization(Some(&organization), None, home.as_deref(), None, &numbers)
     {
         draft.run_by(who);
     }

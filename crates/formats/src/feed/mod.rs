@@ -6,9 +6,10 @@
 //! | `json`, `node` | JSON as it really comes, and looking into it |
 //! | `list` | which page of a list this is, and where the next is |
 //! | `open_referral`, `connected_places`, `aliss`, `give_food` | a record of each becomes a service |
-//! | `draft`, `times` | the pieces of a service, cleaned |
+//! | `draft`, `body`, `whereabouts`, `times` | the pieces of a service, cleaned |
 
 mod aliss;
+pub(crate) mod body;
 mod connected_places;
 pub(crate) mod draft;
 mod give_food;
@@ -17,6 +18,7 @@ mod list;
 pub(crate) mod node;
 mod open_referral;
 pub(crate) mod times;
+pub(crate) mod whereabouts;
 
 use std::collections::HashMap;
 

@@ -8,7 +8,9 @@ use domain::statement::Item;
 use serde_json::Value;
 
 use super::Rules;
-use super::draft::{self, Draft, PlaceWords};
+use super::body;
+use super::whereabouts::{self, PlaceWords};
+use super::draft::Draft;
 use super::node::Node;
 use super::times::When;
 
@@ -149,7 +151,7 @@ fn run_by(node: Node<'_>, draft: &mut Draft) {
     );
     numbers.extend(text(&["charity_number"]).map(|number| ("charity", number)));
     numbers.extend(text(&["company_number"]).map(|number| ("company", number)));
-    let organization = draft::organization(
+    let organization = body::organization(
         text(&["name"]).as_deref(),
         text(&["description"]).as_deref(),
         who.any(&["website", "url", "uri"]).text().as_deref(),
@@ -337,7 +339,7 @@ fn for_whom(node: Node<'_>, draft: &mut Draft) {
         let code = ["extent", "uri", "id"]
             .iter()
             .filter_map(|key| area.get(key).text())
-            .find_map(|raw| draft::gss_code(&raw));
+            .find_map(|raw| whereabouts::gss_code(&raw));
         let name = area.any(&["name", "service_area"]).text().or_else(|| {
             // An outline in place of a name says nothing to a reader.
             area.get("extent")

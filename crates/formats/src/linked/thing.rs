@@ -8,7 +8,9 @@ use serde_json::Value;
 
 use super::graph::{local, types};
 use super::when;
-use crate::feed::draft::{self, Draft, PlaceWords};
+use crate::feed::body;
+use crate::feed::whereabouts::PlaceWords;
+use crate::feed::draft::Draft;
 use crate::feed::node::Node;
 
 /// The thing as a service; `id` where the feed has a key of its own for it.
@@ -129,7 +131,7 @@ fn run_by(node: Node<'_>, draft: &mut Draft) {
         .map(|(scheme, number)| (scheme.as_str(), number.clone()))
         .collect();
     let text = |keys: &[&str]| who.any(keys).each().find_map(Node::text);
-    if let Some(organization) = draft::organization(
+    if let Some(organization) = body::organization(
         text(&["name", "legalName"]).as_deref(),
         text(&["description"]).as_deref(),
         text(&["url", "sameAs"]).as_deref(),
