@@ -171,7 +171,10 @@ async fn places_from_a_list_of_their_own_are_part_of_their_service() {
         let listings = rig.listings().await;
         let place = &listings[0].listing.service.service_at_locations[0].location;
         assert_eq!(
-            place.postcode.as_ref().map(|postcode| postcode.as_str()),
+            place
+                .postcode
+                .as_ref()
+                .map(domain::postcode::Postcode::as_str),
             Some("TW13 4GU")
         );
     }

@@ -13,10 +13,10 @@ use serde_json::json;
 
 use super::property;
 use crate::feed::body;
-use crate::feed::whereabouts::PlaceWords;
 use crate::feed::draft::Draft;
 use crate::feed::node::Node;
 use crate::feed::times::When;
+use crate::feed::whereabouts::PlaceWords;
 
 /// Properties by name; where one is repeated, all.
 #[derive(Debug, Default)]

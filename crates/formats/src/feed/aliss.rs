@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::Rules;
 use super::body;
-use super::whereabouts::{self, PlaceWords};
 use super::draft::Draft;
 use super::node::Node;
+use super::whereabouts::{self, PlaceWords};
 
 /// The record as a service.
 ///

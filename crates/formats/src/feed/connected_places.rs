@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::Rules;
 use super::body;
-use super::whereabouts::PlaceWords;
 use super::draft::Draft;
 use super::node::Node;
 use super::times::{self, When};
+use super::whereabouts::PlaceWords;
 use crate::assembly::{Part, Piece};
 
 /// A service without its places.

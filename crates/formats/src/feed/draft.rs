@@ -5,10 +5,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::contact::{emails, is_personal_email, phones, web_address};
+use domain::postcode::Postcode;
 use domain::schedule::Schedule;
 use domain::service::{
-    Attendance, Contact, CostOption, Eligibility, Organization, Phone, Service, ServiceArea,
-    ServiceAtLocation, ServiceStatus, TaxonomyTerm,
+    Attendance, Contact, CostOption, Eligibility, Location, Organization, Phone, Service,
+    ServiceArea, ServiceAtLocation, ServiceStatus, TaxonomyTerm,
 };
 use domain::{ages, cost, hours, text};
 
@@ -186,6 +187,24 @@ impl Draft {
                 }
             }
             None => self.service.service_at_locations.push(at),
+        }
+    }
+
+    /// Where no place is told, the only postcode in the description is where it is; two could be
+    /// anything.
+    pub(crate) fn place_by_description(&mut self) {
+        let words = self.service.description.as_deref().unwrap_or_default();
+        if !self.service.service_at_locations.is_empty() {
+            return;
+        }
+        if let Ok([postcode]) = <[Postcode; 1]>::try_from(Postcode::find_all(words)) {
+            self.service.service_at_locations.push(ServiceAtLocation {
+                location: Location {
+                    postcode: Some(postcode),
+                    ..Location::default()
+                },
+                schedules: Vec::new(),
+            });
         }
     }
 

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::Rules;
 use super::body;
-use super::whereabouts::PlaceWords;
 use super::draft::Draft;
 use super::node::Node;
+use super::whereabouts::PlaceWords;
 
 /// Members of parliament are people, and neither these nor needs of the week describe the place.
 const LEFT_OUT: [&str; 4] = ["mp", "mp_parl_id", "mp_party", "politics"];

@@ -9,10 +9,10 @@ use serde_json::Value;
 
 use super::Rules;
 use super::body;
-use super::whereabouts::{self, PlaceWords};
 use super::draft::Draft;
 use super::node::Node;
 use super::times::When;
+use super::whereabouts::{self, PlaceWords};
 
 /// Keys that name the person who checked a record.
 const ASSURERS: [&str; 3] = ["assurer_email", "assured_by", "assurer"];
@@ -33,6 +33,7 @@ pub(super) fn item(mut record: Value, rules: &Rules, terms: &[String]) -> Result
     run_by(node, &mut draft);
     how_to_ask(node, &mut draft);
     places(node, &mut draft);
+    draft.place_by_description();
     let mut when = When::default();
     for entry in each(
         node,

@@ -34,8 +34,7 @@ impl Graph {
     /// When the page breaks a limit.
     pub(crate) fn of_page(text: &str) -> Result<Self, Problem> {
         let tree = dom::parse(text).map_err(Problem::Refused)?;
-        let mut graph = Self::default();
-        graph.noindex = tree.root_element().descendent_elements().any(|element| {
+        let noindex = tree.root_element().descendent_elements().any(|element| {
             let is = |name: &str, value: &str| {
                 element
                     .attr(name)
@@ -45,6 +44,10 @@ impl Graph {
                 && is("name", "robots")
                 && (is("content", "noindex") || is("content", "none"))
         });
+        let mut graph = Self {
+            noindex,
+            ..Self::default()
+        };
         let scripts = tree.root_element().descendent_elements().filter(|element| {
             element.value().name() == "script"
                 && element.attr("type").is_some_and(|kind| {

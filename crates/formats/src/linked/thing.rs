@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::graph::{local, types};
 use super::when;
 use crate::feed::body;
-use crate::feed::whereabouts::PlaceWords;
 use crate::feed::draft::Draft;
 use crate::feed::node::Node;
+use crate::feed::whereabouts::PlaceWords;
 
 /// The thing as a service; `id` where the feed has a key of its own for it.
 ///

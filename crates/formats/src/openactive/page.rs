@@ -149,7 +149,7 @@ fn take(
         }
         Ok(Record::Session { piece, parent }) => {
             reading.versions.push(version(&piece.id));
-            reading.pieces.push(piece);
+            reading.pieces.push(*piece);
             reading.second_hand.extend(parent.map(|parent| *parent));
         }
         Ok(Record::Over) => reading.gone.push(key),

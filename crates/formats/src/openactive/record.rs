@@ -15,7 +15,7 @@ use crate::linked::when;
 pub(super) enum Record {
     Service(Box<Item>),
     Session {
-        piece: Piece,
+        piece: Box<Piece>,
         /// The series, where the session carries it whole.
         parent: Option<Box<Item>>,
     },
@@ -160,11 +160,11 @@ fn session(key: &str, data: &Value, vocabulary: &str, terms: &[String]) -> Resul
         service(Node::of(&entry), series, &of, vocabulary, terms).ok()
     });
     Ok(Record::Session {
-        piece: Piece {
+        piece: Box::new(Piece {
             id: format!("{SESSION}{key}"),
             of,
             part: Part::Session { on, from, to },
-        },
+        }),
         parent: parent.map(Box::new),
     })
 }

@@ -67,7 +67,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Package, Problem> {
                 match member(&names, &folder, &path) {
                     Ok(Some(at)) => wanted.push((singular(&table), at)),
                     Ok(None) => {
-                        package.aside(&path, "the package names this file, but does not have it")
+                        package.aside(&path, "the package names this file, but does not have it");
                     }
                     Err(why) => package.aside(&path, why),
                 }

@@ -15,9 +15,16 @@ pub(super) struct Joined {
     pub(super) orphans: Vec<SetAside>,
 }
 
+/// A table, its parents by the columns that name them, and its key in them.
+type Hanging = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
 /// Where the rows of a table hang: the columns that may name a parent, its table, and the key under
 /// which they stand in it. Tables come after those that hang on them.
-const HANGS: &[(&str, &[(&str, &str)], &str)] = &[
+const HANGS: &[Hanging] = &[
     (
         "phone",
         &[

@@ -9,7 +9,11 @@ async fn only_one_copy_has_a_lease_and_the_next_gets_it_when_it_is_given_back() 
         let options = StoreOptions::new(database.url());
         let one = Store::connect(&options).await.unwrap();
         let other = Store::connect(&options).await.unwrap();
-        let held = one.try_lease("crawl").await.unwrap().expect("nobody has it");
+        let held = one
+            .try_lease("crawl")
+            .await
+            .unwrap()
+            .expect("nobody has it");
         assert!(held.is_held().await);
         assert!(
             one.try_lease("another task").await.unwrap().is_some(),
