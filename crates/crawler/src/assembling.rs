@@ -79,13 +79,8 @@ impl Assembling {
             known.resume.clear();
         }
         known.reading = reading.to_owned();
-        let mut gone = BTreeSet::new();
-        for id in std::mem::take(&mut known.gone) {
-            let kept = directory.kept_item(run, &id).await?;
-            if kept.is_some_and(|kept| kept.is_live) {
-                gone.insert(id);
-            }
-        }
+        let gone = std::mem::take(&mut known.gone);
+        let gone = directory.live_items(run, gone).await?.into_iter().collect();
         known.gone = gone;
         Ok(Self {
             before,
@@ -183,6 +178,9 @@ impl Assembling {
                 None => self.orphans += 1,
             }
         }
+        // A feed goes on telling of what was gone before we came.
+        let gone = self.known.gone.clone();
+        self.known.gone = directory.live_items(run, gone).await?.into_iter().collect();
         let mut heard = 0;
         let mut at = 0;
         while !items.is_empty() {

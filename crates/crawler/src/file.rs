@@ -126,6 +126,11 @@ fn reader_of(path: &Path, profile: Option<&str>, file: &LocalFile) -> Result<Rea
         expected: LinkKind::List,
         terms: &[],
     });
+    if marked == Some("open-referral") {
+        // A file leads nowhere: what its list says is all there is.
+        let profile = "format = \"open-referral\"\ndetails = \"never\"";
+        return Reader::from_profile(profile).map_err(fault);
+    }
     if let Some(name) = marked {
         return Reader::built_in(name).map_err(fault);
     }

@@ -1,6 +1,8 @@
 //! An item as it was kept, for a crawler that puts services together from pieces: when a piece comes
 //! later, the item is read once more.
 
+use std::collections::HashSet;
+
 use domain::statement::StatementKey;
 
 use super::Run;
@@ -38,5 +40,29 @@ impl Directory {
                 .get(&key)
                 .is_some_and(|head| head.standing.state.is_live()),
         }))
+    }
+
+    /// Those of these external ids on whose statements a listing still rests.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn live_items(
+        &self,
+        run: &Run,
+        external_ids: impl IntoIterator<Item = String>,
+    ) -> Result<HashSet<String>, Error> {
+        let keys: Vec<StatementKey> = external_ids
+            .into_iter()
+            .map(|external_id| StatementKey {
+                source: run.source.clone(),
+                external_id,
+            })
+            .collect();
+        let heads = self.store.statement_heads(&keys).await?;
+        Ok(heads
+            .into_iter()
+            .filter(|(_, head)| head.standing.state.is_live())
+            .map(|(key, _)| key.external_id)
+            .collect())
     }
 }

@@ -45,7 +45,7 @@ pub(crate) struct Source {
     #[serde(skip_serializing_if = "Option::is_none")]
     last_complete: Option<DateTime<Utc>>,
     /// How it does.
-    health: Health,
+    health: SourceHealth,
     /// The last crawl.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_run: Option<Run>,
@@ -53,7 +53,7 @@ pub(crate) struct Source {
 
 /// How a source does.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Health {
+pub(crate) struct SourceHealth {
     /// `well`, `unread`, `failing` (the last run did not get to its end), `held` (so much is missing
     /// that a person must look), `shrinking`, `stalled` (it changes no more, or is not read).
     state: &'static str,
@@ -151,7 +151,7 @@ impl Source {
             statements: view.statements,
             set_aside: view.set_aside,
             last_complete: view.last_complete,
-            health: Health {
+            health: SourceHealth {
                 state: view.health.state.as_str(),
                 why: view.health.why,
                 trend: view.health.trend,
