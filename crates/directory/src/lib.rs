@@ -41,9 +41,9 @@ pub use ingest::{
     FetchedPage, KeptItem, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport, Silence,
 };
 pub use show::{ListingView, PlaceView, Shown, StatementView};
-pub use territory::{areas_not_understood, check_area_code, check_outline};
 pub use source_health::{SourceHealth, SourceState};
 pub use sources::{CrawlLease, Health, RunView, SetAsideView, SourceView};
+pub use territory::{areas_not_understood, check_area_code, check_outline};
 
 /// The directory: cheap to share behind an [`Arc`], safe to call from many tasks.
 pub struct Directory {

@@ -95,7 +95,7 @@ pub(super) fn item(record: &Value, rules: &Rules, terms: &[String]) -> Result<It
                 .get("code")
                 .text()
                 .and_then(|raw| whereabouts::gss_code(&raw));
-            draft.serves(&name, code);
+            draft.serves(&name, code, None);
         }
     }
     if let Some(raw) = text("last_updated") {

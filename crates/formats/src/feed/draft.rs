@@ -303,11 +303,12 @@ impl Draft {
         }
     }
 
-    pub(crate) fn serves(&mut self, raw: &str, code: Option<String>) {
+    /// An area that is served; `extent` is its outline as GeoJSON.
+    pub(crate) fn serves(&mut self, raw: &str, code: Option<String>, extent: Option<String>) {
         let Some(name) = text::name(&html::words(raw)) else {
             return;
         };
-        let area = ServiceArea { name, code };
+        let area = ServiceArea { name, code, extent };
         if !self.service.service_areas.contains(&area) {
             self.service.service_areas.push(area);
         }

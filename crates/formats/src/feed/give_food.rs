@@ -98,7 +98,7 @@ pub(super) fn item(mut record: Value, rules: &Rules, terms: &[String]) -> Result
         });
     }
     if let Some(district) = district {
-        draft.serves(&district, None);
+        draft.serves(&district, None, None);
     }
     draft.term(&rules.vocabulary, Some("food-bank"), "Food bank");
     if let Some(network) = text(&["network"]).filter(|network| network != "Independent") {

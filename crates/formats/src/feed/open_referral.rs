@@ -13,6 +13,7 @@ use super::draft::Draft;
 use super::node::Node;
 use super::times::When;
 use super::whereabouts::{self, PlaceWords};
+use crate::rows;
 
 /// Keys that name the person who checked a record.
 const ASSURERS: [&str; 3] = ["assurer_email", "assured_by", "assurer"];
@@ -341,14 +342,23 @@ fn for_whom(node: Node<'_>, draft: &mut Draft) {
             .iter()
             .filter_map(|key| area.get(key).text())
             .find_map(|raw| whereabouts::gss_code(&raw));
-        let name = area.any(&["name", "service_area"]).text().or_else(|| {
-            // An outline in place of a name says nothing to a reader.
-            area.get("extent")
-                .text()
-                .filter(|raw| raw.len() < 100 && !raw.contains(['{', '(']))
-        });
+        let extent = area.get("extent").text();
+        let (outline, words) = match extent {
+            Some(extent) if rows::is_outline(&extent) => (Some(extent), None),
+            // Coordinates in another notation say nothing to a reader.
+            Some(extent) if extent.len() < 100 && !extent.contains(['{', '(']) => {
+                (None, Some(extent))
+            }
+            _ => (None, None),
+        };
+        let drawn = outline.as_ref().map(|_| "the area on its map".to_owned());
+        let name = area
+            .any(&["name", "service_area"])
+            .text()
+            .or(words)
+            .or(drawn);
         if let Some(name) = name {
-            draft.serves(&name, code);
+            draft.serves(&name, code, outline);
         }
     }
 }

@@ -283,7 +283,7 @@ fn for_whom(node: Node<'_>, draft: &mut Draft) {
     }
     for area in node.get("areaServed").each() {
         if let Some(name) = area.get("name").text().or_else(|| area.text()) {
-            draft.serves(&name, None);
+            draft.serves(&name, None, None);
         }
     }
 }
