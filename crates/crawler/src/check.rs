@@ -1,21 +1,24 @@
 //! A look at an address or a file before it becomes a source: what it is, what we would read from it,
 //! what not and why, and the entry to add.
 //!
-//! Nothing is stored, and no link is followed.
+//! Nothing is stored. Where an address only leads on, up to three pages more are looked at.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use formats::{Document, LinkKind, Reader, Reading, built_in_profiles};
+use domain::statement::SetAside;
+use formats::{Document, Link, LinkKind, Reader, Reading, built_in_profiles, recognise};
 use url::Url;
 
-use crate::client::Validators;
+use crate::client::{Answer, Validators};
 use crate::crawler::{CrawlError, Crawler};
 use crate::fetch::{Fetched, Fetcher};
 use crate::file::LocalFile;
 use crate::new_source::NewSource;
-use crate::sources_file::USUAL_DELAY;
+use crate::sources_file::PROGRAMS_DELAY;
 
+/// Pages that are looked at beyond the first.
+const MOST_HOPS: usize = 3;
 /// Names that are shown of what was found.
 const NAMES_SHOWN: usize = 5;
 /// How much of a document is searched for a licence, in bytes.
@@ -32,6 +35,8 @@ pub struct Checked {
     pub problem: Option<String>,
     /// Services that were read.
     pub items: usize,
+    /// How many the feed says that it has on all its pages.
+    pub total: Option<u64>,
     /// The names of the first of them.
     pub names: Vec<String>,
     /// Pages that a crawl would go on to.
@@ -61,32 +66,96 @@ const LICENCES: &[(&str, &str)] = &[
 pub(crate) async fn check(crawler: &Crawler, address: &str) -> Result<Checked, CrawlError> {
     if Path::new(address).is_file() {
         let file = LocalFile::read(Path::new(address)).await?;
-        return Ok(look_at(&file.url, None, &file.bytes));
+        return Ok(look_at(&file.url, None, &file.bytes).0);
     }
-    let mut fetcher = Fetcher::new(
-        &crawler.client,
-        &crawler.pace,
-        &crawler.options,
-        USUAL_DELAY,
-        false,
-    );
-    let what = match fetcher.page(address, &Validators::default()).await {
-        Fetched::Page(answer) => {
-            return Ok(look_at(
-                &answer.url,
-                answer.content_type.as_deref(),
-                &answer.body,
-            ));
+    let mut fetcher = Fetcher::new(crawler, PROGRAMS_DELAY, false);
+    let (mut checked, reading) = match fetch(&mut fetcher, address).await {
+        Ok(answer) => {
+            let type_ = answer.content_type.as_deref();
+            look_at(&answer.url, type_, &answer.body)
         }
-        Fetched::Failed(problem) | Fetched::Later(problem) => problem.detail,
-        Fetched::Disallowed(why) => why,
-        Fetched::Gone => "the server has no such page".to_owned(),
-        Fetched::Unchanged => "the server sent nothing".to_owned(),
+        Err(what) => match below(&mut fetcher, address).await {
+            Some(found) => found,
+            None => return Err(CrawlError::Format(format!("{address}: {what}"))),
+        },
     };
-    Err(CrawlError::Format(format!("{address}: {what}")))
+    if checked.profile.is_none()
+        && let Some(found) = below(&mut fetcher, address).await
+    {
+        return Ok(found.0);
+    }
+    if checked.items == 0 {
+        look_further(&mut fetcher, &mut checked, &reading).await;
+    }
+    Ok(checked)
 }
 
-fn look_at(url: &Url, content_type: Option<&str>, bytes: &[u8]) -> Checked {
+async fn fetch(fetcher: &mut Fetcher<'_>, address: &str) -> Result<Box<Answer>, String> {
+    match fetcher.page(address, &Validators::default()).await {
+        Fetched::Page(answer) => Ok(answer),
+        Fetched::Failed(problem) | Fetched::Later(problem) => Err(problem.detail),
+        Fetched::Disallowed(why) => Err(why),
+        Fetched::Gone => Err("the server has no such page".to_owned()),
+        Fetched::Unchanged => Err("the server sent nothing".to_owned()),
+    }
+}
+
+/// An API whose base answers nothing has its list of services below it.
+async fn below(fetcher: &mut Fetcher<'_>, address: &str) -> Option<(Checked, Reading)> {
+    let lower = Reader::built_in("open-referral").ok()?.elsewhere(address)?;
+    let answer = fetch(fetcher, &lower).await.ok()?;
+    let found = look_at(&answer.url, answer.content_type.as_deref(), &answer.body);
+    found.0.profile.is_some().then_some(found)
+}
+
+/// Where an address only leads to lists, or a list to records, one of each is read to see what is
+/// there.
+async fn look_further(fetcher: &mut Fetcher<'_>, checked: &mut Checked, reading: &Reading) {
+    let Some(reader) = checked.profile.and_then(|name| Reader::built_in(name).ok()) else {
+        return;
+    };
+    let mut links: Vec<Link> = reading.links.clone();
+    for _ in 0..MOST_HOPS {
+        // The last list, for what comes first in a dataset are pieces.
+        let list = links.iter().rfind(|link| link.kind == LinkKind::List);
+        let detail = links.iter().find(|link| link.kind == LinkKind::Detail);
+        let Some(link) = detail.or(list).cloned() else {
+            return;
+        };
+        let Ok(answer) = fetch(fetcher, &link.url).await else {
+            checked.problem = Some(format!("{} cannot be read", link.url));
+            return;
+        };
+        let further = reader.read(&Document {
+            url: answer.url.as_str(),
+            content_type: answer.content_type.as_deref(),
+            bytes: &answer.body,
+            expected: link.kind,
+            terms: &[],
+        });
+        checked.licence = checked.licence.or_else(|| licence_in(&answer.body));
+        checked.total = checked.total.or(further.total);
+        checked.names.extend(
+            further
+                .items
+                .iter()
+                .take(NAMES_SHOWN)
+                .map(|item| item.service.name.clone()),
+        );
+        checked.set_aside = reasons(&further.set_aside);
+        checked.items += further.items.len();
+        checked.problem = further.problem.map(|problem| problem.to_string());
+        if checked.items > 0 || checked.problem.is_some() {
+            break;
+        }
+        links = further.links;
+    }
+    if let Some(licence) = checked.licence {
+        checked.entry.licence = licence.to_owned();
+    }
+}
+
+fn look_at(url: &Url, content_type: Option<&str>, bytes: &[u8]) -> (Checked, Reading) {
     let document = Document {
         url: url.as_str(),
         content_type,
@@ -94,11 +163,18 @@ fn look_at(url: &Url, content_type: Option<&str>, bytes: &[u8]) -> Checked {
         expected: LinkKind::List,
         terms: &[],
     };
-    let readings = built_in_profiles()
-        .iter()
-        .filter_map(|(name, _)| Some((*name, Reader::built_in(name).ok()?.read(&document))));
+    let read = |name: &'static str| Some((name, Reader::built_in(name).ok()?.read(&document)));
     let (mut best, mut problem) = (None, None);
-    for (name, reading) in readings {
+    // What leaves its marks is what it says; else whatever reads the most.
+    let marked = recognise(&document).and_then(read);
+    let is_marked = marked
+        .as_ref()
+        .is_some_and(|(_, reading)| worth(reading) > (0, 0));
+    let others = built_in_profiles()
+        .iter()
+        .filter(|_| !is_marked)
+        .filter_map(|(name, _)| read(name));
+    for (name, reading) in marked.into_iter().chain(others) {
         let better = best
             .as_ref()
             .is_none_or(|(_, known)| worth(&reading) > worth(known));
@@ -119,17 +195,12 @@ fn look_at(url: &Url, content_type: Option<&str>, bytes: &[u8]) -> Checked {
         }
     };
     let licence = licence_in(bytes);
-    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-    for aside in reading.set_aside {
-        *reasons.entry(aside.reason).or_default() += 1;
-    }
-    let mut set_aside: Vec<(String, usize)> = reasons.into_iter().collect();
-    set_aside.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    Checked {
+    let checked = Checked {
         address: url.to_string(),
         profile,
         problem,
         items: reading.items.len(),
+        total: reading.total,
         names: reading
             .items
             .iter()
@@ -137,10 +208,25 @@ fn look_at(url: &Url, content_type: Option<&str>, bytes: &[u8]) -> Checked {
             .map(|item| item.service.name.clone())
             .collect(),
         links: reading.links.len(),
-        set_aside,
+        set_aside: reasons(&reading.set_aside),
         licence,
-        entry: draft(url, profile, licence),
+        entry: draft(url, profile, licence, &reading.links),
+    };
+    (checked, reading)
+}
+
+/// Why things were set aside, the commonest first.
+fn reasons(set_aside: &[SetAside]) -> Vec<(String, usize)> {
+    let mut reasons: BTreeMap<&str, usize> = BTreeMap::new();
+    for aside in set_aside {
+        *reasons.entry(&aside.reason).or_default() += 1;
     }
+    let mut all: Vec<(String, usize)> = reasons
+        .into_iter()
+        .map(|(reason, count)| (reason.to_owned(), count))
+        .collect();
+    all.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    all
 }
 
 /// What a reader got, to be compared: more found is better, then less set aside.
@@ -158,9 +244,16 @@ fn licence_in(bytes: &[u8]) -> Option<&'static str> {
         .map(|(_, id)| *id)
 }
 
-fn draft(url: &Url, profile: Option<&str>, licence: Option<&str>) -> NewSource {
+fn draft(url: &Url, profile: Option<&str>, licence: Option<&str>, links: &[Link]) -> NewSource {
     let host = url.host_str().unwrap_or("file").trim_start_matches("www.");
     let id: String = domain::listing::slug_of(host).chars().take(60).collect();
+    let mut hosts: Vec<String> = links
+        .iter()
+        .filter_map(|link| Url::parse(&link.url).ok()?.host_str().map(str::to_owned))
+        .filter(|other| Some(other.as_str()) != url.host_str())
+        .collect();
+    hosts.sort();
+    hosts.dedup();
     NewSource {
         name: host.to_owned(),
         id,
@@ -169,5 +262,6 @@ fn draft(url: &Url, profile: Option<&str>, licence: Option<&str>) -> NewSource {
         licence: licence.unwrap_or("none").to_owned(),
         attribution: format!("Contains information from {host}"),
         area: None,
+        hosts,
     }
 }

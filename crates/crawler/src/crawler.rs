@@ -11,6 +11,7 @@ use domain::source::{Source, SourceId};
 use futures::{FutureExt as _, StreamExt as _};
 
 use crate::address::Reach;
+use crate::breaker::Breaker;
 use crate::check::Checked;
 use crate::client::{Bounds, Client, FetchError};
 use crate::fetch::Fetcher;
@@ -108,6 +109,7 @@ pub struct Crawler {
     pub(crate) client: Client,
     pub(crate) options: CrawlerOptions,
     pub(crate) pace: Pace,
+    pub(crate) breaker: Breaker,
 }
 
 impl Crawler {
@@ -133,6 +135,7 @@ impl Crawler {
             client,
             options,
             pace: Pace::default(),
+            breaker: Breaker::default(),
         })
     }
 
@@ -158,13 +161,8 @@ impl Crawler {
     ) -> Result<RunReport, CrawlError> {
         self.directory.register_source(&config.source).await?;
         let run = self.directory.begin_run(&config.source.id).await?;
-        let fetcher = Fetcher::new(
-            &self.client,
-            &self.pace,
-            &self.options,
-            config.politeness.delay,
-            config.robots_waived,
-        );
+        let mut fetcher = Fetcher::new(self, config.politeness.delay, config.robots_waived);
+        fetcher.rests_when_unavailable = config.reader.tells_changes();
         let walk = Walk::new(&self.directory, config, fetcher, progress, run);
         let (run, end) = walk.go().await?;
         Ok(self.directory.finish_run(run, end).await?)

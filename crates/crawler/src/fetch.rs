@@ -2,13 +2,15 @@
 
 use std::time::{Duration, Instant};
 
+use chrono::TimeDelta;
 use directory::RunProblem;
 use domain::statement::content_hash;
 use reqwest::StatusCode;
 
 use crate::address::{Vetted, vet};
+use crate::breaker::Breaker;
 use crate::client::{Answer, Client, FetchError, Reply, Validators};
-use crate::crawler::CrawlerOptions;
+use crate::crawler::{Crawler, CrawlerOptions};
 use crate::pace::Pace;
 use crate::robots::Rules;
 
@@ -48,10 +50,13 @@ enum Asking {
 pub(crate) struct Fetcher<'a> {
     client: &'a Client,
     pace: &'a Pace,
+    breaker: &'a Breaker,
     options: &'a CrawlerOptions,
     delay: Duration,
     waive_robots: bool,
     rules: Rules,
+    /// Whether a server that is unavailable is left alone for an hour or two, as feeds of changes ask.
+    pub(crate) rests_when_unavailable: bool,
     /// Requests made.
     pub(crate) requests: u64,
     /// Bytes received, decompressed.
@@ -59,21 +64,16 @@ pub(crate) struct Fetcher<'a> {
 }
 
 impl<'a> Fetcher<'a> {
-    pub(crate) fn new(
-        client: &'a Client,
-        pace: &'a Pace,
-        options: &'a CrawlerOptions,
-        delay: Duration,
-        waive_robots: bool,
-    ) -> Self {
-        let rules = Rules::default();
+    pub(crate) fn new(crawler: &'a Crawler, delay: Duration, waive_robots: bool) -> Self {
         Self {
-            client,
-            pace,
-            options,
+            client: &crawler.client,
+            pace: &crawler.pace,
+            breaker: &crawler.breaker,
+            options: &crawler.options,
             delay,
             waive_robots,
-            rules,
+            rules: Rules::default(),
+            rests_when_unavailable: false,
             requests: 0,
             bytes: 0,
         }
@@ -81,11 +81,60 @@ impl<'a> Fetcher<'a> {
 
     /// Fetches one page.
     pub(crate) async fn page(&mut self, address: &str, validators: &Validators) -> Fetched {
-        let answer = match vet(address, self.client.reach()) {
-            Ok(url) => self.patiently(&url, validators, Asking::Page).await,
-            Err(error) => Err(error.into()),
+        let url = match vet(address, self.client.reach()) {
+            Ok(url) => url,
+            Err(error) => return outcome(address, Err(error.into()), validators),
         };
+        let host = url.url().authority().to_owned();
+        if let Some(until) = self.breaker.closed_until(&host, self.options.clock.now()) {
+            let detail = format!(
+                "{host} is left alone until {}",
+                until.format("%H:%M UTC on %-d %B")
+            );
+            return Fetched::Later(RunProblem {
+                url: Some(address.to_owned()),
+                code: "resting".to_owned(),
+                detail,
+            });
+        }
+        let answer = self.patiently(&url, validators, Asking::Page).await;
+        self.learn_how_it_does(&host, &answer);
         outcome(address, answer, validators)
+    }
+
+    /// Remembers how a host answered, for the pages and the runs to come.
+    fn learn_how_it_does(&self, host: &str, answer: &Result<Box<Answer>, FetchError>) {
+        let now = self.options.clock.now();
+        match answer {
+            Ok(answer) if answer.status == StatusCode::TOO_MANY_REQUESTS => {
+                self.breaker.busy(host, None, now);
+            }
+            Ok(answer)
+                if answer.status == StatusCode::SERVICE_UNAVAILABLE
+                    && self.rests_when_unavailable =>
+            {
+                // An hour, and up to one more: not everybody comes back at once.
+                let spread = content_hash(format!("{host}{now}").as_bytes());
+                let more = i64::from_str_radix(&spread[..4], 16).unwrap_or(0) % 60;
+                self.breaker
+                    .busy(host, Some(TimeDelta::minutes(60 + more)), now);
+            }
+            Ok(answer) if answer.status.is_server_error() => {
+                self.breaker.failed(host, now);
+            }
+            // A refusal is a matter of permission, and no sign that the host is broken.
+            Ok(_) => self.breaker.answered(host),
+            Err(FetchError::Busy { seconds, .. }) => {
+                let asked = i64::try_from(*seconds)
+                    .ok()
+                    .and_then(TimeDelta::try_seconds);
+                self.breaker.busy(host, asked, now);
+            }
+            Err(error) if error.is_passing() => {
+                self.breaker.failed(host, now);
+            }
+            Err(_) => {}
+        }
     }
 
     /// Tries, and tries again where that can help.
@@ -158,7 +207,7 @@ impl<'a> Fetcher<'a> {
             .delay(url.url())
             .unwrap_or_default()
             .max(self.delay);
-        let host = url.url().host_str().unwrap_or_default();
+        let host = crate::pace::platform(url.url().host_str().unwrap_or_default());
         let mut turn = self.pace.turn(host, pause).await;
         self.requests += 1;
         let began = Instant::now();

@@ -9,7 +9,7 @@ use std::path::Path;
 use directory::{FetchedPage, RunEnd, RunProblem, RunReport};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::content_hash;
-use formats::{Document, LinkKind, Problem, Reader};
+use formats::{Assembly, Document, LinkKind, Problem, Reader, recognise};
 use url::Url;
 
 use crate::crawler::{CrawlError, Crawler, Progress};
@@ -49,8 +49,8 @@ pub(crate) async fn crawl(
     profile: Option<&str>,
     progress: &dyn Progress,
 ) -> Result<RunReport, CrawlError> {
-    let reader = reader_of(path, profile)?;
     let file = LocalFile::read(path).await?;
+    let reader = reader_of(path, profile, &file)?;
     let source = source_of(path)?;
     progress.started(&source);
     let report = take(crawler, &file, &reader, &source, progress).await;
@@ -68,13 +68,15 @@ async fn take(
     let directory = &crawler.directory;
     directory.register_source(source).await?;
     let run = directory.begin_run(&source.id).await?;
-    let reading = reader.read(&Document {
+    let mut reading = reader.read(&Document {
         url: file.url.as_str(),
         content_type: None,
         bytes: &file.bytes,
         expected: LinkKind::List,
         terms: &[],
     });
+    // A page of changes speaks for itself: what it says is gone is just not in it.
+    Assembly::default().absorb(&mut reading);
     let problem = reading.problem.as_ref().map(|problem| RunProblem {
         url: Some(file.url.to_string()),
         code: code_of(problem).to_owned(),
@@ -100,12 +102,13 @@ async fn take(
         fetched: 1,
         bytes: file.bytes.len() as u64,
         problems: problem.into_iter().collect(),
+        ..RunEnd::default()
     };
     Ok(directory.finish_run(run, end).await?)
 }
 
-/// The reader that is named, or the one that the file's ending calls for.
-fn reader_of(path: &Path, profile: Option<&str>) -> Result<Reader, CrawlError> {
+/// The reader that is named, or the one that the file's marks or its ending call for.
+fn reader_of(path: &Path, profile: Option<&str>, file: &LocalFile) -> Result<Reader, CrawlError> {
     let fault = |error: formats::ProfileError| CrawlError::Format(error.to_string());
     if let Some(profile) = profile {
         if !profile.contains('.') {
@@ -116,6 +119,21 @@ fn reader_of(path: &Path, profile: Option<&str>) -> Result<Reader, CrawlError> {
             source,
         })?;
         return Reader::from_profile(&text).map_err(fault);
+    }
+    let marked = recognise(&Document {
+        url: file.url.as_str(),
+        content_type: None,
+        bytes: &file.bytes,
+        expected: LinkKind::List,
+        terms: &[],
+    });
+    if marked == Some("open-referral") {
+        // A file leads nowhere: what its list says is all there is.
+        let profile = "format = \"open-referral\"\ndetails = \"never\"";
+        return Reader::from_profile(profile).map_err(fault);
+    }
+    if let Some(name) = marked {
+        return Reader::built_in(name).map_err(fault);
     }
     let ending = path
         .extension()

@@ -12,6 +12,8 @@ pub(crate) struct Stop {
     pub(crate) url: String,
     /// The category words of all the links that led to it.
     pub(crate) terms: BTreeSet<String>,
+    /// How new the list says it is.
+    pub(crate) version: Option<String>,
 }
 
 /// The queue.
@@ -44,6 +46,7 @@ impl Frontier {
             kind: link.kind,
             url: link.url,
             terms: link.terms.into_iter().collect(),
+            version: link.version,
         };
         match stop.kind {
             LinkKind::List => {
@@ -102,6 +105,7 @@ mod tests {
             url: url.to_owned(),
             kind,
             terms: vec![term.to_owned()],
+            version: None,
         }
     }
 

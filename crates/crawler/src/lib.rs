@@ -5,6 +5,9 @@
 //! talks to an address that is not public, and a fault of one source never stops another.
 
 mod address;
+mod assembling;
+mod breaker;
+mod census;
 mod check;
 mod client;
 mod crawler;
@@ -16,6 +19,7 @@ mod pace;
 mod robots;
 mod run;
 mod schedule;
+mod sift;
 mod sources_file;
 
 pub use address::{AddressError, Reach};

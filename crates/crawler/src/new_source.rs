@@ -21,6 +21,8 @@ pub struct NewSource {
     pub attribution: String,
     /// The area it speaks for.
     pub area: Option<String>,
+    /// Other hosts that belong to it.
+    pub hosts: Vec<String>,
 }
 
 impl NewSource {
@@ -39,6 +41,17 @@ impl NewSource {
         if let Some(area) = &self.area {
             line("area.name", area);
         }
+        if !self.hosts.is_empty() {
+            let hosts: Vec<String> = self
+                .hosts
+                .iter()
+                .map(|host| serde_json::Value::from(host.as_str()).to_string())
+                .collect();
+            let _ = writeln!(entry, "hosts = [{}]", hosts.join(", "));
+        }
+        let mut line = |key: &str, value: &str| {
+            let _ = writeln!(entry, "{key} = {}", serde_json::Value::from(value));
+        };
         line("licence.id", &self.licence);
         line("licence.attribution", &self.attribution);
         let _ = writeln!(
@@ -94,6 +107,7 @@ mod tests {
             licence: "OGL-UK-3.0".to_owned(),
             attribution: "From Lambeth".to_owned(),
             area: Some("Lambeth".to_owned()),
+            hosts: Vec::new(),
         }
     }
 

@@ -14,6 +14,27 @@ use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 /// A slow answer lengthens the pause to at most this.
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
+/// Platforms that run the sites of many sources on one machine: they have one turn together.
+const PLATFORMS: [&str; 6] = [
+    "openobjects.com",
+    "openplace.directory",
+    "leisurecloud.live",
+    "legendonlineservices.co.uk",
+    "arcgis.com",
+    "careplace.org.uk",
+];
+
+/// Whose turn a request to a host takes: the host's, or that of the platform it belongs to.
+pub(crate) fn platform(host: &str) -> &str {
+    PLATFORMS
+        .iter()
+        .find(|platform| {
+            host.strip_suffix(**platform)
+                .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+        .unwrap_or(&host)
+}
+
 /// The turns of all hosts. Cheap to clone; all clones share them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Pace(Arc<Mutex<HashMap<String, Arc<Turn<Host>>>>>);
@@ -66,5 +87,18 @@ impl Host {
             // A new limiter begins with a turn of its own; the last one counts.
             let _ = limiter.check();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::platform;
+
+    #[test]
+    fn sites_of_one_platform_share_a_turn() {
+        assert_eq!(platform("search3.openobjects.com"), "openobjects.com");
+        assert_eq!(platform("openobjects.com"), "openobjects.com");
+        assert_eq!(platform("notopenobjects.com"), "notopenobjects.com");
+        assert_eq!(platform("directory.example"), "directory.example");
     }
 }

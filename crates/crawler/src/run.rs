@@ -5,22 +5,31 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use directory::{Directory, FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem};
-use domain::statement::{SetAside, content_hash};
-use formats::{Document, Link, LinkKind, Problem, RECORD_GONE, Reading};
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Europe::London;
+use directory::{
+    Directory, FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, Silence,
+};
+use domain::statement::content_hash;
+use formats::{Document, Link, LinkKind, Problem, RECORD_GONE};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use crate::assembling::Assembling;
+use crate::census::Census;
 use crate::client::{Answer, Validators};
 use crate::crawler::{CrawlError, Progress};
 use crate::fetch::{Fetched, Fetcher};
 use crate::frontier::{Frontier, Stop};
+use crate::sift::{forget_past, forget_unindexed};
 use crate::sources_file::SourceConfig;
 
 /// Failures in a row after which a host is left alone until the next run.
 const FAILURES_IN_A_ROW: u32 = 5;
 /// List pages in a row without an item or a new link to one, after which a pager is taken for endless.
 const STALE_LISTS: u32 = 50;
+/// A record that its list says is as it was is none the less read again after this long.
+const READ_AGAIN_AFTER: TimeDelta = TimeDelta::days(30);
 /// Problems that a report keeps.
 const MOST_PROBLEMS: usize = 100;
 
@@ -37,6 +46,15 @@ struct Kept {
     /// It was cut off, so that it has to be read again.
     #[serde(default)]
     partial: bool,
+    /// How new its list said that it was.
+    #[serde(default)]
+    version: Option<String>,
+    /// When it was read.
+    #[serde(default)]
+    read_at: Option<DateTime<Utc>>,
+    /// It had changed under an entity tag that had not: its tags are not believed.
+    #[serde(default)]
+    tags_lie: bool,
 }
 
 /// A run while it goes on.
@@ -52,6 +70,12 @@ pub(crate) struct Walk<'a> {
     /// Hashes of list pages, to notice a pager that turns in a circle.
     list_hashes: HashSet<String>,
     stale_lists: u32,
+    /// What lists say that they have, and what they gave.
+    census: Census,
+    /// For a source whose services come in pieces or as changes.
+    assembling: Option<Assembling>,
+    /// Addresses that were tried in the place of one where nothing was.
+    elsewhere: HashSet<String>,
     problems: Vec<RunProblem>,
     complete: bool,
     /// Records whose own pages came and could not be read.
@@ -72,14 +96,7 @@ impl<'a> Walk<'a> {
         run: Run,
     ) -> Self {
         let host = |address: &str| Url::parse(address).ok()?.host_str().map(str::to_owned);
-        let mut frontier = Frontier::new(config.politeness.max_pages);
-        for address in &config.addresses {
-            frontier.add(Link {
-                url: address.clone(),
-                kind: LinkKind::List,
-                terms: Vec::new(),
-            });
-        }
+        let frontier = Frontier::new(config.politeness.max_pages);
         Self {
             hosts: config
                 .addresses
@@ -95,6 +112,9 @@ impl<'a> Walk<'a> {
             frontier,
             list_hashes: HashSet::new(),
             stale_lists: 0,
+            census: Census::default(),
+            assembling: None,
+            elsewhere: HashSet::new(),
             problems: Vec::new(),
             complete: true,
             unread: 0,
@@ -107,7 +127,27 @@ impl<'a> Walk<'a> {
 
     /// Reads everything, and says how it ended.
     pub(crate) async fn go(mut self) -> Result<(Run, RunEnd), CrawlError> {
+        if self.config.reader.assembles() {
+            let (reader, reading) = (&self.config.reader, &self.config.reading);
+            let load = Assembling::load(self.directory, &self.run, reader, reading);
+            self.assembling = Some(load.await?);
+        }
+        for address in &self.config.addresses {
+            let url = match &mut self.assembling {
+                Some(assembling) => assembling.taken_up_at(address),
+                None => address.clone(),
+            };
+            self.frontier.add(list_link(url));
+        }
         while let Some(stop) = self.frontier.next() {
+            if self.fetcher.bytes >= self.config.politeness.max_bytes {
+                let detail = format!(
+                    "stopped after {} MB, the most for this source",
+                    self.fetcher.bytes / 1_000_000
+                );
+                self.trouble(None, "byte-budget", detail);
+                break;
+            }
             if self.done >= self.config.politeness.max_pages as u64 {
                 let detail = format!(
                     "stopped after {} pages, the most for this source",
@@ -132,7 +172,22 @@ impl<'a> Walk<'a> {
                 break;
             }
         }
+        for (code, detail) in self.census.short() {
+            self.trouble(None, code, detail);
+        }
+        let (mut silence, mut gone) = (Silence::default(), Vec::new());
+        if let Some(mut assembling) = self.assembling.take() {
+            let (directory, reader) = (self.directory, &self.config.reader);
+            self.kept += assembling.assemble(directory, &self.run, reader).await? as u64;
+            if let Some(problem) = assembling.problem() {
+                self.note(None, &problem.code, problem.detail);
+            }
+            (silence, gone) = (assembling.silence(), assembling.gone());
+            assembling.save(directory, &self.run, self.complete).await?;
+        }
         let end = RunEnd {
+            silence,
+            gone,
             complete: self.complete,
             unread: self.unread,
             fetched: self.fetcher.requests,
@@ -153,9 +208,23 @@ impl<'a> Walk<'a> {
             .map(|memory| (kept_of(&memory), memory))
             .filter(|(kept, _)| {
                 kept.terms == stop.terms && kept.reading == self.config.reading && !kept.partial
-            });
+            })
+            // Pieces are not remembered with their pages.
+            .filter(|_| self.assembling.is_none());
         let (kept, memory) = memory.unzip();
-        let links = kept.unwrap_or_default().links;
+        let kept = kept.unwrap_or_default();
+        if let (Some(listed), Some(known), Some(read_at)) =
+            (&stop.version, &kept.version, kept.read_at)
+            && listed == known
+            && self.run.started_at - read_at < READ_AGAIN_AFTER
+            && memory.as_ref().is_some_and(|memory| !memory.done_in_run)
+        {
+            let outcome = self.directory.page_unchanged(&self.run, url).await?;
+            if self.count(outcome) > 0 {
+                return Ok(());
+            }
+        }
+        let links = kept.links;
         let hash = memory
             .as_ref()
             .and_then(|memory| memory.body_hash.clone())
@@ -164,10 +233,16 @@ impl<'a> Walk<'a> {
             self.go_on(stop.kind, &hash, links, true);
             return Ok(());
         }
-        let validators = memory.map_or_else(Validators::default, |memory| Validators {
-            etag: memory.etag,
-            last_modified: memory.last_modified,
-        });
+        let validators =
+            memory
+                .filter(|_| !kept.tags_lie)
+                .map_or_else(Validators::default, |memory| Validators {
+                    etag: memory.etag,
+                    last_modified: memory.last_modified,
+                });
+        // The same tag for another body: never to be believed again.
+        let told = validators.etag.clone().map(|etag| (etag, hash.clone()));
+        let tags_lie = kept.tags_lie;
         let fetched = self.fetcher.page(url, &validators).await;
         self.failures = if matches!(fetched, Fetched::Failed(_)) {
             self.failures + 1
@@ -175,8 +250,16 @@ impl<'a> Walk<'a> {
             0
         };
         match fetched {
-            Fetched::Page(answer) => self.take(stop, &answer, known_whole).await?,
+            Fetched::Page(answer) => {
+                let lies = told.is_some_and(|(etag, hash)| {
+                    answer.validators.etag.as_ref() == Some(&etag)
+                        && hash != content_hash(&answer.body)
+                });
+                self.take(stop, &answer, known_whole, tags_lie || lies)
+                    .await?;
+            }
             Fetched::Unchanged => {
+                self.census.unknown(url);
                 let outcome = self.directory.page_unchanged(&self.run, url).await?;
                 let heard = self.count(outcome);
                 self.go_on(stop.kind, &hash, links, heard > 0);
@@ -185,6 +268,7 @@ impl<'a> Walk<'a> {
                 let why = "the page that the list links to is gone";
                 self.directory.page_gone(&self.run, url, why).await?;
             }
+            Fetched::Gone if self.look_elsewhere(url) => {}
             Fetched::Gone => {
                 self.trouble(Some(url), "gone", "the server has no such page".to_owned());
             }
@@ -209,8 +293,14 @@ impl<'a> Walk<'a> {
         stop: Stop,
         answer: &Answer,
         known_whole: bool,
+        tags_lie: bool,
     ) -> Result<(), CrawlError> {
-        let Stop { kind, url, terms } = stop;
+        let Stop {
+            kind,
+            url,
+            terms,
+            version,
+        } = stop;
         let words: Vec<String> = terms.iter().cloned().collect();
         let mut reading = self.config.reader.read(&Document {
             url: answer.url.as_str(),
@@ -222,6 +312,14 @@ impl<'a> Walk<'a> {
         if answer.noindex {
             forget_unindexed(&mut reading);
         }
+        let today = self.run.started_at.with_timezone(&London).date_naive();
+        forget_past(&mut reading, today);
+        self.census.take(kind, &url, &reading);
+        let says_something = !reading.pieces.is_empty() || !reading.gone.is_empty();
+        let is_feed = reading.resume.is_some();
+        if let Some(assembling) = &mut self.assembling {
+            assembling.absorb(&url, &mut reading);
+        }
         let partial = matches!(reading.problem, Some(Problem::CutOff(_)));
         if let Some(problem) = &reading.problem {
             let (code, detail) = (code_of(problem), problem.to_string());
@@ -229,6 +327,9 @@ impl<'a> Walk<'a> {
             // page is all there is, unless the whole was read before. Any other page of a record says
             // nothing that we understand: it is there, and what was known from it counts as heard.
             let is_detail = kind == LinkKind::Detail;
+            if !partial && self.look_elsewhere(&url) {
+                return Ok(());
+            }
             if partial && is_detail && !known_whole {
                 self.note(Some(&url), code, detail);
             } else if is_detail {
@@ -257,7 +358,7 @@ impl<'a> Walk<'a> {
             return Ok(());
         }
         let hash = content_hash(&answer.body);
-        if self.turns_in_a_circle(kind, &hash, &reading.links) {
+        if !is_feed && self.turns_in_a_circle(kind, &hash, &reading.links) {
             let detail = "the page is the same as one before it: the pager turns in a circle";
             self.trouble(Some(&url), "page-loop", detail.to_owned());
             return Ok(());
@@ -267,6 +368,9 @@ impl<'a> Walk<'a> {
             terms,
             reading: self.config.reading.clone(),
             partial,
+            version,
+            read_at: Some(self.run.started_at),
+            tags_lie,
         };
         let page = FetchedPage {
             url,
@@ -279,8 +383,46 @@ impl<'a> Walk<'a> {
         };
         let outcome = self.directory.ingest_page(&self.run, page).await?;
         let heard = self.count(outcome);
-        self.go_on(kind, &hash, reading.links, heard > 0);
+        if is_feed {
+            self.follow_feed(reading.links);
+        } else {
+            self.go_on(kind, &hash, reading.links, heard > 0 || says_something);
+        }
         Ok(())
+    }
+
+    /// A feed of changes leads on to a page that was not read before, or it has no end.
+    fn follow_feed(&mut self, links: Vec<Link>) {
+        for link in links {
+            if !self.is_ours(&link.url) {
+                let detail = "the feed leads to another host; name it under `hosts` if it belongs to the source";
+                self.trouble(Some(&link.url), "other-host", detail.to_owned());
+            } else if !self.frontier.add(link.clone()) {
+                let detail = "the feed leads back to a page of it that was read before";
+                self.trouble(Some(&link.url), "page-loop", detail.to_owned());
+            }
+        }
+    }
+
+    /// Where an address that the source begins with gives nothing, its reader may know of another.
+    fn look_elsewhere(&mut self, url: &str) -> bool {
+        if !self.config.addresses.iter().any(|first| first == url) {
+            return false;
+        }
+        let Some(other) = self.config.reader.elsewhere(url) else {
+            return false;
+        };
+        if !self.elsewhere.insert(other.clone()) {
+            return false;
+        }
+        self.frontier.add(list_link(other))
+    }
+
+    fn is_ours(&self, url: &str) -> bool {
+        Url::parse(url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned))
+            .is_some_and(|host| self.hosts.contains(&host))
     }
 
     /// Whether a list that leads on is, byte for byte, one that was read before.
@@ -315,19 +457,21 @@ impl<'a> Walk<'a> {
     /// was not known.
     fn follow(&mut self, links: Vec<Link>) -> bool {
         let mut news = false;
-        for link in links {
-            let host = Url::parse(&link.url)
-                .ok()
-                .and_then(|url| url.host_str().map(str::to_owned));
-            match host {
-                Some(host) if self.hosts.contains(&host) => {
-                    let is_detail = link.kind == LinkKind::Detail;
-                    news |= self.frontier.add(link) && is_detail;
+        for mut link in links {
+            let is_detail = link.kind == LinkKind::Detail;
+            if self.is_ours(&link.url) {
+                if let Some(assembling) = self.assembling.as_mut().filter(|_| !is_detail) {
+                    link.url = assembling.taken_up_at(&link.url);
                 }
-                _ => {
-                    let detail = "left out: the link leads to another host; name it under `hosts` if it belongs to the source";
-                    self.note(Some(&link.url), "other-host", detail.to_owned());
-                }
+                news |= self.frontier.add(link) && is_detail;
+                continue;
+            }
+            let detail = "left out: the link leads to another host; name it under `hosts` if it belongs to the source";
+            if self.assembling.is_some() {
+                // A feed that is not read is a piece that is missing from every service.
+                self.trouble(Some(&link.url), "other-host", detail.to_owned());
+            } else {
+                self.note(Some(&link.url), "other-host", detail.to_owned());
             }
         }
         news
@@ -362,24 +506,21 @@ impl<'a> Walk<'a> {
     }
 }
 
+fn list_link(url: String) -> Link {
+    Link {
+        url,
+        kind: LinkKind::List,
+        terms: Vec::new(),
+        version: None,
+    }
+}
+
 fn leads_on(links: &[Link]) -> bool {
     links.iter().any(|link| link.kind == LinkKind::List)
 }
 
 fn kept_of(memory: &PageMemory) -> Kept {
     serde_json::from_value(memory.links.clone()).unwrap_or_default()
-}
-
-/// A page whose header says noindex is not listed.
-fn forget_unindexed(reading: &mut Reading) {
-    for item in std::mem::take(&mut reading.items) {
-        reading.set_aside.push(SetAside {
-            place: "page".to_owned(),
-            external_id: Some(item.external_id),
-            reason: "the page asks not to be indexed".to_owned(),
-            raw: item.raw.chars().take(4_000).collect(),
-        });
-    }
 }
 
 /// A short word for reports.

@@ -20,6 +20,10 @@ use area::{AreaEntry, area_of};
 
 /// The pause between pages when the entry says nothing: web pages are read slowly.
 pub(crate) const USUAL_DELAY: Duration = Duration::from_secs(2);
+/// The same for an address that is there for programs.
+pub(crate) const PROGRAMS_DELAY: Duration = Duration::from_millis(500);
+/// Megabytes of one run when the entry says nothing.
+const USUAL_MEGABYTES: u64 = 2_000;
 /// Pages of one run when the entry says nothing.
 const USUAL_PAGES: usize = 20_000;
 
@@ -53,6 +57,8 @@ pub(crate) struct Politeness {
     pub(crate) delay: Duration,
     /// Pages of one run.
     pub(crate) max_pages: usize,
+    /// Bytes of one run, decompressed.
+    pub(crate) max_bytes: u64,
 }
 
 /// Why the list of sources cannot be used.
@@ -131,6 +137,7 @@ struct LicenceEntry {
 struct PolitenessEntry {
     delay_ms: Option<u64>,
     max_pages: Option<Spanned<usize>>,
+    max_megabytes: Option<std::num::NonZeroU32>,
 }
 
 /// Reads the text of a sources file. `load_file` gives the text of a profile or an outline that is
@@ -204,7 +211,7 @@ fn config_of(
     };
     let schedule = match &entry.schedule {
         None => None,
-        Some(text) => Some(text.get_ref().parse().map_err(
+        Some(text) => Some(spread(text.get_ref(), &id).parse().map_err(
             |error: crate::schedule::ScheduleError| {
                 at.fault(
                     text,
@@ -261,20 +268,39 @@ fn config_of(
                 .transpose()?,
             rank,
         },
+        politeness: Politeness {
+            delay: entry.politeness.delay_ms.map_or(
+                if reader.is_for_programs() {
+                    PROGRAMS_DELAY
+                } else {
+                    USUAL_DELAY
+                },
+                Duration::from_millis,
+            ),
+            max_pages,
+            max_bytes: entry
+                .politeness
+                .max_megabytes
+                .map_or(USUAL_MEGABYTES, |most| u64::from(most.get()))
+                * 1_000_000,
+        },
         addresses,
         reader,
         reading,
-        politeness: Politeness {
-            delay: entry
-                .politeness
-                .delay_ms
-                .map_or(USUAL_DELAY, Duration::from_millis),
-            max_pages,
-        },
         robots_waived,
         hosts: hosts_of(entry.hosts, at)?,
         schedule,
     })
+}
+
+/// "daily" without a time is some time of the night, the same each day and not that of all others.
+fn spread(schedule: &str, id: &SourceId) -> String {
+    if schedule.trim() != "daily" {
+        return schedule.to_owned();
+    }
+    let hash = content_hash(id.as_str().as_bytes());
+    let minute = 60 + u32::from_str_radix(&hash[..6], 16).unwrap_or(0) % 240;
+    format!("daily {:02}:{:02}", minute / 60, minute % 60)
 }
 
 fn hosts_of(hosts: Vec<Spanned<String>>, at: Place<'_>) -> Result<Vec<String>, SourcesError> {

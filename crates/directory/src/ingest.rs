@@ -7,11 +7,13 @@
 
 mod absence;
 mod held;
+mod kept;
 mod page;
 mod refold;
 mod regroup;
 
 pub use held::HeldOutcome;
+pub use kept::KeptItem;
 pub(crate) use refold::Book;
 pub(crate) use regroup::keys_of;
 
@@ -102,6 +104,23 @@ pub struct RunEnd {
     pub bytes: u64,
     /// What went wrong.
     pub problems: Vec<RunProblem>,
+    /// What silence means.
+    pub silence: Silence,
+    /// External ids that the source says it no longer has.
+    pub gone: Vec<String>,
+}
+
+/// What it means that a run did not hear of a statement.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Silence {
+    /// In a complete run: that it was absent.
+    #[default]
+    Absence,
+    /// Nothing: the source was asked only for what changed.
+    NoNews,
+    /// In a complete run: that it is gone. The source tells deletions for a while only, and this run
+    /// began anew because that while was over.
+    Gone,
 }
 
 /// One thing that went wrong with a source.

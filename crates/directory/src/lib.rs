@@ -22,6 +22,7 @@ mod place;
 pub mod places;
 mod rematch;
 mod show;
+mod source_health;
 mod sources;
 mod statements;
 mod suggest;
@@ -56,14 +57,16 @@ pub use give::{
     MOST_CHANGES, Nearby, OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
 };
 pub use ingest::{
-    FetchedPage, HeldOutcome, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport,
+    FetchedPage, HeldOutcome, KeptItem, PageMemory, PageOutcome, Run, RunEnd, RunProblem,
+    RunReport, Silence,
 };
 pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
 pub use rematch::{MatchingState, rules_in_force};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
-pub use sources::{Health, RunView, SetAsideView, SourceView};
+pub use source_health::{SourceHealth, SourceState};
+pub use sources::{CrawlLease, Health, RunView, SetAsideView, SourceView};
 pub use statements::{
     DisagreementSide, DisagreementView, ListingDisagreements, ListingStatements, SaidBefore,
     SaidView, Sought,

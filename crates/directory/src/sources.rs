@@ -6,6 +6,7 @@ use store::RunRuling;
 use uuid::Uuid;
 
 use crate::ingest::RunProblem;
+use crate::source_health::{self, RUNS, SourceHealth};
 use crate::{Directory, Error};
 
 /// A source and how it does.
@@ -23,6 +24,8 @@ pub struct SourceView {
     pub last_run: Option<RunView>,
     /// When a run last got to its end without error.
     pub last_complete: Option<DateTime<Utc>>,
+    /// Whether all is well with it.
+    pub health: SourceHealth,
 }
 
 /// One run of a source.
@@ -65,6 +68,17 @@ pub struct SetAsideView {
     pub at: DateTime<Utc>,
 }
 
+/// The right to crawl by schedule; given back when it is dropped.
+#[derive(Debug)]
+pub struct CrawlLease(store::Lease);
+
+impl CrawlLease {
+    /// Whether it is still ours.
+    pub async fn is_held(&self) -> bool {
+        self.0.is_held().await
+    }
+}
+
 /// Whether the directory can do its work, for health checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Health {
@@ -94,13 +108,13 @@ impl Directory {
     /// # Errors
     /// When the store cannot be read.
     pub async fn sources(&self) -> Result<Vec<SourceView>, Error> {
-        let mut views: Vec<SourceView> = self
-            .store
-            .sources()
-            .await?
-            .into_iter()
-            .map(view_of)
-            .collect();
+        let now = self.clock.now();
+        let mut views: Vec<SourceView> = Vec::new();
+        for summary in self.store.sources().await? {
+            let runs = self.store.runs(&summary.source.id, RUNS).await?;
+            let health = source_health::judge(&runs, summary.last_change, now);
+            views.push(view_of(summary, health));
+        }
         views.sort_by(|a, b| {
             a.source
                 .name
@@ -108,6 +122,14 @@ impl Directory {
                 .then(a.source.id.cmp(&b.source.id))
         });
         Ok(views)
+    }
+
+    /// The right to crawl by schedule, which one copy of the program has at a time.
+    ///
+    /// # Errors
+    /// When the store does not answer.
+    pub async fn try_crawl_lease(&self) -> Result<Option<CrawlLease>, Error> {
+        Ok(self.store.try_lease("crawl").await?.map(CrawlLease))
     }
 
     /// What could not be taken from a source, from the item after `after`.
@@ -159,12 +181,13 @@ impl Directory {
     }
 }
 
-fn view_of(summary: store::SourceSummary) -> SourceView {
+fn view_of(summary: store::SourceSummary, health: SourceHealth) -> SourceView {
     SourceView {
         source: summary.source,
         active: summary.active,
         statements: summary.live_statements,
         set_aside: summary.set_aside,
+        health,
         last_complete: summary.last_complete.and_then(|run| run.finished_at),
         last_run: summary.last_run.map(|run| RunView {
             id: run.id,

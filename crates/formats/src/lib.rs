@@ -6,19 +6,28 @@
 //! loads no remote schema; it only says which links it found.
 
 mod archive;
+mod assembly;
+mod calendar;
 mod decode;
+mod feed;
 mod html;
 mod kml;
+mod linked;
+mod openactive;
+mod package;
 mod pages;
 mod profile;
 mod reader;
 mod reading;
+mod recognise;
 mod rows;
 mod sniff;
 mod table;
 pub mod write;
 
+pub use assembly::{Assembly, Part, Piece, Version};
 pub use pages::RECORD_GONE;
 pub use profile::{ProfileError, built_in_profiles};
 pub use reader::{Document, Reader};
 pub use reading::{Link, LinkKind, Problem, Reading};
+pub use recognise::recognise;

@@ -47,11 +47,21 @@ impl ProfileError {
 
 /// The formats that a profile can name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum Format {
     Kml,
     Table,
     Pages,
+    OpenReferral,
+    Outpost,
+    ConnectedPlaces,
+    Aliss,
+    GiveFood,
+    #[serde(rename = "openactive")]
+    OpenActive,
+    LinkedData,
+    Calendar,
+    HsdsPackage,
 }
 
 /// The one key that every profile has.
@@ -79,6 +89,24 @@ const BUILT_IN: &[(&str, &str)] = &[
     ),
     ("mymaps", include_str!("../profiles/mymaps.toml")),
     ("table", include_str!("../profiles/table.toml")),
+    (
+        "open-referral",
+        include_str!("../profiles/open-referral.toml"),
+    ),
+    ("outpost", include_str!("../profiles/outpost.toml")),
+    (
+        "connected-places",
+        include_str!("../profiles/connected-places.toml"),
+    ),
+    ("aliss", include_str!("../profiles/aliss.toml")),
+    ("give-food", include_str!("../profiles/give-food.toml")),
+    ("openactive", include_str!("../profiles/openactive.toml")),
+    ("linked-data", include_str!("../profiles/linked-data.toml")),
+    ("calendar", include_str!("../profiles/calendar.toml")),
+    (
+        "hsds-package",
+        include_str!("../profiles/hsds-package.toml"),
+    ),
     (
         "libraries-england",
         include_str!("../profiles/libraries-england.toml"),

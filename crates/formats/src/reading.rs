@@ -2,6 +2,8 @@
 
 use domain::statement::{Item, SetAside};
 
+use crate::assembly::{Piece, Version};
+
 /// Everything that one document yielded.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
@@ -13,6 +15,28 @@ pub struct Reading {
     pub links: Vec<Link>,
     /// What is wrong with the document as a whole.
     pub problem: Option<Problem>,
+    /// How many services the feed says it has, on all its pages.
+    pub total: Option<u64>,
+    /// Pieces of services that other documents hold (see [`crate::Assembly`]).
+    pub pieces: Vec<Piece>,
+    /// The feed's own keys of what it gave, and how new each is.
+    pub versions: Vec<Version>,
+    /// What the feed says that it no longer has, by its own keys.
+    pub gone: Vec<String>,
+    /// Services that came inside of something else: to be taken only where nothing is at first hand.
+    pub second_hand: Vec<Item>,
+    /// From where a later run hears only what is new.
+    pub resume: Option<String>,
+}
+
+impl Reading {
+    /// Nothing but a problem.
+    pub(crate) fn of_problem(problem: Problem) -> Self {
+        Self {
+            problem: Some(problem),
+            ..Self::default()
+        }
+    }
 }
 
 /// A place to look next.
@@ -26,6 +50,9 @@ pub struct Link {
     /// One that begins with `geo:` is no category: it is the position that the list showed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub terms: Vec<String>,
+    /// What the list says of how new it is: as long as this stays, so does what is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
 }
 
 /// What is expected behind a link.

@@ -20,6 +20,8 @@ pub(crate) enum Content {
     },
     /// Something that begins like JSON.
     Json,
+    /// A calendar.
+    Calendar,
     /// A known binary format that nothing here reads.
     Other(&'static str),
     /// Text.
@@ -38,6 +40,7 @@ impl Content {
             Self::Html { sign_in: true } => "an HTML sign-in page",
             Self::Html { sign_in: false } => "an HTML page",
             Self::Json => "a JSON document",
+            Self::Calendar => "a calendar",
             Self::Other(name) => name,
             Self::Text => "plain text",
         }
@@ -75,6 +78,9 @@ pub(crate) fn content(bytes: &[u8]) -> Content {
     }
     if start.starts_with(['{', '[']) {
         return Content::Json;
+    }
+    if start.starts_with("begin:vcalendar") {
+        return Content::Calendar;
     }
     if !start.starts_with('<') {
         return Content::Text;
@@ -157,6 +163,7 @@ mod tests {
             (b"<rss>", Content::Xml),
             (b"  {\"type\": 1}", Content::Json),
             (b"name,postcode", Content::Text),
+            (b"BEGIN:VCALENDAR\r\nVERSION:2.0", Content::Calendar),
             (b"<3 tea", Content::Text),
             (b" \n", Content::Empty),
             (b"%PDF-1.7", Content::Other("a PDF file")),

@@ -104,6 +104,7 @@ fn items(root: &Path, reader: &Reader, start: &[String]) -> anyhow::Result<Vec<I
             url: format!("{ORIGIN}{path}"),
             kind: LinkKind::List,
             terms: Vec::new(),
+            version: None,
         });
     }
     let mut seen: BTreeSet<String> = BTreeSet::new();

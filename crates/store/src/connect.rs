@@ -213,8 +213,8 @@ fn pool(options: &StoreOptions, max_connections: u32) -> ConnectOptions {
 }
 
 fn postgres(options: &StoreOptions) -> ConnectOptions {
-    // One connection may be writing, and reading must go on.
-    let mut pool = pool(options, options.max_connections.max(2));
+    // One connection may be writing, one may hold a lease, and reading must go on.
+    let mut pool = pool(options, options.max_connections.max(3));
     pool.map_sqlx_postgres_opts(|connect: PgConnectOptions| {
         connect.application_name("fingerpost").options([
             ("lock_timeout", LOCK_TIMEOUT_MS),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use domain::source::{Area, Licence, Source, SourceId};
 use domain::statement::StatementState;
 use sea_orm::sea_query::OnConflict;
@@ -32,6 +33,8 @@ pub struct SourceSummary {
     pub last_run: Option<Run>,
     /// The last run that was complete.
     pub last_complete: Option<Run>,
+    /// When one of its statements last said something new.
+    pub last_change: Option<DateTime<Utc>>,
 }
 
 impl WriteTx {
@@ -120,6 +123,16 @@ impl Store {
             .await?
             .into_iter()
             .collect();
+        let last_change: HashMap<String, DateTime<Utc>> = entity::statement::Entity::find()
+            .select_only()
+            .column(entity::statement::Column::Source)
+            .column_as(entity::statement::Column::ChangedAt.max(), "changed_at")
+            .group_by(entity::statement::Column::Source)
+            .into_tuple::<(String, DateTime<Utc>)>()
+            .all(&self.reader)
+            .await?
+            .into_iter()
+            .collect();
         let mut last_run = runs::last_of_each(&self.reader, false).await?;
         let mut last_complete = runs::last_of_each(&self.reader, true).await?;
         rows.into_iter()
@@ -133,6 +146,7 @@ impl Store {
                     set_aside: count(&set_aside),
                     last_run: last_run.remove(&row.id),
                     last_complete: last_complete.remove(&row.id),
+                    last_change: last_change.get(&row.id).copied(),
                     source: source_of(row)?,
                 })
             })

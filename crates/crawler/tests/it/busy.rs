@@ -55,6 +55,14 @@ async fn a_server_that_wants_to_be_left_alone_for_long_is_left_alone() {
     assert_eq!(rig.names().await, ["Lunch club"]);
 
     rig.origin.on("/item/2", [Answer::html(item("Choir"))]);
+    rig.origin.forget();
+    assert_eq!(codes(&rig.crawl(&source).await), ["resting"]);
+    assert_eq!(
+        rig.origin.requests().len(),
+        0,
+        "nothing is asked before the hour is over"
+    );
+    rig.clock.advance(TimeDelta::hours(1));
     assert!(rig.crawl(&source).await.complete);
     assert_eq!(rig.names().await, ["Choir", "Lunch club", "Tea dance"]);
 }

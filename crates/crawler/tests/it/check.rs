@@ -51,6 +51,166 @@ async fn a_table_is_known_for_what_it_is() {
 }
 
 #[tokio::test]
+async fn the_feed_of_each_platform_is_known_by_its_marks() {
+    let rig = Rig::new().await;
+    for (path, body, profile) in [
+        (
+            "/a/services",
+            include_str!("../../../formats/tests/feeds/oruk-v1-list.json"),
+            "open-referral",
+        ),
+        (
+            "/b/services",
+            include_str!("../../../formats/tests/feeds/outpost-list.json"),
+            "outpost",
+        ),
+        (
+            "/c/services",
+            include_str!("../../../formats/tests/feeds/connected-services.json"),
+            "connected-places",
+        ),
+        (
+            "/d/import",
+            include_str!("../../../formats/tests/feeds/aliss-import.json"),
+            "aliss",
+        ),
+        (
+            "/e",
+            include_str!("../../../formats/tests/feeds/give-food.json"),
+            "give-food",
+        ),
+        (
+            "/f",
+            include_str!("../../../formats/tests/feeds/openactive-series.json"),
+            "openactive",
+        ),
+        (
+            "/g",
+            include_str!("../../../formats/tests/feeds/page.html"),
+            "linked-data",
+        ),
+        (
+            "/h",
+            include_str!("../../../formats/tests/feeds/hall.ics"),
+            "calendar",
+        ),
+    ] {
+        rig.origin.on(path, [Answer::ok("text/plain", body)]);
+        let checked = rig
+            .crawler
+            .check(&rig.origin.url(path))
+            .await
+            .expect("it can be fetched");
+        assert_eq!(checked.profile, Some(profile), "{path}: {checked:?}");
+        assert!(checked.items > 0, "{path}: {checked:?}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_that_only_leads_on_is_followed_to_see_what_is_there() {
+    let rig = Rig::new().await;
+    rig.origin
+        .on(
+            "/v3",
+            [Answer::ok(
+                "application/json",
+                r#"{"version":"HSDS-UK-3.0","profile":"p","openapi_url":"o"}"#,
+            )],
+        )
+        .on(
+            "/v3/services",
+            [Answer::ok(
+                "application/json",
+                include_str!("../../../formats/tests/feeds/oruk-v3-list.json"),
+            )],
+        )
+        .on(
+            "/v3/services/0d8e6a30-1c1f-4b9e-9f1a-0a5f0f3d1001",
+            [Answer::ok(
+                "application/json",
+                include_str!("../../../formats/tests/feeds/oruk-v3-service.json"),
+            )],
+        );
+    for address in ["/v3", "/v3/services"] {
+        let checked = rig
+            .crawler
+            .check(&rig.origin.url(address))
+            .await
+            .expect("it can be fetched");
+        assert_eq!(checked.profile, Some("open-referral"));
+        assert_eq!((checked.total, checked.items), (Some(5), 1), "{checked:?}");
+        assert_eq!(checked.names, ["Stoke Newington Story Circle"]);
+    }
+
+    rig.origin
+        .on(
+            "/",
+            [Answer::html(
+                include_str!("../../../formats/tests/feeds/openactive-site.html")
+                    .replace("https://feeds.example", &rig.origin.url("")),
+            )],
+        )
+        .on(
+            "/session-series",
+            [Answer::ok(
+                "application/json",
+                include_str!("../../../formats/tests/feeds/openactive-series.json"),
+            )],
+        );
+    let checked = rig
+        .crawler
+        .check(&rig.origin.url("/"))
+        .await
+        .expect("it can be fetched");
+    assert_eq!(
+        (checked.profile, checked.items, checked.licence),
+        (Some("openactive"), 2, Some("CC-BY-4.0"))
+    );
+}
+
+#[tokio::test]
+async fn other_hosts_of_a_dataset_are_part_of_the_entry() {
+    let rig = Rig::new().await;
+    rig.origin.on(
+        "/",
+        [Answer::html(include_str!(
+            "../../../formats/tests/feeds/openactive-site.html"
+        ))],
+    );
+    let checked = rig
+        .crawler
+        .check(&rig.origin.url("/"))
+        .await
+        .expect("it can be fetched");
+    assert_eq!(checked.entry.hosts, ["feeds.example"]);
+    assert!(
+        checked
+            .entry
+            .to_toml()
+            .contains("hosts = [\"feeds.example\"]")
+    );
+}
+
+#[tokio::test]
+async fn a_base_that_answers_nothing_is_looked_for_below() {
+    let rig = Rig::new().await;
+    rig.origin.on(
+        "/o/v2/services",
+        [Answer::ok(
+            "application/json",
+            include_str!("../../../formats/tests/feeds/oruk-v1-list.json"),
+        )],
+    );
+    let checked = rig
+        .crawler
+        .check(&rig.origin.url("/o/v2"))
+        .await
+        .expect("it is found");
+    assert_eq!((checked.profile, checked.items), (Some("open-referral"), 2));
+    assert!(checked.entry.address.ends_with("/o/v2/services"));
+}
+
+#[tokio::test]
 async fn what_nothing_reads_is_said_to_be_so() {
     let rig = Rig::new().await;
     rig.origin.on(

@@ -5,6 +5,7 @@ mod absence;
 mod busy;
 mod canary;
 mod check;
+mod feeds;
 mod files;
 mod fixtures;
 mod hostile;

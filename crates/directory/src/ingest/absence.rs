@@ -2,6 +2,8 @@
 //!
 //! The rules are in [`domain::lifecycle`]; this applies them in one transaction with the run's end.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::lifecycle::{
     Census, Standing, after_absence, breaker, quarantine, quarantine_explicit, reads_well,
@@ -12,7 +14,7 @@ use store::{RunCounts, StatementHead, WriteTx};
 use uuid::Uuid;
 
 use super::refold::Book;
-use super::{Run, RunEnd, RunProblem, RunReport};
+use super::{Run, RunEnd, RunProblem, RunReport, Silence};
 use crate::{Directory, Error};
 
 /// Earlier complete runs that the guard looks at.
@@ -21,6 +23,15 @@ const RUNS_REMEMBERED: u64 = 5;
 const ONE_CYCLE: TimeDelta = TimeDelta::hours(24);
 /// The word of the problem that says that no absence counts anywhere.
 const BREAKER: &str = "breaker";
+
+/// What a run takes away, in numbers.
+struct Lost {
+    live_before: usize,
+    /// Withdrawn in so many words, or by their own pages.
+    gone: usize,
+    /// Of those, by the source itself.
+    told: usize,
+}
 
 impl Directory {
     /// Ends a run: absences and deletions count if the run is complete and sound.
@@ -31,13 +42,38 @@ impl Directory {
         let now = self.clock.now();
         let live_before = self.live_statements(&run).await?;
         let tx = self.store.begin().await?;
-        let unseen = tx.unseen_in_run(&run.source, run.id).await?;
+        let told = told_gone(&tx, &run, &end.gone).await?;
+        let unseen = match end.silence {
+            Silence::NoNews => told.clone(),
+            Silence::Absence | Silence::Gone => {
+                let mut unseen = tx.unseen_in_run(&run.source, run.id).await?;
+                let heard: HashSet<&StatementKey> = unseen.iter().map(|head| &head.key).collect();
+                let also: Vec<StatementHead> = told
+                    .iter()
+                    .filter(|head| !heard.contains(&head.key))
+                    .cloned()
+                    .collect();
+                unseen.extend(also);
+                unseen
+            }
+        };
         let found = live_before.saturating_sub(unseen.len());
         let complete = end.complete && reads_well(found, end.unread);
-        let gone = explicitly_gone(&tx, &run.source, &unseen).await?;
-        let mut held = self
-            .judge(&tx, &run, &unseen, (live_before, gone.len()), complete)
-            .await?;
+        let is_census = complete && end.silence != Silence::NoNews;
+        let gone = if is_census && end.silence == Silence::Gone {
+            unseen.clone()
+        } else {
+            let mut gone = explicitly_gone(&tx, &run.source, &unseen).await?;
+            gone.retain(|head| !told.iter().any(|told| told.key == head.key));
+            gone.extend(told.iter().cloned());
+            gone
+        };
+        let lost = Lost {
+            live_before,
+            gone: gone.len(),
+            told: told.len(),
+        };
+        let mut held = self.judge(&tx, &run, &unseen, lost, is_census).await?;
         if held.is_none() && !(unseen.is_empty() && gone.is_empty()) {
             held = trip(&tx, &run, complete, now).await?.inspect(|why| {
                 tracing::error!(source = %run.source, why, "no absence counts: too many sources are in trouble at once");
@@ -51,10 +87,10 @@ impl Directory {
         let changes = if held.is_some() {
             Vec::new()
         } else {
-            standings(&unseen, &gone, complete, now)
+            standings(&unseen, &gone, is_census, now)
         };
         let withdrawn = self.apply(&tx, &unseen, &changes, now).await?;
-        let missing = if complete { unseen.len() } else { 0 };
+        let missing = if is_census { unseen.len() } else { 0 };
         let set_aside = tx.set_aside_reasons(&run.source).await?;
         let counts = RunCounts {
             fetched: end.fetched,
@@ -107,13 +143,13 @@ impl Directory {
         tx: &WriteTx,
         run: &Run,
         unseen: &[StatementHead],
-        (live_before, gone): (usize, usize),
-        complete: bool,
+        lost: Lost,
+        is_census: bool,
     ) -> Result<Option<String>, Error> {
-        if let Some(why) = quarantine_explicit(live_before, gone) {
+        if let Some(why) = quarantine_explicit(lost.live_before, lost.gone) {
             return Ok(Some(why));
         }
-        if !complete {
+        if !is_census {
             return Ok(None);
         }
         let released = tx.last_released_run(&run.source).await?;
@@ -130,13 +166,14 @@ impl Directory {
             .map(counted)
             .collect();
         Ok(quarantine(&Census {
-            live_before,
-            absent: unseen.len(),
+            live_before: lost.live_before,
+            // What a source takes away in so many words has a guard of its own.
+            absent: unseen.len() - lost.told,
             absent_before: unseen
                 .iter()
                 .filter(|head| head.standing.absences > 0)
                 .count(),
-            found: live_before.saturating_sub(unseen.len()),
+            found: lost.live_before.saturating_sub(unseen.len()),
             found_before: &usual,
             nothing_is_usual: usual.first() == Some(&0)
                 && released.as_ref().is_some_and(|run| counted(run) == 0),
@@ -186,6 +223,25 @@ impl Directory {
             .map_or(0, |summary| summary.live_statements);
         Ok(usize::try_from(live).unwrap_or(usize::MAX))
     }
+}
+
+/// Live statements that the source says it no longer has.
+async fn told_gone(tx: &WriteTx, run: &Run, gone: &[String]) -> Result<Vec<StatementHead>, Error> {
+    let keys: Vec<StatementKey> = gone
+        .iter()
+        .map(|external_id| StatementKey {
+            source: run.source.clone(),
+            external_id: external_id.clone(),
+        })
+        .collect();
+    let mut heads: Vec<StatementHead> = tx
+        .statement_heads(&keys)
+        .await?
+        .into_values()
+        .filter(|head| head.standing.state.is_live())
+        .collect();
+    heads.sort_by(|a, b| a.key.cmp(&b.key));
+    Ok(heads)
 }
 
 /// Why no absence of any source counts just now. A run that was only held because of the others is

@@ -62,10 +62,12 @@ impl Directory {
             let gone = explicitly_gone(&tx, &id, &unseen).await?;
             // The silence began when the run ended, not when somebody came to look.
             let since = run.finished_at.unwrap_or(now);
+            // A run that asked only for news counted nothing as missing, and does not now.
+            let is_census = run.complete && run.counts.missing > 0;
             let changes: Vec<(StatementKey, Standing)> =
-                standings(&unseen, &gone, run.complete, since);
+                standings(&unseen, &gone, is_census, since);
             outcome = HeldOutcome {
-                missing: if run.complete { unseen.len() } else { 0 },
+                missing: if is_census { unseen.len() } else { 0 },
                 withdrawn: self.apply(&tx, &unseen, &changes, now).await?,
             };
             // It counted what it missed when it ended.

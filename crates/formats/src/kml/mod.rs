@@ -240,6 +240,7 @@ fn links(hrefs: &[String], document: &Document<'_>) -> (Vec<Link>, Vec<SetAside>
                     url: url.to_string(),
                     kind: LinkKind::List,
                     terms: document.terms.to_vec(),
+                    version: None,
                 };
                 if !links.contains(&link) {
                     links.push(link);

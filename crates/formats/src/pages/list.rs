@@ -280,6 +280,7 @@ fn link(entry: &Entry, terms: &[String]) -> Link {
         url: entry.record.url.to_string(),
         kind: LinkKind::Detail,
         terms,
+        version: None,
     }
 }
 

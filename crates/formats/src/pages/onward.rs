@@ -162,5 +162,6 @@ fn list_link(url: &Url, terms: &[String]) -> Link {
         url: url.to_string(),
         kind: LinkKind::List,
         terms: terms.to_vec(),
+        version: None,
     }
 }

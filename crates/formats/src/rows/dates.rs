@@ -28,6 +28,7 @@ pub(crate) fn day(cell: &str, month_first: bool) -> Option<NaiveDate> {
 pub(crate) fn moment(cell: &str, month_first: bool) -> Option<DateTime<Utc>> {
     let trimmed = cell.trim();
     DateTime::parse_from_rfc3339(trimmed)
+        .or_else(|_| DateTime::parse_from_str(trimmed, "%Y-%m-%dT%H:%M:%S%.f%z"))
         .ok()
         .map(|at| at.with_timezone(&Utc))
         .or_else(|| {

@@ -9,7 +9,7 @@ use serde_json::Value;
 const KEYS: [&str; 5] = ["name", "title", "label", "prefLabel", "value"];
 
 /// Whether a cell is GeoJSON with an area in it, as HSDS has it in `extent`; one of more than a million bytes is not.
-pub(super) fn is_outline(cell: &str) -> bool {
+pub(crate) fn is_outline(cell: &str) -> bool {
     const LONGEST: usize = 1_000_000;
     const KINDS: [&str; 5] = [
         "Polygon",

@@ -21,6 +21,7 @@ use domain::statement::{Item, SetAside, content_hash};
 
 pub(crate) use build::attendance;
 pub(crate) use identity::Repeats;
+pub(crate) use json_cell::is_outline;
 pub(crate) use mapping::{Field, Mapping, SkipWhen};
 pub(crate) use who::is_desk;
 

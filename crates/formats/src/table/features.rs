@@ -6,16 +6,30 @@ use domain::outline;
 use domain::position::Position;
 use serde_json::Value;
 
-use super::Found;
 use super::grid::{MAX_COLUMNS, MAX_ROWS};
+use super::{Found, arcgis};
 use crate::reading::Problem;
 use crate::rows::{Given, Row, Sheet};
 
 /// Reads a feature collection, a bare list of features or of plain objects, or an answer of an
 /// ArcGIS server (`attributes` for properties).
-pub(super) fn read(text: &str) -> Result<Found, Problem> {
+pub(super) fn read(text: &str, url: &str) -> Result<Found, Problem> {
+    let mut links = Vec::new();
     let (values, problem) = match serde_json::from_str::<Value>(text) {
-        Ok(value) => (list(value).ok_or_else(not_features)?, None),
+        Ok(mut value) => {
+            if let Some(link) = arcgis::layer(&value, url) {
+                return Ok(Found {
+                    links: vec![link],
+                    ..Found::default()
+                });
+            }
+            if let Some(said) = arcgis::error(&value) {
+                return Err(Problem::Unreadable(said));
+            }
+            links.extend(arcgis::next(&value, url));
+            arcgis::unquantised(&mut value);
+            (list(value).ok_or_else(not_features)?, None)
+        }
         // Cut off: the features before the cut are whole.
         Err(error) if error.is_eof() => {
             let whole = whole_features(text);
@@ -38,7 +52,11 @@ pub(super) fn read(text: &str) -> Result<Found, Problem> {
     for row in &mut sheet.rows {
         row.cells.resize(sheet.headings.len(), String::new());
     }
-    Ok(Found { sheet, problem })
+    Ok(Found {
+        sheet,
+        problem,
+        links,
+    })
 }
 
 fn not_features() -> Problem {

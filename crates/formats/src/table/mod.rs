@@ -3,6 +3,7 @@
 //!
 //! The profile says which column holds what; without one, columns are guessed by their headings.
 
+mod arcgis;
 mod features;
 mod grid;
 mod ods_size;
@@ -15,7 +16,7 @@ use serde::Deserialize;
 use crate::decode;
 use crate::profile::{Format, ProfileError};
 use crate::reader::Document;
-use crate::reading::{Problem, Reading};
+use crate::reading::{Link, Problem, Reading};
 use crate::rows::{self, Mapping, Repeats, Rules, Sheet, SkipWhen};
 use crate::sniff::{self, Content};
 
@@ -119,18 +120,33 @@ impl TableReader {
     /// Reads one table.
     pub(crate) fn read(&self, document: &Document<'_>) -> Reading {
         match self.sheet(document) {
-            Ok(Found { sheet, problem }) => match rows::read(sheet, &self.rules, document) {
+            Ok(Found {
+                sheet,
+                problem,
+                links,
+                ..
+            }) if sheet.rows.is_empty() && !links.is_empty() => Reading {
+                links,
+                problem,
+                ..Reading::default()
+            },
+            Ok(Found {
+                sheet,
+                problem,
+                links,
+            }) => match rows::read(sheet, &self.rules, document) {
                 Ok(outcome) => Reading {
                     items: outcome.items,
                     set_aside: outcome.set_aside,
-                    links: Vec::new(),
                     problem,
+                    links,
+                    ..Reading::default()
                 },
                 Err(rows::NoNames(why)) => {
-                    problem_only(problem.unwrap_or(Problem::Unreadable(why)))
+                    Reading::of_problem(problem.unwrap_or(Problem::Unreadable(why)))
                 }
             },
-            Err(problem) => problem_only(problem),
+            Err(problem) => Reading::of_problem(problem),
         }
     }
 
@@ -147,15 +163,17 @@ impl TableReader {
             Content::Zip | Content::Compound => {
                 workbook::read(document.bytes, &self.layout, &self.rules, EXPECTED)
             }
-            Content::Json => features::read(&text()),
+            Content::Json => features::read(&text(), document.url),
             Content::Text => separated::read(&text(), &self.layout, &self.rules),
             Content::Empty => Err(Problem::Unreadable("the document is empty".to_owned())),
-            Content::Kml | Content::Xml | Content::Html { .. } | Content::Other(_) => {
-                Err(Problem::WrongKind {
-                    expected: EXPECTED,
-                    got: content.describe().to_owned(),
-                })
-            }
+            Content::Kml
+            | Content::Xml
+            | Content::Html { .. }
+            | Content::Calendar
+            | Content::Other(_) => Err(Problem::WrongKind {
+                expected: EXPECTED,
+                got: content.describe().to_owned(),
+            }),
         }
     }
 }
@@ -165,11 +183,6 @@ impl TableReader {
 struct Found {
     sheet: Sheet,
     problem: Option<Problem>,
-}
-
-fn problem_only(problem: Problem) -> Reading {
-    Reading {
-        problem: Some(problem),
-        ..Reading::default()
-    }
+    /// Where the rest of it is.
+    links: Vec<Link>,
 }

@@ -44,7 +44,11 @@ pub(super) fn read(text: &str, layout: &Layout, rules: &Rules) -> Result<Found, 
         }
         _ => None,
     };
-    Ok(Found { sheet, problem })
+    Ok(Found {
+        sheet,
+        problem,
+        ..Found::default()
+    })
 }
 
 /// The rows with the byte and the line at which each begins. Nothing makes this fail: the text is

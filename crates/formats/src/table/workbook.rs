@@ -43,6 +43,7 @@ pub(super) fn read(
     Ok(Found {
         sheet: grid::sheet(lines, layout.header_row, rules)?,
         problem: None,
+        ..Found::default()
     })
 }
 

@@ -131,3 +131,233 @@ fn counts(reading: &Reading) -> String {
     );
     lines.join("\n")
 }
+
+/// A profile, a file, and what it must give: items, links to records, set aside, pieces.
+const FEEDS: &[(&str, &str, [usize; 4])] = &[
+    (
+        "open-referral",
+        "../open-referral-uk/data/bristol-v1-services-page1of5.2024-12-09.json",
+        [0, 50, 0, 0],
+    ),
+    (
+        "never",
+        "../open-referral-uk/data/bristol-v1-services-page1of5.2024-12-09.json",
+        [50, 0, 0, 0],
+    ),
+    (
+        "open-referral",
+        "../open-referral-uk/data/bristol-v3-services-page1.2025.json",
+        [0, 3, 0, 0],
+    ),
+    (
+        "never",
+        "../open-referral-uk/data/bristol-v3-services-page1.2025.json",
+        [3, 0, 0, 0],
+    ),
+    (
+        "open-referral",
+        "../open-referral-uk/data/bristol-v3-service-full.2025.json",
+        [1, 0, 0, 0],
+    ),
+    ("never", "oruk/v3_service_list.json", [1, 0, 127, 0]),
+    (
+        "outpost",
+        "outpost_json/scout_services_fixture.json",
+        [20, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/goodgym_dataset_site.html",
+        [0, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/catalogs/singular.jsonld",
+        [0, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/catalogs/data-catalog-collection.jsonld",
+        [0, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/sessionseries_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/sessionseries-split_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/sessionseries-split-virtual_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/sessionseries-eventseries-split_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/scheduledsession_example_1.json",
+        [0, 0, 0, 1],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/scheduledsession-split_example_1.json",
+        [0, 0, 0, 1],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/scheduledsession-split-virtual_example_1.json",
+        [0, 0, 0, 1],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/event_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/event_eventseries_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/courseinstance_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/courseinstance_event_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/facilityuse_example_1.json",
+        [1, 0, 0, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/slot_example_1.json",
+        [0, 0, 1, 0],
+    ),
+    (
+        "openactive",
+        "openactive/model_examples/ondemandevent_example_1.json",
+        [0, 0, 1, 0],
+    ),
+];
+
+#[test]
+fn every_good_record_of_the_sample_feeds_of_platforms_is_read() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/feeds");
+    if !root.is_dir() {
+        eprintln!(
+            "the sample feeds are not at hand, nothing was checked: {}",
+            root.display()
+        );
+        return;
+    }
+    let mut wrong: Vec<String> = Vec::new();
+    for (profile, file, expected) in FEEDS {
+        let reader = match *profile {
+            "never" => {
+                Reader::from_profile("format = \"open-referral\"\ndetails = \"never\"").unwrap()
+            }
+            name => Reader::built_in(name).unwrap(),
+        };
+        let bytes = std::fs::read(root.join(file)).unwrap();
+        let reading = reader.read(&Document {
+            url: "https://samples.example/services",
+            content_type: None,
+            bytes: &bytes,
+            expected: LinkKind::List,
+            terms: &[],
+        });
+        let records = reading
+            .links
+            .iter()
+            .filter(|link| link.kind == LinkKind::Detail)
+            .count();
+        let found = [
+            reading.items.len(),
+            records,
+            reading.set_aside.len(),
+            reading.pieces.len(),
+        ];
+        let located = reading
+            .items
+            .iter()
+            .filter(|item| item.service.locations().next().is_some())
+            .count();
+        eprintln!(
+            "{file} by {profile}: {} items ({located} with a place), {records} records, {} pieces, {} at second hand, next {:?}, aside {:?}, {:?}",
+            found[0],
+            found[3],
+            reading.second_hand.len(),
+            reading
+                .links
+                .iter()
+                .filter(|link| link.kind == LinkKind::List)
+                .map(|link| link.url.as_str())
+                .collect::<Vec<_>>(),
+            reading
+                .set_aside
+                .iter()
+                .map(|aside| aside.reason.as_str())
+                .collect::<Vec<_>>(),
+            reading.problem,
+        );
+        if found != *expected {
+            wrong.push(format!(
+                "{file} by {profile}: {found:?} where {expected:?} was expected"
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_sample_package_is_read_whole() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/data/feeds/hsds_datapackage/simple");
+    let Ok(files) = std::fs::read_dir(&root) else {
+        eprintln!(
+            "the sample package is not at hand, nothing was checked: {}",
+            root.display()
+        );
+        return;
+    };
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for file in files {
+        let path = file.unwrap().path();
+        let name = format!("simple/{}", path.file_name().unwrap().to_string_lossy());
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .unwrap();
+        std::io::Write::write_all(&mut zip, &std::fs::read(&path).unwrap()).unwrap();
+    }
+    let bytes = zip.finish().unwrap().into_inner();
+    let reading = Reader::built_in("hsds-package").unwrap().read(&Document {
+        url: "https://samples.example/simple.zip",
+        content_type: None,
+        bytes: &bytes,
+        expected: LinkKind::List,
+        terms: &[],
+    });
+    let located = reading
+        .items
+        .iter()
+        .filter(|item| item.service.locations().next().is_some())
+        .count();
+    eprintln!(
+        "{} services, {located} with a place, aside {:?}",
+        reading.items.len(),
+        reading.set_aside
+    );
+    assert_eq!(reading.problem, None);
+    assert_eq!((reading.items.len(), reading.set_aside.len()), (13, 0));
+}

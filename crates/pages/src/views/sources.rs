@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use directory::SourceView;
+use directory::{SourceState, SourceView};
 
 use super::layout::{Layout, Section};
 use super::statements::LicenceView;
@@ -67,6 +67,14 @@ impl Row {
     }
 }
 
+/// A source that gives less, or does not change any more: what its runs do not say by themselves.
+fn shows(view: &SourceView) -> bool {
+    matches!(
+        view.health.state,
+        SourceState::Shrinking | SourceState::Stalled
+    )
+}
+
 fn checked(view: &SourceView) -> String {
     match (view.active, &view.last_run) {
         (false, _) => "No longer read".to_owned(),
@@ -84,6 +92,8 @@ fn problems(view: &SourceView) -> Vec<String> {
             .filter(|_| run.ruling.is_none())
             .chain(run.problems.iter().map(|problem| &problem.detail))
     });
+    let health = view.health.why.iter().filter(|_| shows(view));
+    let told = health.chain(told);
     let mut problems: Vec<String> = Vec::new();
     for problem in told.map(|problem| full_sentence(problem)) {
         if !problems.contains(&problem) {

@@ -34,6 +34,15 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
             }
         }
     }
+    // What others publish is no fault of this machine's, and still somebody has to look at it.
+    match unwell_sources(config).await {
+        Ok(unwell) => {
+            for words in unwell {
+                println!("look   source {words}");
+            }
+        }
+        Err(error) => println!("look   sources: {error:#}"),
+    }
     Ok(if well {
         ExitCode::SUCCESS
     } else {
@@ -161,6 +170,29 @@ fn sources(config: &Config) -> anyhow::Result<String> {
         sources.len(),
         config.crawl.sources.display()
     ))
+}
+
+/// Every source that is stalled, shrinking, failing or held, and why.
+async fn unwell_sources(config: &Config) -> anyhow::Result<Vec<String>> {
+    let pending = compose::open_store(config)
+        .await?
+        .pending_migrations()
+        .await?;
+    // Looking makes nothing: neither tables nor an index.
+    if !pending.is_empty() || !config.data.dir.join("index").is_dir() {
+        return Ok(Vec::new());
+    }
+    let composed = compose::open_beside(config).await?;
+    let views = composed.directory.sources().await?;
+    Ok(views
+        .iter()
+        .filter(|view| view.active)
+        .filter_map(|view| {
+            let why = view.health.why.as_ref()?;
+            let state = view.health.state.as_str();
+            Some(format!("{} is {state}: {why}", view.source.id))
+        })
+        .collect())
 }
 
 async fn address(config: &Config) -> anyhow::Result<String> {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use crawler::{Crawler, Silent, SourceConfig};
-use directory::Directory;
+use directory::{CrawlLease, Directory};
 use domain::clock::Clock as _;
 use gazetteer::Gazetteer;
 
@@ -119,13 +119,22 @@ pub(crate) async fn answer(
 
 /// Crawls each source when its schedule says so.
 async fn keep_crawling(crawler: &Crawler, directory: &Directory, sources: &[SourceConfig]) {
+    let mut lease = None;
     loop {
+        if !has_lease(directory, &mut lease).await {
+            tokio::time::sleep(LOOK_EVERY).await;
+            continue;
+        }
         for config in sources {
             let Some(schedule) = config.schedule() else {
                 continue;
             };
             let last = last_begun(directory, config).await;
             if schedule.is_due(last, SystemClock.now()) {
+                // A crawl takes long; whoever lost the lease must not begin another.
+                if !has_lease(directory, &mut lease).await {
+                    break;
+                }
                 match crawler.crawl(config, &Silent).await {
                     Ok(report) => tracing::info!(
                         source = %report.source,
@@ -139,9 +148,48 @@ async fn keep_crawling(crawler: &Crawler, directory: &Directory, sources: &[Sour
                         tracing::error!(source = %config.source.id, %error, "a crawl failed");
                     }
                 }
+                report_health(directory, config).await;
             }
         }
         tokio::time::sleep(LOOK_EVERY).await;
+    }
+}
+
+/// Whether this copy is the one that crawls: it keeps the right to as long as its database lives.
+async fn has_lease(directory: &Directory, lease: &mut Option<CrawlLease>) -> bool {
+    if let Some(held) = lease {
+        if held.is_held().await {
+            return true;
+        }
+        tracing::warn!("the lease to crawl was lost with its connection");
+        *lease = None;
+    }
+    match directory.try_crawl_lease().await {
+        Ok(Some(ours)) => {
+            tracing::info!("this copy crawls");
+            *lease = Some(ours);
+            true
+        }
+        Ok(None) => false,
+        Err(error) => {
+            tracing::error!(%error, "the lease to crawl could not be asked for");
+            false
+        }
+    }
+}
+
+/// Tells the operator of a source that is not well.
+async fn report_health(directory: &Directory, config: &SourceConfig) {
+    let Ok(views) = directory.sources().await else {
+        return;
+    };
+    let view = views
+        .into_iter()
+        .find(|view| view.source.id == config.source.id);
+    if let Some(view) = view
+        && let Some(why) = &view.health.why
+    {
+        tracing::warn!(source = %view.source.id, state = view.health.state.as_str(), why, "a source is not well");
     }
 }
 

@@ -95,10 +95,16 @@ async fn check(config: &Config, address: &str) -> anyhow::Result<ExitCode> {
     if let Some(problem) = &checked.problem {
         println!("problem: {problem}");
     }
-    println!(
-        "{} listings, {} links to follow",
-        checked.items, checked.links
-    );
+    match checked.total {
+        Some(total) => println!(
+            "{total} listings in all, {} of them looked at, {} links to follow",
+            checked.items, checked.links
+        ),
+        None => println!(
+            "{} listings, {} links to follow",
+            checked.items, checked.links
+        ),
+    }
     for name in &checked.names {
         println!("    {name}");
     }
@@ -124,13 +130,15 @@ async fn check(config: &Config, address: &str) -> anyhow::Result<ExitCode> {
 
 /// Looks at the address, and writes its entry at the end of the sources file.
 async fn add(config: &Config, args: AddArgs) -> anyhow::Result<ExitCode> {
-    let profile = match args.profile {
-        Some(profile) => profile,
-        None => look_at(config, &args.address)
-            .await?
-            .profile
-            .context("no built-in profile reads this address; name one with --profile")?
-            .to_owned(),
+    let (profile, hosts) = match args.profile {
+        Some(profile) => (profile, Vec::new()),
+        None => {
+            let checked = look_at(config, &args.address).await?;
+            let profile = checked
+                .profile
+                .context("no built-in profile reads this address; name one with --profile")?;
+            (profile.to_owned(), checked.entry.hosts)
+        }
     };
     let new = NewSource {
         id: args.id,
@@ -140,6 +148,7 @@ async fn add(config: &Config, args: AddArgs) -> anyhow::Result<ExitCode> {
         licence: args.licence,
         attribution: args.attribution,
         area: args.area,
+        hosts,
     };
     let path = &config.crawl.sources;
     let before = if path.is_file() {
@@ -186,8 +195,9 @@ async fn list(config: &Config) -> anyhow::Result<ExitCode> {
             },
         );
         println!(
-            "{:<28} {:>6} listings  {:>5} set aside  last crawl {last}  {}",
+            "{:<28} {:<9} {:>6} listings  {:>5} set aside  last crawl {last}  {}",
             view.source.id.as_str(),
+            view.health.state.as_str(),
             view.statements,
             view.set_aside,
             view.source.name

@@ -6,6 +6,7 @@ mod aliases;
 mod categories;
 mod changes;
 mod files;
+mod leases;
 mod listings;
 mod log;
 mod matching;

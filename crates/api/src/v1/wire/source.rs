@@ -44,9 +44,30 @@ pub(crate) struct Source {
     /// When a crawl last got to its end without error.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_complete: Option<DateTime<Utc>>,
+    /// How it does.
+    health: SourceHealth,
     /// The last crawl.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_run: Option<Run>,
+}
+
+/// How a source does.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SourceHealth {
+    /// `well`, `unread`, `failing` (the last run did not get to its end), `held` (so much is missing
+    /// that a person must look), `shrinking`, `stalled` (it changes no more, or is not read).
+    state: &'static str,
+    /// Why, when it is not well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    /// Services that its latest complete crawls found, oldest first.
+    trend: Vec<u64>,
+    /// When it last said something new.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_change: Option<DateTime<Utc>>,
+    /// Whole days since then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    days_since_change: Option<i64>,
 }
 
 /// One crawl.
@@ -133,6 +154,13 @@ impl Source {
             statements: view.statements,
             set_aside: view.set_aside,
             last_complete: view.last_complete,
+            health: SourceHealth {
+                state: view.health.state.as_str(),
+                why: view.health.why,
+                trend: view.health.trend,
+                last_change: view.health.last_change,
+                days_since_change: view.health.days_since_change,
+            },
             last_run: view.last_run.map(|run| Run {
                 started_at: run.started_at,
                 finished_at: run.finished_at,

@@ -49,6 +49,7 @@ pub(super) fn walk_with(reader: &Reader, feed: &str) -> Walked {
             url,
             kind: LinkKind::Detail,
             terms: terms.into_iter().collect(),
+            version: None,
         };
         assert_eq!(take(reader, &link, &mut walked), [], "{}", link.url);
     }
@@ -113,6 +114,7 @@ pub(super) fn expected(feed: &str) -> Expected {
         url: format!("{ORIGIN}{}", path.as_str().unwrap()),
         kind: LinkKind::List,
         terms: Vec::new(),
+        version: None,
     });
     let oddities = facts["oddities"].as_array().unwrap().iter().map(|oddity| {
         let count = usize::try_from(oddity["count"].as_integer().unwrap()).unwrap();
