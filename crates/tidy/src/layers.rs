@@ -91,10 +91,23 @@ const LAYERS: &[Layer] = &[
         ],
         tests_see: &["testkit"],
     },
-    // Beside the layers: what tests share, this crate, and the chores.
+    // Beside the layers: what tests share, what measures the whole, this crate, and the chores.
     Layer {
         name: "testkit",
         sees: &["domain"],
+        tests_see: &[],
+    },
+    Layer {
+        name: "measure",
+        sees: &[
+            "crawler",
+            "directory",
+            "domain",
+            "gazetteer",
+            "search",
+            "store",
+            "testkit",
+        ],
         tests_see: &[],
     },
     Layer {
