@@ -8,10 +8,13 @@ use std::sync::Arc;
 
 use domain::position::METRES_PER_MILE;
 use domain::service::Attendance;
-use search::{Filters, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
+use search::{Filters, Looked, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
 use uuid::Uuid;
 
-use crate::show::{ListingView, PlaceView};
+pub use search::{Part, Snippet};
+
+use crate::card::Card;
+use crate::show::PlaceView;
 use crate::wording::{Danger, Helpline, Wording};
 use crate::{Directory, Error, taxonomy};
 
@@ -34,6 +37,8 @@ pub const ENOUGH: usize = 5;
 const WIDER: [f64; 5] = [1.0, 3.0, 5.0, 10.0, GREATEST_RADIUS_MILES];
 /// What a meaning of a word counts that was misspelt, beside one of a word that was not.
 const MISSPELT: f32 = 0.8;
+/// Bytes of a description that a snippet shows.
+const SNIPPET: usize = 180;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +100,7 @@ impl Found {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundHit {
     /// The listing.
-    pub listing: Arc<ListingView>,
+    pub listing: Arc<Card>,
     /// Metres from the place to the nearest of its locations.
     pub distance_m: Option<f64>,
     /// Which of its locations is the nearest.
@@ -104,6 +109,8 @@ pub struct FoundHit {
     pub presence: Presence,
     /// Why it was found although it does not have the words themselves.
     pub matched: Vec<Matched>,
+    /// The piece of its description that has the words, where it has any.
+    pub snippet: Option<Snippet>,
 }
 
 /// Words of the question, and what they were taken to mean.
@@ -171,7 +178,7 @@ impl Directory {
             .iter()
             .map(|hit| (hit.id, hit.version))
             .collect();
-        let bodies = self.bodies(&wanted).await?;
+        let cards = self.cards(&wanted).await?;
         let filters = self.filter_counts(&results).await?;
         let spellings = asked
             .spellings
@@ -191,7 +198,7 @@ impl Directory {
             hits: results
                 .hits
                 .iter()
-                .filter_map(|hit| hit_of(hit, &bodies))
+                .filter_map(|hit| hit_of(hit, &cards, &results.looked))
                 .collect(),
             place: asked.place,
             radius: asked.radius,
@@ -364,8 +371,12 @@ fn categories(filters: &[FilterCounts]) -> Vec<CategoryCount> {
     values.iter().map(category).collect()
 }
 
-fn hit_of(hit: &search::Hit, bodies: &HashMap<Uuid, Arc<ListingView>>) -> Option<FoundHit> {
-    let listing = Arc::clone(bodies.get(&hit.id)?);
+fn hit_of(
+    hit: &search::Hit,
+    cards: &HashMap<Uuid, Arc<Card>>,
+    looked: &Looked,
+) -> Option<FoundHit> {
+    let listing = Arc::clone(cards.get(&hit.id)?);
     // The index counts only locations that have a position.
     let nearest = hit.nearest.and_then(|at| {
         let placed = listing.listing.service.locations().enumerate();
@@ -382,7 +393,9 @@ fn hit_of(hit: &search::Hit, bodies: &HashMap<Uuid, Arc<ListingView>>) -> Option
                 .map_or_else(|| code.clone(), |category| category.name.clone()),
         },
     });
+    let description = listing.listing.service.description.as_deref();
     Some(FoundHit {
+        snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
         nearest,
         presence: match hit.reach {

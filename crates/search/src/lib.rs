@@ -31,6 +31,7 @@ mod run;
 mod schema;
 mod sense;
 mod snapshot;
+mod snippet;
 mod spelling;
 mod top;
 mod weekdays;
@@ -46,6 +47,7 @@ pub use query::{AGE_BANDS, Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Q
 pub use rebuild::Rebuild;
 pub use results::{FacetCount, Hit, Reach, Relaxed, Results, Spelling};
 pub use sense::{Because, Meaning, Scope, Sense, Target};
+pub use snippet::{Looked, Part, Snippet};
 pub use weekdays::Weekdays;
 pub use wishes::Wishes;
 pub use writer::Update;

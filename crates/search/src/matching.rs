@@ -11,7 +11,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::analysis::{Chunk, LONGEST_START, stem};
+use crate::analysis::{Chunk, LONGEST_OPENING, LONGEST_START, stem};
 use crate::error::Error;
 use crate::parse::{Piece, parse};
 use crate::query::{Facet, Query};
@@ -64,6 +64,8 @@ pub(crate) enum Matcher {
     Stem(String),
     /// The beginning of a word of title, organization or categories.
     Start(String),
+    /// The beginning of a title or organization, of a letter or two.
+    Opening(String),
     /// Stems that follow one another, anywhere.
     Phrase(Vec<String>),
     /// Stems that all stand somewhere.
@@ -85,13 +87,14 @@ impl Plan {
             .iter()
             .any(|piece| strength(piece) == Strength::Answered)
             && strongest <= Some(Strength::Stop);
+        let is_alone = pieces.len() == 1;
         let mut plan = Self::default();
         for piece in &pieces {
             let is_required = Some(strength(piece)) == strongest && !is_answered;
             if !is_required && strength(piece) == Strength::Stop && !is_growing(piece) {
                 continue;
             }
-            let mut alternatives = plan.alternatives(snapshot, piece, query)?;
+            let mut alternatives = plan.alternatives(snapshot, piece, query, is_alone)?;
             if strength(piece) == Strength::Answered {
                 for alternative in &mut alternatives {
                     alternative.weight *= ANSWERED;
@@ -151,7 +154,11 @@ impl Plan {
         snapshot: &Snapshot,
         piece: &Piece,
         query: &Query,
+        is_alone: bool,
     ) -> Result<Vec<Alternative>, Error> {
+        if is_alone && let Some(opening) = opening(snapshot, piece)? {
+            return Ok(vec![Alternative::certain(opening)]);
+        }
         match piece {
             Piece::Phrase(words) => Ok(vec![Alternative::certain(phrase(words))]),
             Piece::Word { chunk, is_growing } => self.word(snapshot, chunk, *is_growing),
@@ -243,6 +250,24 @@ fn themselves(
         return Ok(ways);
     };
     as_written(snapshot, word, is_growing)
+}
+
+/// A letter or two, and nothing else typed yet: what begins with them. Half of all listings have some
+/// word that does; nobody looks for those, and there would be no end of counting.
+fn opening(snapshot: &Snapshot, piece: &Piece) -> Result<Option<Matcher>, Error> {
+    let word = match piece {
+        Piece::Word {
+            chunk,
+            is_growing: true,
+        } => match chunk.parts.as_slice() {
+            [word] => word,
+            _ => return Ok(None),
+        },
+        _ => return Ok(None),
+    };
+    let is_short = word.chars().count() <= LONGEST_OPENING;
+    let is_there = is_short && snapshot.frequency(snapshot.fields.openings, word)? > 0;
+    Ok(is_there.then(|| Matcher::Opening(word.clone())))
 }
 
 /// The ways to meet a word just as it was typed, as far as any listing does.
@@ -369,6 +394,7 @@ impl Matcher {
         match self {
             Self::Stem(stem) => snapshot.frequency(fields.text, stem),
             Self::Start(start) => snapshot.frequency(fields.starts, start),
+            Self::Opening(opening) => snapshot.frequency(fields.openings, opening),
             // What stands in any field stands in the whole text.
             Self::Phrase(stems) | Self::All(stems) | Self::Named(stems, _) => {
                 let each = stems
@@ -391,6 +417,7 @@ impl Matcher {
         match self {
             Self::Stem(text) => term(stem(text)),
             Self::Start(start) => term(Term::from_field_text(fields.starts, start)),
+            Self::Opening(opening) => term(Term::from_field_text(fields.openings, opening)),
             Self::Phrase(stems) => Box::new(PhraseQuery::new(stems.iter().map(stem).collect())),
             Self::All(stems) => all_of(fields.text, stems),
             Self::Named(stems, scope) => {

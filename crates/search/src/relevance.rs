@@ -89,6 +89,11 @@ fn weighted(snapshot: &Snapshot, alternative: &Alternative) -> Result<Vec<Word>,
             fields.starts,
             vec![(fields.starts, AT_START)],
         ),
+        Matcher::Opening(opening) => (
+            std::slice::from_ref(opening),
+            fields.openings,
+            vec![(fields.openings, AT_START)],
+        ),
         Matcher::Stem(stem) => (
             std::slice::from_ref(stem),
             fields.text,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::query::Facet;
 use crate::sense::Because;
+use crate::snippet::Looked;
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -20,6 +21,8 @@ pub struct Results {
     pub relaxed: Option<Relaxed>,
     /// Words that no listing has, and what was looked for in their place.
     pub spellings: Vec<Spelling>,
+    /// The words that were looked for: what marks them in a text.
+    pub looked: Looked,
 }
 
 /// One listing that matches.

@@ -18,6 +18,7 @@ use crate::relevance::{Relevance, SegmentRelevance};
 use crate::results::{Hit, Reach, Relaxed, Results};
 use crate::schema::day;
 use crate::snapshot::Snapshot;
+use crate::snippet::Looked;
 use crate::top::{Ranked, Top};
 use crate::wishes::WishesInSegment;
 
@@ -38,6 +39,7 @@ pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> 
             });
         }
     }
+    results.looked = Looked::of(&plan);
     results.spellings = plan.spellings;
     Ok(results)
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use crawler::{Crawler, CrawlerOptions, Reach, Silent, SourceConfig, read_sources};
-use directory::{Directory, FindRequest, ListingView};
+use directory::{Card, Directory, FindRequest};
 use gazetteer::{AreaCode, Gazetteer};
 use search::Index;
 use serde::Deserialize;
@@ -28,7 +28,7 @@ const LARGEST_BODY: usize = 5_000_000;
 /// The demonstration, crawled.
 pub struct Demo {
     pub(super) directory: Arc<Directory>,
-    pub(super) listings: Vec<Arc<ListingView>>,
+    pub(super) listings: Vec<Arc<Card>>,
     /// By listing, the services that it tells of.
     services: HashMap<Uuid, BTreeSet<String>>,
 }
@@ -110,7 +110,7 @@ fn sources(fixtures: &Path, origin: &str) -> anyhow::Result<Vec<SourceConfig>> {
 async fn crawl(
     sources: &[SourceConfig],
     gazetteer: &Arc<Gazetteer>,
-) -> anyhow::Result<(Arc<Directory>, Vec<Arc<ListingView>>)> {
+) -> anyhow::Result<(Arc<Directory>, Vec<Arc<Card>>)> {
     let clock = HandClock::at(NOW);
     let store = Store::connect(&StoreOptions::new("sqlite::memory:")).await?;
     store.migrate().await?;
@@ -137,7 +137,7 @@ async fn crawl(
     Ok((directory, listings))
 }
 
-async fn every_listing(directory: &Directory) -> anyhow::Result<Vec<Arc<ListingView>>> {
+async fn every_listing(directory: &Directory) -> anyhow::Result<Vec<Arc<Card>>> {
     let mut listings = Vec::new();
     for page in 1.. {
         let request = FindRequest {
@@ -157,7 +157,7 @@ async fn every_listing(directory: &Directory) -> anyhow::Result<Vec<Arc<ListingV
 
 /// The ids that the reader derives for the items of the map, by `layer/name`, from a crawl of the map
 /// alone: there a listing says what its one statement says.
-fn map_ids(of_map: &[Arc<ListingView>]) -> HashMap<String, String> {
+fn map_ids(of_map: &[Arc<Card>]) -> HashMap<String, String> {
     let mut ids = HashMap::new();
     for view in of_map {
         let service = &view.listing.service;
@@ -174,7 +174,7 @@ fn map_ids(of_map: &[Arc<ListingView>]) -> HashMap<String, String> {
 fn services(
     entries: &Entries,
     map_ids: &HashMap<String, String>,
-    listings: &[Arc<ListingView>],
+    listings: &[Arc<Card>],
 ) -> HashMap<Uuid, BTreeSet<String>> {
     let mut by_statement: HashMap<(&str, &str), &String> = HashMap::new();
     for (service, feeds) in &entries.0 {
