@@ -63,7 +63,7 @@ pub struct Found {
     pub categories: Vec<CategoryCount>,
     /// For each filter, what each of its values alone would leave under the other filters.
     pub filters: Vec<FilterCounts>,
-    /// True when nothing has every word, and listings that have most of them are shown.
+    /// True when few listings or none have every word, and those that have most of them are shown too.
     pub relaxed: bool,
     /// Words that were put right, each with what was looked for instead.
     pub spellings: Vec<(String, Vec<String>)>,

@@ -34,6 +34,7 @@ const AT_START: f32 = 2.0;
 /// The weights of a plan, for all segments: clauses, their alternatives, the words of each.
 pub(crate) struct Relevance {
     clauses: Vec<Vec<Vec<Word>>>,
+    required: Vec<bool>,
 }
 
 /// What one word counts, by field.
@@ -60,6 +61,7 @@ impl Relevance {
         });
         Ok(Self {
             clauses: clauses.collect::<Result<_, _>>()?,
+            required: plan.clauses.iter().map(|clause| clause.is_required).collect(),
         })
     }
 
@@ -77,6 +79,7 @@ impl Relevance {
             .map(|clause| clause.iter().map(open).collect());
         Ok(SegmentRelevance {
             clauses: clauses.collect::<Result<_, Error>>()?,
+            required: self.required.clone(),
         })
     }
 }
@@ -160,6 +163,7 @@ fn in_text(fields: &Fields) -> [(Field, f32); 5] {
 /// The scorer of one segment; documents must be asked for in rising order.
 pub(crate) struct SegmentRelevance {
     clauses: Vec<Vec<SegmentAlternative>>,
+    required: Vec<bool>,
 }
 
 impl SegmentRelevance {
@@ -173,11 +177,17 @@ impl SegmentRelevance {
         Some(self.each_best(|alternative| alternative.score(doc)))
     }
 
+    /// The sum of what each clause gives at best, times the part of the required clauses that give
+    /// anything: of two listings that fit as well the one with more of the words comes first.
     fn each_best(&mut self, mut of: impl FnMut(&mut SegmentAlternative) -> f32) -> f32 {
-        self.clauses
-            .iter_mut()
-            .map(|clause| clause.iter_mut().map(&mut of).fold(0.0, f32::max))
-            .sum()
+        let (mut sum, mut met, mut asked) = (0.0, 0_u16, 0_u16);
+        for (clause, is_required) in self.clauses.iter_mut().zip(&self.required) {
+            let best = clause.iter_mut().map(&mut of).fold(0.0, f32::max);
+            sum += best;
+            asked += u16::from(*is_required);
+            met += u16::from(*is_required && best > 0.0);
+        }
+        sum * f32::from(met) / f32::from(asked.max(1))
     }
 }
 

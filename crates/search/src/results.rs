@@ -17,7 +17,7 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// For each facet that was asked for, the counts under every filter but its own, commonest first.
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
-    /// Set when no listing anywhere has all the words, so fewer were asked for.
+    /// Set when few listings anywhere have all the words, so fewer were asked for.
     pub relaxed: Option<Relaxed>,
     /// Words that no listing has, and what was looked for in their place.
     pub spellings: Vec<Spelling>,

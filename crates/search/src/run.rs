@@ -22,21 +22,28 @@ use crate::snippet::Looked;
 use crate::top::{Ranked, Top};
 use crate::wishes::WishesInSegment;
 
+/// Where fewer listings than this have all the words, those that have most of them come after.
+const ENOUGH: u64 = 5;
+/// In a small directory fewer are enough: one in so many of all.
+const ENOUGH_OF: u64 = 50;
+
 /// Answers the question from the snapshot.
 pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> {
     let plan = Plan::new(snapshot, query)?;
     let search = Search::new(snapshot, query, &plan)?;
     let asked = plan.asked();
     let mut results = search.pass(asked)?;
-    if results.total == 0 && asked > 1 {
+    let enough = if query.as_you_type {
+        1
+    } else {
+        (snapshot.documents() / ENOUGH_OF).clamp(1, ENOUGH)
+    };
+    if results.total < enough && asked > 1 {
         // Looked for without place and filters: a filter must never bring hits by emptying the page.
-        let enough = most_met(snapshot, &plan)?;
-        if enough > 0 && enough < asked {
-            results = search.pass(enough)?;
-            results.relaxed = Some(Relaxed {
-                matched: enough,
-                asked,
-            });
+        let matched = most_met(snapshot, &plan, enough)?;
+        if matched > 0 && matched < asked {
+            results = search.pass(matched)?;
+            results.relaxed = Some(Relaxed { matched, asked });
         }
     }
     results.looked = Looked::of(&plan);
@@ -44,22 +51,28 @@ pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> 
     Ok(results)
 }
 
-/// How many of the required clauses the best listing meets.
-fn most_met(snapshot: &Snapshot, plan: &Plan) -> Result<usize, Error> {
+/// How many of the required clauses `enough` listings meet, or the best where so many do not meet any.
+fn most_met(snapshot: &Snapshot, plan: &Plan, enough: u64) -> Result<usize, Error> {
+    let mut least = 0;
     for matched in (1..=plan.asked()).rev() {
+        let mut met = 0;
         let weight = weigh(snapshot, &*plan.query(&snapshot.fields, matched))?;
         for segment in snapshot.searcher.segment_readers() {
             let mut found = weight.scorer(segment, 1.0)?;
             let mut doc = found.doc();
             while doc != TERMINATED {
                 if !segment.is_deleted(doc) {
+                    met += 1;
+                    least = matched;
+                }
+                if met == enough {
                     return Ok(matched);
                 }
                 doc = found.advance();
             }
         }
     }
-    Ok(0)
+    Ok(least)
 }
 
 fn weigh(snapshot: &Snapshot, query: &dyn EngineQuery) -> Result<Box<dyn Weight>, Error> {
