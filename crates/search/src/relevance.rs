@@ -61,7 +61,11 @@ impl Relevance {
         });
         Ok(Self {
             clauses: clauses.collect::<Result<_, _>>()?,
-            required: plan.clauses.iter().map(|clause| clause.is_required).collect(),
+            required: plan
+                .clauses
+                .iter()
+                .map(|clause| clause.is_required)
+                .collect(),
         })
     }
 
@@ -178,7 +182,7 @@ impl SegmentRelevance {
     }
 
     /// The sum of what each clause gives at best, times the part of the required clauses that give
-    /// anything: of two listings that fit as well the one with more of the words comes first.
+    /// anything: what has all of the words comes before what has one of them often.
     fn each_best(&mut self, mut of: impl FnMut(&mut SegmentAlternative) -> f32) -> f32 {
         let (mut sum, mut met, mut asked) = (0.0, 0_u16, 0_u16);
         for (clause, is_required) in self.clauses.iter_mut().zip(&self.required) {
@@ -187,7 +191,11 @@ impl SegmentRelevance {
             asked += u16::from(*is_required);
             met += u16::from(*is_required && best > 0.0);
         }
-        sum * f32::from(met) / f32::from(asked.max(1))
+        if asked > 0 {
+            sum * f32::from(met) / f32::from(asked)
+        } else {
+            sum
+        }
     }
 }
 

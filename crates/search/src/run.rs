@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::explain;
 use crate::facets::{Tally, Tests, Totals, Verdict, wanted_codes};
 use crate::marks::Marks;
-use crate::matching::{Plan, any_of, term};
+use crate::matching::{Need, Plan, any_of, term};
 use crate::place::{Place, PlaceInSegment};
 use crate::query::{MAX_LIMIT, MAX_OFFSET, Order, Query};
 use crate::relevance::{Relevance, SegmentRelevance};
@@ -23,7 +23,7 @@ use crate::top::{Ranked, Top};
 use crate::wishes::WishesInSegment;
 
 /// Where fewer listings than this have all the words, those that have most of them come after.
-const ENOUGH: u64 = 5;
+const ENOUGH: u64 = 10;
 /// In a small directory fewer are enough: one in so many of all.
 const ENOUGH_OF: u64 = 50;
 
@@ -32,7 +32,7 @@ pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> 
     let plan = Plan::new(snapshot, query)?;
     let search = Search::new(snapshot, query, &plan)?;
     let asked = plan.asked();
-    let mut results = search.pass(asked)?;
+    let mut results = search.pass(Need::All)?;
     let enough = if query.as_you_type {
         1
     } else {
@@ -40,10 +40,17 @@ pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> 
     };
     if results.total < enough && asked > 1 {
         // Looked for without place and filters: a filter must never bring hits by emptying the page.
-        let matched = most_met(snapshot, &plan, enough)?;
-        if matched > 0 && matched < asked {
-            results = search.pass(matched)?;
-            results.relaxed = Some(Relaxed { matched, asked });
+        if is_met_by(snapshot, &plan, Need::All)? < enough {
+            let need = if is_met_by(snapshot, &plan, Need::Most)? > 0 {
+                Need::Most
+            } else {
+                Need::Any
+            };
+            results = search.pass(need)?;
+            let matched = plan.least(need);
+            if results.total > 0 && matched < asked {
+                results.relaxed = Some(Relaxed { matched, asked });
+            }
         }
     }
     results.looked = Looked::of(&plan);
@@ -51,28 +58,22 @@ pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> 
     Ok(results)
 }
 
-/// How many of the required clauses `enough` listings meet, or the best where so many do not meet any.
-fn most_met(snapshot: &Snapshot, plan: &Plan, enough: u64) -> Result<usize, Error> {
-    let mut least = 0;
-    for matched in (1..=plan.asked()).rev() {
-        let mut met = 0;
-        let weight = weigh(snapshot, &*plan.query(&snapshot.fields, matched))?;
-        for segment in snapshot.searcher.segment_readers() {
-            let mut found = weight.scorer(segment, 1.0)?;
-            let mut doc = found.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    met += 1;
-                    least = matched;
-                }
-                if met == enough {
-                    return Ok(matched);
-                }
-                doc = found.advance();
+/// How many listings meet the need, counted no further than [`ENOUGH`].
+fn is_met_by(snapshot: &Snapshot, plan: &Plan, need: Need) -> Result<u64, Error> {
+    let mut met = 0;
+    let weight = weigh(snapshot, &*plan.query(&snapshot.fields, need))?;
+    for segment in snapshot.searcher.segment_readers() {
+        let mut found = weight.scorer(segment, 1.0)?;
+        let mut doc = found.doc();
+        while doc != TERMINATED {
+            met += u64::from(!segment.is_deleted(doc));
+            if met == ENOUGH {
+                return Ok(met);
             }
+            doc = found.advance();
         }
     }
-    Ok(least)
+    Ok(met)
 }
 
 fn weigh(snapshot: &Snapshot, query: &dyn EngineQuery) -> Result<Box<dyn Weight>, Error> {
@@ -115,9 +116,9 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Everything that meets `matched` of the required clauses.
-    fn pass(&self, matched: usize) -> Result<Results, Error> {
-        let weight = weigh(self.snapshot, &*self.candidates(matched)?)?;
+    /// Everything that meets the need.
+    fn pass(&self, need: Need) -> Result<Results, Error> {
+        let weight = weigh(self.snapshot, &*self.candidates(need)?)?;
         let mut total = 0;
         let mut counts = Totals::default();
         let mut found = Vec::new();
@@ -143,13 +144,13 @@ impl<'a> Search<'a> {
     }
 
     /// Whatever may be a hit: words and codes exactly, the place roughly.
-    fn candidates(&self, matched: usize) -> Result<Box<dyn EngineQuery>, Error> {
+    fn candidates(&self, need: Need) -> Result<Box<dyn EngineQuery>, Error> {
         let fields = &self.snapshot.fields;
         let mut must: Vec<Box<dyn EngineQuery>> = Vec::new();
-        if matched > 0 {
-            must.push(self.plan.query(fields, matched));
+        if self.plan.asked() > 0 {
+            must.push(self.plan.query(fields, need));
         }
-        let most = self.most_that_match(matched)?;
+        let most = self.most_that_match(need)?;
         if let Some(place) = &self.place {
             must.extend(place.candidates(self.snapshot, most)?);
         }
@@ -173,9 +174,9 @@ impl<'a> Search<'a> {
     }
 
     /// A guess, never too low, at how many documents have the words.
-    fn most_that_match(&self, matched: usize) -> Result<u64, Error> {
+    fn most_that_match(&self, need: Need) -> Result<u64, Error> {
         let everything = self.snapshot.documents();
-        if matched == 0 || matched < self.plan.asked() {
+        if self.plan.asked() == 0 || need != Need::All {
             return Ok(everything);
         }
         Ok(self.plan.rarest(self.snapshot)?.min(everything))

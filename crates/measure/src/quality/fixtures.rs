@@ -44,6 +44,9 @@ impl Demo {
     /// # Errors
     /// When a file cannot be read, or a feed cannot be crawled.
     pub async fn crawl(fixtures: &Path) -> anyhow::Result<Self> {
+        // A directory whose built-in wording does not read would answer, and answer badly.
+        directory::check_wording(&[])
+            .map_err(|errors| anyhow::anyhow!("the built-in wording: {errors:?}"))?;
         let gazetteer = Arc::new(Gazetteer::compiled_default()?);
         let origin = Origin::start().await;
         origin.serve_folder(fixtures.join("feeds"));
