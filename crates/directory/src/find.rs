@@ -158,7 +158,7 @@ impl Directory {
         if !request.as_typed {
             self.mean_what_was_meant(&mut asked.query, &mut results, &wording)?;
         }
-        let widened_from = if request.widen {
+        let widened_from = if request.widen && !request.typing {
             self.widen(&mut asked, &mut results)?
         } else {
             None
@@ -262,27 +262,33 @@ impl Directory {
         }
         let within = |miles: f64| Near {
             radius_m: miles * METRES_PER_MILE,
+            asked_m: Some(radius * METRES_PER_MILE),
             ..near.clone()
         };
-        let count = |miles| {
-            self.count(&Query {
-                near: Some(within(miles)),
-                filters: Filters::default(),
-                ..asked.query.clone()
-            })
+        // One look at the widest circle counts what every one of them holds.
+        let circles: Vec<f64> = [radius].into_iter().chain(WIDER).collect();
+        let counting = Query {
+            near: Some(within(GREATEST_RADIUS_MILES)),
+            filters: Filters::default(),
+            rings_m: circles
+                .iter()
+                .map(|miles| miles * METRES_PER_MILE)
+                .collect(),
+            facets: Vec::new(),
+            offset: 0,
+            limit: 0,
+            ..asked.query.clone()
         };
-        let here = if asked.query.filters == Filters::default() {
-            whole(results.total)
-        } else {
-            count(radius)?
-        };
-        let most = count(GREATEST_RADIUS_MILES)?;
+        let counted = self.index.search(&counting)?;
+        let held: Vec<usize> = counted.rings.into_iter().map(whole).collect();
+        let (here, most) = (held.first().copied().unwrap_or(0), whole(counted.total));
         // Nothing is gained by a wider circle that holds no more.
         if here >= ENOUGH || most <= here {
             return Ok(None);
         }
-        for miles in WIDER.into_iter().filter(|miles| *miles > radius) {
-            if miles < GREATEST_RADIUS_MILES && count(miles)? < ENOUGH.min(most) {
+        for (miles, held) in circles.into_iter().zip(held) {
+            let is_wide = miles >= GREATEST_RADIUS_MILES || held >= ENOUGH.min(most);
+            if miles <= radius || !is_wide {
                 continue;
             }
             asked.query.near = Some(within(miles));

@@ -17,6 +17,8 @@ pub struct Results {
     pub hits: Vec<Hit>,
     /// For each facet that was asked for, the counts under every filter but its own, commonest first.
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
+    /// For each ring that was asked for, how many hits lie within it or serve the place.
+    pub rings: Vec<u64>,
     /// Set when few listings anywhere have all the words, so fewer were asked for.
     pub relaxed: Option<Relaxed>,
     /// Words that no listing has, and what was looked for in their place.

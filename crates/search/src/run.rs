@@ -13,7 +13,7 @@ use crate::facets::{Tally, Tests, Totals, Verdict, wanted_codes};
 use crate::marks::Marks;
 use crate::matching::{Need, Plan, any_of, term};
 use crate::place::{Place, PlaceInSegment};
-use crate::query::{MAX_LIMIT, MAX_OFFSET, Order, Query};
+use crate::query::{MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
 use crate::relevance::{Relevance, SegmentRelevance};
 use crate::results::{Hit, Reach, Relaxed, Results};
 use crate::schema::day;
@@ -88,6 +88,7 @@ struct Search<'a> {
     place: Option<Place<'a>>,
     relevance: Option<Relevance>,
     blend: Blend,
+    rings: Vec<Separation>,
     order: Order,
     offset: usize,
     limit: usize,
@@ -102,7 +103,8 @@ impl<'a> Search<'a> {
         let relevance = (order == Order::Relevance)
             .then(|| Relevance::new(snapshot, plan))
             .transpose()?;
-        let radius_m = query.near.as_ref().map_or(0.0, |near| near.radius_m);
+        let scale = |near: &Near| near.asked_m.unwrap_or(near.radius_m);
+        let radius_m = query.near.as_ref().map_or(0.0, scale);
         Ok(Self {
             snapshot,
             query,
@@ -110,6 +112,12 @@ impl<'a> Search<'a> {
             place: query.near.as_ref().map(Place::new),
             relevance,
             blend: Blend::new(radius_m, day(query.today)),
+            rings: query
+                .rings_m
+                .iter()
+                .copied()
+                .map(Separation::of_radius)
+                .collect(),
             order,
             offset: query.offset.min(MAX_OFFSET),
             limit: query.limit.min(MAX_LIMIT),
@@ -122,6 +130,7 @@ impl<'a> Search<'a> {
         let mut total = 0;
         let mut counts = Totals::default();
         let mut found = Vec::new();
+        let mut rings = vec![0; self.rings.len()];
         for (segment, columns) in self.snapshot.segments() {
             let mut visit = Visit::new(self, segment, columns)?;
             weight.for_each_no_score(segment, &mut |docs| {
@@ -130,6 +139,9 @@ impl<'a> Search<'a> {
                 }
             })?;
             total += visit.total;
+            for (ring, count) in rings.iter_mut().zip(&visit.rings) {
+                *ring += count;
+            }
             visit.finish(segment, &mut counts, &mut found)?;
         }
         found.sort_unstable_by(|a, b| (&a.title, a.ranked).cmp(&(&b.title, b.ranked)));
@@ -139,6 +151,7 @@ impl<'a> Search<'a> {
             total,
             hits,
             facets: counts.into_counts(),
+            rings,
             ..Results::default()
         })
     }
@@ -194,6 +207,7 @@ struct Visit<'a> {
     tally: Tally<'a>,
     top: Top,
     total: u64,
+    rings: Vec<u64>,
 }
 
 /// A hit and its rank among those of all segments.
@@ -236,6 +250,7 @@ impl<'a> Visit<'a> {
             tally: Tally::new(columns, facets),
             top: Top::new(size),
             total: 0,
+            rings: vec![0; search.rings.len()],
         })
     }
 
@@ -256,9 +271,25 @@ impl<'a> Visit<'a> {
         }
         if verdict == Verdict::Passes {
             self.total += 1;
+            self.count_rings(doc, marks, nearest);
             if let Some(key) = self.key(doc, marks, reach.flatten(), nearest) {
                 self.top.push(key, doc, || self.columns.id(doc));
             }
+        }
+    }
+
+    /// What serves the place serves it in every ring.
+    fn count_rings(&mut self, doc: DocId, marks: Marks, nearest: Option<Nearest>) {
+        if self.rings.is_empty() {
+            return;
+        }
+        let serves = self
+            .place
+            .as_ref()
+            .is_none_or(|place| place.served(doc, marks).is_some());
+        for (count, ring) in self.rings.iter_mut().zip(&self.search.rings) {
+            let within = nearest.is_some_and(|nearest| nearest.separation <= *ring);
+            *count += u64::from(within || serves);
         }
     }
 
