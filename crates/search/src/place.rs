@@ -120,7 +120,6 @@ impl PlaceInSegment<'_> {
         marks: Marks,
         nearest: Option<Nearest>,
     ) -> Option<Reach> {
-        let near = self.place.near;
         if nearest.is_some_and(|nearest| self.place.circle.contains(nearest.separation)) {
             return Some(Reach::Within);
         }
