@@ -179,6 +179,7 @@ impl<'a> Maker<'a> {
         Some(ServiceArea {
             name: authority.name.to_owned(),
             code: Some(authority.code.to_string()),
+            ..ServiceArea::default()
         })
     }
 }
