@@ -20,8 +20,8 @@ mod place;
 pub mod places;
 mod show;
 mod sources;
-mod territory;
 mod taxonomy;
+mod territory;
 mod vocabulary;
 mod wording;
 
@@ -46,8 +46,8 @@ pub use find::{
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
-pub use territory::{areas_not_understood, check_area_code, check_outline};
 pub use taxonomy::{Category, Taxonomy};
+pub use territory::{areas_not_understood, check_area_code, check_outline};
 pub use vocabulary::VocabularyError;
 pub use wording::{Danger, HelpLine, Helpline, WordingInUse, check_wording};
 

@@ -39,8 +39,8 @@ mod wishes;
 mod wording;
 mod writer;
 
-pub use document::{ANYWHERE, Document, Ground, Term};
 pub use analysis::words;
+pub use document::{ANYWHERE, Document, Ground, Term};
 pub use error::Error;
 pub use index::{Index, Opened, Reason};
 pub use query::{AGE_BANDS, Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};

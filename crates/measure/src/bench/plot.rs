@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::results::{Results, thousands};
+use super::results::{AtSize, Results, thousands};
 
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 400.0;
@@ -41,7 +41,7 @@ pub(super) fn svg(results: &Results) -> String {
     let costs: Vec<f64> = results
         .sizes
         .iter()
-        .flat_map(|sized| sized.kinds())
+        .flat_map(AtSize::kinds)
         .map(|(_, kind)| kind.cpu_ms)
         .collect();
     let axes = Axes {
