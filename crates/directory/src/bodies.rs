@@ -1,8 +1,8 @@
-//! The bodies of listings, whole, from the store or a cache of it.
+//! The bodies of listings from the store: whole for one that is shown, as cards for hits.
 //!
 //! The index answers with ids and versions; a body of that version never changes, so id and version
-//! are the key. The dates on which sources were last heard move without a new version, which is why
-//! a body is kept for a minute only.
+//! are the key under which cards are kept. The dates on which sources were last heard move without a
+//! new version, which is why a card is kept for some minutes only.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -10,109 +10,116 @@ use std::time::Duration;
 
 use domain::listing::Listing;
 use domain::source::{Source, SourceId};
-use domain::statement::Statement;
 use moka::sync::Cache;
+use store::StatementHead;
 use uuid::Uuid;
 
+use crate::card::Card;
 use crate::show::{ListingView, StatementView};
 use crate::{Directory, Error, taxonomy};
 
-/// Bodies kept: about 4 KB each.
-const KEPT: u64 = 20_000;
-/// How long a body is kept.
-const KEPT_FOR: Duration = Duration::from_secs(60);
+/// Bytes of cards that are kept: at about 3 KB a card, all of a city's.
+const KEPT: u64 = 96_000_000;
+/// How long a card is kept.
+const KEPT_FOR: Duration = Duration::from_secs(600);
+/// How long a source is kept; what is written of one changes when an operator edits a file.
+const SOURCE_KEPT_FOR: Duration = Duration::from_secs(60);
 
-/// The cache.
+/// The caches.
 #[derive(Debug)]
-pub(crate) struct Bodies(Cache<(Uuid, i64), Arc<ListingView>>);
+pub(crate) struct Bodies {
+    cards: Cache<(Uuid, i64), Arc<Card>>,
+    sources: Cache<SourceId, Arc<Source>>,
+}
 
 impl Default for Bodies {
     fn default() -> Self {
-        Self(
-            Cache::builder()
+        let weight = |_: &(Uuid, i64), card: &Arc<Card>| card.bytes();
+        Self {
+            cards: Cache::builder()
                 .max_capacity(KEPT)
+                .weigher(weight)
                 .time_to_live(KEPT_FOR)
                 .build(),
-        )
+            sources: Cache::builder().time_to_live(SOURCE_KEPT_FOR).build(),
+        }
     }
 }
 
 impl Directory {
-    /// The bodies of the listings with these ids and versions that are still visible, by id.
+    /// The cards of the listings with these ids and versions that are still visible, by id.
     ///
     /// A listing that has changed since is given as it is now.
-    pub(crate) async fn bodies(
+    pub(crate) async fn cards(
         &self,
         wanted: &[(Uuid, i64)],
-    ) -> Result<HashMap<Uuid, Arc<ListingView>>, Error> {
-        let mut bodies = HashMap::with_capacity(wanted.len());
+    ) -> Result<HashMap<Uuid, Arc<Card>>, Error> {
+        let mut cards = HashMap::with_capacity(wanted.len());
         let mut absent = Vec::new();
         for key in wanted {
-            match self.bodies.0.get(key) {
-                Some(body) => {
-                    bodies.insert(key.0, body);
+            match self.bodies.cards.get(key) {
+                Some(card) => {
+                    cards.insert(key.0, card);
                 }
                 None => absent.push(key.0),
             }
         }
         if !absent.is_empty() {
-            let listings = self.store.listings(&absent).await?;
-            let visible = listings
-                .into_iter()
-                .filter(|listing| listing.status.is_visible());
-            for body in self.views(visible.collect()).await? {
-                bodies.insert(body.listing.id, body);
+            let mut listings = self.store.listings(&absent).await?;
+            listings.retain(|listing| listing.status.is_visible());
+            for view in self.views(listings).await? {
+                let key = (view.listing.id, view.listing.version);
+                let card = Arc::new(Card::from(view));
+                self.bodies.cards.insert(key, Arc::clone(&card));
+                cards.insert(key.0, card);
             }
         }
-        Ok(bodies)
+        Ok(cards)
     }
 
     /// The view of one listing.
     pub(crate) async fn view(&self, listing: Listing) -> Result<Arc<ListingView>, Error> {
         let what = "reading a listing";
-        self.views(vec![listing])
-            .await?
-            .pop()
+        let view = self.views(vec![listing]).await?.pop();
+        view.map(Arc::new)
             .ok_or_else(|| Error::internal(what, "no view"))
     }
 
-    async fn views(&self, listings: Vec<Listing>) -> Result<Vec<Arc<ListingView>>, Error> {
+    async fn views(&self, listings: Vec<Listing>) -> Result<Vec<ListingView>, Error> {
         let ids: Vec<Uuid> = listings.iter().map(|listing| listing.id).collect();
-        let mut statements = self.store.statements_of_listings(&ids).await?;
-        let sources = self.sources_of(statements.values().flatten()).await?;
-        let mut views = Vec::with_capacity(listings.len());
-        for listing in listings {
-            let statements = statements
-                .remove(&listing.id)
-                .unwrap_or_default()
+        let mut heads = self.store.statement_heads_of_listings(&ids).await?;
+        let keys = heads.values().flatten().map(|head| &head.key.source);
+        let sources = self.sources_of(keys).await?;
+        let views = listings.into_iter().map(|listing| {
+            let heads = heads.remove(&listing.id).unwrap_or_default();
+            let statements = heads
                 .into_iter()
-                .filter(|statement| statement.state.is_live())
-                .filter_map(|statement| statement_view(statement, &sources))
+                .filter(|head| head.standing.state.is_live())
+                .filter_map(|head| statement_view(head, &sources))
                 .collect();
-            let key = (listing.id, listing.version);
-            let view = Arc::new(ListingView {
+            ListingView {
                 categories: taxonomy::terms_of(&listing.service),
                 listing,
                 statements,
-            });
-            self.bodies.0.insert(key, Arc::clone(&view));
-            views.push(view);
-        }
-        Ok(views)
+            }
+        });
+        Ok(views.collect())
     }
 
-    /// The sources of some statements.
+    /// The sources of those ids that there are.
     pub(crate) async fn sources_of<'a>(
         &self,
-        statements: impl Iterator<Item = &'a Statement>,
+        ids: impl Iterator<Item = &'a SourceId>,
     ) -> Result<HashMap<SourceId, Arc<Source>>, Error> {
-        let ids: BTreeSet<SourceId> = statements
-            .map(|statement| statement.key.source.clone())
-            .collect();
+        let ids: BTreeSet<&SourceId> = ids.collect();
         let mut sources = HashMap::with_capacity(ids.len());
         for id in ids {
-            if let Some(source) = self.store.source(&id).await? {
-                sources.insert(id, Arc::new(source));
+            if let Some(source) = self.bodies.sources.get(id) {
+                sources.insert(id.clone(), source);
+            } else if let Some(source) = self.store.source(id).await? {
+                let source = Arc::new(source);
+                self.bodies.sources.insert(id.clone(), Arc::clone(&source));
+                sources.insert(id.clone(), source);
             }
         }
         Ok(sources)
@@ -120,16 +127,16 @@ impl Directory {
 }
 
 fn statement_view(
-    statement: Statement,
+    head: StatementHead,
     sources: &HashMap<SourceId, Arc<Source>>,
 ) -> Option<StatementView> {
-    let source = sources.get(&statement.key.source)?;
+    let source = sources.get(&head.key.source)?;
     Some(StatementView {
         source: Arc::clone(source),
-        key: statement.key,
-        url: statement.url,
-        first_seen: statement.first_seen,
-        last_seen: statement.last_seen,
-        state: statement.state,
+        key: head.key,
+        url: head.url,
+        first_seen: head.first_seen,
+        last_seen: head.last_seen,
+        state: head.standing.state,
     })
 }

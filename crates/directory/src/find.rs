@@ -11,10 +11,13 @@ use domain::calendar::{self, Occurrence};
 use domain::position::METRES_PER_MILE;
 use domain::service::Attendance;
 use domain::when::{DayPart, When};
-use search::{Facet, Filters, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
+use search::{Facet, Filters, Looked, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
 use uuid::Uuid;
 
-use crate::show::{ListingView, PlaceView};
+pub use search::{Part, Snippet};
+
+use crate::card::Card;
+use crate::show::PlaceView;
 use crate::wording::{Danger, Helpline, Wording};
 use crate::{Directory, Error, taxonomy};
 
@@ -42,6 +45,8 @@ pub const ENOUGH: usize = 5;
 const WIDER: [f64; 5] = [1.0, 3.0, 5.0, 10.0, GREATEST_RADIUS_MILES];
 /// What a meaning of a word counts that was misspelt, beside one of a word that was not.
 const MISSPELT: f32 = 0.8;
+/// Bytes of a description that a snippet shows.
+const SNIPPET: usize = 180;
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,7 +79,7 @@ pub struct Found {
     pub days: Vec<(Weekday, usize)>,
     /// Parts of the day of what would be found in any, in the order of the day.
     pub day_parts: Vec<(DayPart, usize)>,
-    /// True when nothing has every word, and listings that have most of them are shown.
+    /// True when few listings or none have every word, and those that have most of them are shown too.
     pub relaxed: bool,
     /// Words that were put right, each with what was looked for instead.
     pub spellings: Vec<(String, Vec<String>)>,
@@ -111,7 +116,7 @@ impl Found {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundHit {
     /// The listing.
-    pub listing: Arc<ListingView>,
+    pub listing: Arc<Card>,
     /// Metres from the place to the nearest of its locations.
     pub distance_m: Option<f64>,
     /// Which of its locations is the nearest.
@@ -122,6 +127,8 @@ pub struct FoundHit {
     pub matched: Vec<Matched>,
     /// Its next dates, at most [`NEXT_DATES`].
     pub next_dates: Vec<Occurrence>,
+    /// The piece of its description that has the words, where it has any.
+    pub snippet: Option<Snippet>,
 }
 
 /// Words of the question, and what they were taken to mean.
@@ -169,7 +176,7 @@ impl Directory {
         if !request.as_typed {
             self.mean_what_was_meant(&mut asked.query, &mut results, &wording)?;
         }
-        let widened_from = if request.widen {
+        let widened_from = if request.widen && !request.typing {
             self.widen(&mut asked, &mut results)?
         } else {
             None
@@ -189,7 +196,7 @@ impl Directory {
             .iter()
             .map(|hit| (hit.id, hit.version))
             .collect();
-        let bodies = self.bodies(&wanted).await?;
+        let cards = self.cards(&wanted).await?;
         let filters = self.filter_counts(&results).await?;
         let spellings = asked
             .spellings
@@ -213,7 +220,7 @@ impl Directory {
             hits: results
                 .hits
                 .iter()
-                .filter_map(|hit| hit_of(hit, &bodies, now))
+                .filter_map(|hit| hit_of(hit, &cards, &results.looked, now))
                 .collect(),
             place: asked.place,
             radius: asked.radius,
@@ -282,27 +289,33 @@ impl Directory {
         }
         let within = |miles: f64| Near {
             radius_m: miles * METRES_PER_MILE,
+            asked_m: Some(radius * METRES_PER_MILE),
             ..near.clone()
         };
-        let count = |miles| {
-            self.count(&Query {
-                near: Some(within(miles)),
-                filters: Filters::default(),
-                ..asked.query.clone()
-            })
+        // One look at the widest circle counts what every one of them holds.
+        let circles: Vec<f64> = [radius].into_iter().chain(WIDER).collect();
+        let counting = Query {
+            near: Some(within(GREATEST_RADIUS_MILES)),
+            filters: Filters::default(),
+            rings_m: circles
+                .iter()
+                .map(|miles| miles * METRES_PER_MILE)
+                .collect(),
+            facets: Vec::new(),
+            offset: 0,
+            limit: 0,
+            ..asked.query.clone()
         };
-        let here = if asked.query.filters == Filters::default() {
-            whole(results.total)
-        } else {
-            count(radius)?
-        };
-        let most = count(GREATEST_RADIUS_MILES)?;
+        let counted = self.index.search(&counting)?;
+        let held: Vec<usize> = counted.rings.into_iter().map(whole).collect();
+        let (here, most) = (held.first().copied().unwrap_or(0), whole(counted.total));
         // Nothing is gained by a wider circle that holds no more.
         if here >= ENOUGH || most <= here {
             return Ok(None);
         }
-        for miles in WIDER.into_iter().filter(|miles| *miles > radius) {
-            if miles < GREATEST_RADIUS_MILES && count(miles)? < ENOUGH.min(most) {
+        for (miles, held) in circles.into_iter().zip(held) {
+            let is_wide = miles >= GREATEST_RADIUS_MILES || held >= ENOUGH.min(most);
+            if miles <= radius || !is_wide {
                 continue;
             }
             asked.query.near = Some(within(miles));
@@ -414,10 +427,11 @@ fn count_of(results: &search::Results, facet: Facet, value: &str) -> usize {
 
 fn hit_of(
     hit: &search::Hit,
-    bodies: &HashMap<Uuid, Arc<ListingView>>,
+    cards: &HashMap<Uuid, Arc<Card>>,
+    looked: &Looked,
     now: DateTime<Utc>,
 ) -> Option<FoundHit> {
-    let listing = Arc::clone(bodies.get(&hit.id)?);
+    let listing = Arc::clone(cards.get(&hit.id)?);
     // The index counts only locations that have a position.
     let nearest = hit.nearest.and_then(|at| {
         let placed = listing.listing.service.locations().enumerate();
@@ -434,7 +448,9 @@ fn hit_of(
                 .map_or_else(|| code.clone(), |category| category.name.clone()),
         },
     });
+    let description = listing.listing.service.description.as_deref();
     Some(FoundHit {
+        snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
         nearest,
         next_dates: calendar::next(listing.listing.service.all_schedules(), now, NEXT_DATES),

@@ -6,6 +6,7 @@
 //! **Nobody outside opens a transaction**, and nothing here knows HTTP.
 
 mod bodies;
+mod card;
 mod categories;
 mod coverage;
 mod document;
@@ -42,14 +43,15 @@ use search::Index;
 use store::Store;
 use tokio::sync::Notify;
 
+pub use card::{Card, CardListing};
 pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use document::category_code;
 pub use error::{Error, Violation};
 pub use find::{
     CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, ENOUGH, Elsewhere,
     FilterCounts, FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace,
-    LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Matched, NEXT_DATES, Presence, Sort,
-    ValueCount, WhenRequest, Wish,
+    LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Matched, NEXT_DATES, Part, Presence, Snippet,
+    Sort, ValueCount, WhenRequest, Wish,
 };
 pub use gaps::{ENOUGH_SEARCHES, FEW_RESULTS, FEWEST_TOLD, Gap, Told};
 pub use give::{

@@ -182,7 +182,9 @@ impl Directory {
             .map(|said| &said.service)
             .chain(histories.iter().flatten().map(|version| &version.service));
         let discretion = Discretion::about(ever);
-        let sources = self.sources_of(statements.iter()).await?;
+        let sources = self
+            .sources_of(statements.iter().map(|said| &said.key.source))
+            .await?;
         Ok(statements
             .into_iter()
             .zip(histories)

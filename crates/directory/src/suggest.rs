@@ -13,7 +13,7 @@ use moka::sync::Cache;
 use search::{Facet, FacetCount, Near, Query};
 
 use crate::find::DEFAULT_RADIUS_MILES;
-use crate::{Directory, Error, ListingView, PlaceView};
+use crate::{Card, Directory, Error, PlaceView};
 use words::Typed;
 
 /// Fewer letters say too little.
@@ -43,7 +43,7 @@ pub enum Suggestion {
         count: usize,
     },
     /// A listing, to open.
-    Service(Arc<ListingView>),
+    Service(Arc<Card>),
     /// Who runs listings: its name finds them.
     Organization {
         /// Its name.
@@ -157,11 +157,7 @@ impl Directory {
     }
 
     /// The best listings for what has been typed: near the place, or anywhere when there are none.
-    async fn named(
-        &self,
-        typed: &str,
-        place: Option<&PlaceView>,
-    ) -> Result<Vec<Arc<ListingView>>, Error> {
+    async fn named(&self, typed: &str, place: Option<&PlaceView>) -> Result<Vec<Arc<Card>>, Error> {
         let mut query = Query {
             text: typed.to_owned(),
             as_you_type: true,
@@ -179,8 +175,8 @@ impl Directory {
             .iter()
             .map(|hit| (hit.id, hit.version))
             .collect();
-        let mut bodies = self.bodies(&wanted).await?;
-        let in_order = wanted.iter().filter_map(|(id, _)| bodies.remove(id));
+        let mut cards = self.cards(&wanted).await?;
+        let in_order = wanted.iter().filter_map(|(id, _)| cards.remove(id));
         Ok(in_order.collect())
     }
 
@@ -188,7 +184,7 @@ impl Directory {
     fn organizations(
         &self,
         words: &Typed,
-        bodies: &[Arc<ListingView>],
+        bodies: &[Arc<Card>],
         place: Option<&PlaceView>,
     ) -> Result<Vec<Suggestion>, Error> {
         let mut names: Vec<&str> = Vec::new();
@@ -235,8 +231,8 @@ fn around(place: &PlaceView) -> Near {
 }
 
 /// Listings whose names have the words, each name once.
-fn services(words: &Typed, bodies: &[Arc<ListingView>]) -> Vec<Suggestion> {
-    let mut found: Vec<&Arc<ListingView>> = Vec::new();
+fn services(words: &Typed, bodies: &[Arc<Card>]) -> Vec<Suggestion> {
+    let mut found: Vec<&Arc<Card>> = Vec::new();
     for body in bodies {
         let service = &body.listing.service;
         let mut names = std::iter::once(&service.name).chain(&service.alternate_names);

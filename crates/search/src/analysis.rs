@@ -19,8 +19,14 @@ pub(crate) const WORDS: &str = "words";
 /// The tokenizer whose tokens are the beginnings of words that are not stop words.
 pub(crate) const STARTS: &str = "starts";
 
+/// The tokenizer whose tokens are the shortest beginnings of a text, of its first word that is not a
+/// stop word.
+pub(crate) const OPENINGS: &str = "openings";
+
 /// The longest beginning of a word that is indexed, in characters.
 pub(crate) const LONGEST_START: usize = 12;
+/// The longest opening of a text that is indexed, in characters.
+pub(crate) const LONGEST_OPENING: usize = 2;
 /// Longer words are identifiers or mistakes, and are left out.
 const LONGEST_WORD: usize = 40;
 /// What is joined from more parts is an address or a list, not a word.
@@ -31,17 +37,21 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
     tokenizers.register(
         STEMS,
-        TextAnalyzer::builder(Splitter { starts: false })
+        TextAnalyzer::builder(Splitter { cut: Cut::Whole })
             .filter(Stemmer::new(Language::English))
             .build(),
     );
     tokenizers.register(
         WORDS,
-        TextAnalyzer::builder(Splitter { starts: false }).build(),
+        TextAnalyzer::builder(Splitter { cut: Cut::Whole }).build(),
     );
     tokenizers.register(
         STARTS,
-        TextAnalyzer::builder(Splitter { starts: true }).build(),
+        TextAnalyzer::builder(Splitter { cut: Cut::Starts }).build(),
+    );
+    tokenizers.register(
+        OPENINGS,
+        TextAnalyzer::builder(Splitter { cut: Cut::Opening }).build(),
     );
     tokenizers
 }
@@ -182,7 +192,15 @@ fn fold(word: &str) -> String {
 /// Feeds [`chunks`] to the engine.
 #[derive(Clone)]
 struct Splitter {
-    starts: bool,
+    cut: Cut,
+}
+
+/// What of each word is a token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    Whole,
+    Starts,
+    Opening,
 }
 
 impl Tokenizer for Splitter {
@@ -200,10 +218,21 @@ impl Tokenizer for Splitter {
             }
         }
         words.retain(|(_, word)| is_indexed(word));
-        if self.starts {
+        if self.cut == Cut::Opening {
+            let first = words
+                .iter()
+                .position(|(_, word)| !wording::is_stop_word(word));
+            words = first.map(|at| words.swap_remove(at)).into_iter().collect();
+        }
+        let longest = match self.cut {
+            Cut::Whole => None,
+            Cut::Starts => Some(LONGEST_START),
+            Cut::Opening => Some(LONGEST_OPENING),
+        };
+        if let Some(longest) = longest {
             words = words
                 .iter()
-                .flat_map(|(position, word)| starts_of(*position, word))
+                .flat_map(|(position, word)| starts_of(*position, word, longest))
                 .collect();
         }
         Tokens {
@@ -213,14 +242,14 @@ impl Tokenizer for Splitter {
     }
 }
 
-fn starts_of(position: usize, word: &str) -> impl Iterator<Item = (usize, String)> {
+fn starts_of(position: usize, word: &str, longest: usize) -> impl Iterator<Item = (usize, String)> {
     let ends = word
         .char_indices()
         .map(|(at, character)| at + character.len_utf8());
     let longest = if wording::is_stop_word(word) {
         0
     } else {
-        LONGEST_START
+        longest
     };
     ends.take(longest)
         .map(move |end| (position, word[..end].to_owned()))
@@ -253,7 +282,7 @@ impl TokenStream for Tokens {
 
 #[cfg(test)]
 mod tests {
-    use super::{STARTS, STEMS, WORDS, tokenizers};
+    use super::{OPENINGS, STARTS, STEMS, WORDS, tokenizers};
 
     fn tokens(tokenizer: &str, text: &str) -> String {
         let mut analyzer = tokenizers().get(tokenizer).unwrap();
@@ -305,6 +334,12 @@ mod tests {
     #[test]
     fn starts_are_of_words_that_mean_something() {
         assert_eq!(tokens(STARTS, "the club"), "c@1 cl@1 clu@1 club@1");
+    }
+
+    #[test]
+    fn an_opening_is_of_the_first_word_that_means_something() {
+        assert_eq!(tokens(OPENINGS, "The Clay Club"), "c@1 cl@1");
+        assert_eq!(tokens(OPENINGS, "To be"), "");
     }
 
     #[test]

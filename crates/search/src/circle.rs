@@ -51,6 +51,11 @@ pub(crate) struct Circle {
 pub(crate) struct Separation(f64);
 
 impl Separation {
+    /// Of what lies on the edge of a circle of this radius, in metres.
+    pub(crate) fn of_radius(metres: f64) -> Self {
+        Self::of_metres(metres.max(0.0) + PRECISION_M)
+    }
+
     fn of_metres(metres: f64) -> Self {
         let angle = (metres / EARTH_RADIUS_M).clamp(0.0, std::f64::consts::PI);
         Self((angle / 2.0).sin().powi(2))
@@ -85,7 +90,7 @@ impl Circle {
             sin_latitude,
             cos_latitude,
             radius_m,
-            limit: Separation::of_metres(radius_m + PRECISION_M),
+            limit: Separation::of_radius(radius_m),
         }
     }
 

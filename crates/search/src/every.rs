@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::error::Error;
 use crate::index::Index;
-use crate::matching::Plan;
+use crate::matching::{Need, Plan};
 use crate::query::Query;
 
 impl Index {
@@ -26,7 +26,7 @@ impl Index {
         if plan.asked() == 0 {
             return Ok(None);
         }
-        let query = plan.query(&snapshot.fields, plan.asked());
+        let query = plan.query(&snapshot.fields, Need::All);
         let weight = query.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?;
         let mut found = HashSet::new();
         for (segment, columns) in snapshot.segments() {

@@ -33,6 +33,7 @@ mod schema;
 mod sense;
 mod sessions;
 mod snapshot;
+mod snippet;
 mod spelling;
 mod top;
 mod wishes;
@@ -47,5 +48,6 @@ pub use query::{AGE_BANDS, Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Q
 pub use rebuild::Rebuild;
 pub use results::{FacetCount, Hit, Reach, Relaxed, Results, Spelling};
 pub use sense::{Because, Meaning, Scope, Sense, Target};
+pub use snippet::{Looked, Part, Snippet};
 pub use wishes::Wishes;
 pub use writer::Update;

@@ -11,7 +11,7 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption};
 
-use crate::analysis::{Chunk, LONGEST_START, stem};
+use crate::analysis::{Chunk, LONGEST_OPENING, LONGEST_START, stem};
 use crate::error::Error;
 use crate::parse::{Piece, parse};
 use crate::query::{Facet, Query};
@@ -37,6 +37,22 @@ pub(crate) struct Plan {
     pub(crate) spellings: Vec<Spelling>,
 }
 
+/// The part of what the words say, by their rarity, that a listing must have where few have all.
+const MOST: f32 = 0.4;
+/// Of more words than this any subset is not weighed: then the number of words counts.
+const WEIGHED: usize = 8;
+
+/// How much of the required clauses a hit must meet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// All of them.
+    All,
+    /// Half of them, or so many that they say [`MOST`] of what all of them say.
+    Most,
+    /// One.
+    Any,
+}
+
 /// One word or phrase, met by any of its alternatives; by none where no listing has it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Clause {
@@ -45,6 +61,8 @@ pub(crate) struct Clause {
     /// What meets it; the words themselves before what they mean besides.
     pub(crate) alternatives: Vec<Alternative>,
     pub(crate) is_required: bool,
+    /// How much it says: the rarer, the more; nothing where no listing has it.
+    pub(crate) says: f32,
 }
 
 /// One way to meet a clause.
@@ -64,6 +82,8 @@ pub(crate) enum Matcher {
     Stem(String),
     /// The beginning of a word of title, organization or categories.
     Start(String),
+    /// The beginning of a title or organization, of a letter or two.
+    Opening(String),
     /// Stems that follow one another, anywhere.
     Phrase(Vec<String>),
     /// Stems that all stand somewhere.
@@ -85,13 +105,14 @@ impl Plan {
             .iter()
             .any(|piece| strength(piece) == Strength::Answered)
             && strongest <= Some(Strength::Stop);
+        let is_alone = pieces.len() == 1;
         let mut plan = Self::default();
         for piece in &pieces {
             let is_required = Some(strength(piece)) == strongest && !is_answered;
             if !is_required && strength(piece) == Strength::Stop && !is_growing(piece) {
                 continue;
             }
-            let mut alternatives = plan.alternatives(snapshot, piece, query)?;
+            let mut alternatives = plan.alternatives(snapshot, piece, query, is_alone)?;
             if strength(piece) == Strength::Answered {
                 for alternative in &mut alternatives {
                     alternative.weight *= ANSWERED;
@@ -99,6 +120,7 @@ impl Plan {
             }
             plan.clauses.push(Clause {
                 typed: words_of(piece).join(" "),
+                says: says(snapshot, &alternatives)?,
                 alternatives,
                 is_required,
             });
@@ -111,22 +133,45 @@ impl Plan {
         self.required().count()
     }
 
-    /// What a hit must have, where `matched` of the required clauses are enough.
-    pub(crate) fn query(&self, fields: &Fields, matched: usize) -> Box<dyn EngineQuery> {
-        let clauses: Vec<_> = self
-            .required()
-            .map(|clause| (Occur::Should, clause.query(fields)))
-            .collect();
-        if let [(_, _)] = clauses.as_slice() {
-            return clauses
-                .into_iter()
-                .map(|(_, query)| query)
-                .next()
-                .unwrap_or(Box::new(EmptyQuery));
+    /// What a hit must have.
+    pub(crate) fn query(&self, fields: &Fields, need: Need) -> Box<dyn EngineQuery> {
+        let clauses: Vec<&Clause> = self.required().collect();
+        if let Need::Most = need
+            && clauses.len() <= WEIGHED
+        {
+            let ways = enough_together(&clauses).into_iter().map(|way| {
+                let mut all: Vec<_> = way.iter().map(|at| clauses[*at].query(fields)).collect();
+                match all.len() {
+                    1 => all.remove(0),
+                    _ => Box::new(BooleanQuery::intersection(all)) as Box<dyn EngineQuery>,
+                }
+            });
+            return any_of(ways.collect());
         }
+        let least = self.least(need);
+        let mut queries: Vec<_> = clauses.iter().map(|clause| clause.query(fields)).collect();
+        if queries.len() == 1 {
+            return queries.remove(0);
+        }
+        let queries = queries.into_iter().map(|query| (Occur::Should, query));
         Box::new(BooleanQuery::with_minimum_required_clauses(
-            clauses, matched,
+            queries.collect(),
+            least,
         ))
+    }
+
+    /// How many of the required clauses each hit meets, at least.
+    pub(crate) fn least(&self, need: Need) -> usize {
+        let clauses: Vec<&Clause> = self.required().collect();
+        match need {
+            Need::All => clauses.len(),
+            Need::Most if clauses.len() <= WEIGHED => {
+                let ways = enough_together(&clauses);
+                ways.iter().map(Vec::len).min().unwrap_or(0)
+            }
+            Need::Most => clauses.len().div_ceil(2),
+            Need::Any => 1,
+        }
     }
 
     /// How many documents the rarest of the required clauses has, at most.
@@ -151,7 +196,11 @@ impl Plan {
         snapshot: &Snapshot,
         piece: &Piece,
         query: &Query,
+        is_alone: bool,
     ) -> Result<Vec<Alternative>, Error> {
+        if is_alone && let Some(opening) = opening(snapshot, piece)? {
+            return Ok(vec![Alternative::certain(opening)]);
+        }
         match piece {
             Piece::Phrase(words) => Ok(vec![Alternative::certain(phrase(words))]),
             Piece::Word { chunk, is_growing } => self.word(snapshot, chunk, *is_growing),
@@ -245,6 +294,24 @@ fn themselves(
     as_written(snapshot, word, is_growing)
 }
 
+/// A letter or two, and nothing else typed yet: what begins with them. Half of all listings have some
+/// word that does; nobody looks for those, and there would be no end of counting.
+fn opening(snapshot: &Snapshot, piece: &Piece) -> Result<Option<Matcher>, Error> {
+    let word = match piece {
+        Piece::Word {
+            chunk,
+            is_growing: true,
+        } => match chunk.parts.as_slice() {
+            [word] => word,
+            _ => return Ok(None),
+        },
+        _ => return Ok(None),
+    };
+    let is_short = word.chars().count() <= LONGEST_OPENING;
+    let is_there = is_short && snapshot.frequency(snapshot.fields.openings, word)? > 0;
+    Ok(is_there.then(|| Matcher::Opening(word.clone())))
+}
+
 /// The ways to meet a word just as it was typed, as far as any listing does.
 fn as_written(
     snapshot: &Snapshot,
@@ -271,6 +338,40 @@ fn phrase(words: &[String]) -> Matcher {
         [word] => Matcher::Stem(stem(word)),
         words => Matcher::Phrase(words.iter().map(|word| stem(word)).collect()),
     }
+}
+
+/// How much a word says that can be met in these ways: its rarity, as BM25 has it.
+fn says(snapshot: &Snapshot, alternatives: &[Alternative]) -> Result<f32, Error> {
+    let mut met_by = 0;
+    for alternative in alternatives {
+        met_by += alternative.matcher.frequency(snapshot)?;
+    }
+    if met_by == 0 {
+        return Ok(0.0);
+    }
+    let all = snapshot.documents().max(met_by) as f32;
+    let met_by = met_by as f32;
+    Ok((1.0 + (all - met_by + 0.5) / (met_by + 0.5)).ln())
+}
+
+/// The smallest sets of clauses that say enough together.
+fn enough_together(clauses: &[&Clause]) -> Vec<Vec<usize>> {
+    let all: f32 = clauses.iter().map(|clause| clause.says).sum();
+    let is_enough = |set: usize| {
+        let inside = clauses
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| set >> at & 1 == 1);
+        let together: f32 = inside.map(|(_, clause)| clause.says).sum();
+        let is_half = set.count_ones() as usize * 2 >= clauses.len();
+        is_half || (all > 0.0 && together >= all * MOST)
+    };
+    let members = |set: usize| (0..clauses.len()).filter(move |at| set >> at & 1 == 1);
+    let sets = 1..1_usize << clauses.len();
+    sets.filter(|set| is_enough(*set))
+        .filter(|set| members(*set).all(|at| !is_enough(set & !(1 << at))))
+        .map(|set| members(set).collect())
+        .collect()
 }
 
 /// How much a piece says: only the strongest are required.
@@ -369,6 +470,7 @@ impl Matcher {
         match self {
             Self::Stem(stem) => snapshot.frequency(fields.text, stem),
             Self::Start(start) => snapshot.frequency(fields.starts, start),
+            Self::Opening(opening) => snapshot.frequency(fields.openings, opening),
             // What stands in any field stands in the whole text.
             Self::Phrase(stems) | Self::All(stems) | Self::Named(stems, _) => {
                 let each = stems
@@ -391,6 +493,7 @@ impl Matcher {
         match self {
             Self::Stem(text) => term(stem(text)),
             Self::Start(start) => term(Term::from_field_text(fields.starts, start)),
+            Self::Opening(opening) => term(Term::from_field_text(fields.openings, opening)),
             Self::Phrase(stems) => Box::new(PhraseQuery::new(stems.iter().map(stem).collect())),
             Self::All(stems) => all_of(fields.text, stems),
             Self::Named(stems, scope) => {

@@ -120,10 +120,15 @@ impl PlaceInSegment<'_> {
         marks: Marks,
         nearest: Option<Nearest>,
     ) -> Option<Reach> {
-        let near = self.place.near;
         if nearest.is_some_and(|nearest| self.place.circle.contains(nearest.separation)) {
             return Some(Reach::Within);
         }
+        self.served(doc, marks)
+    }
+
+    /// Why the document counts as serving the place, wherever it is, if it does.
+    pub(crate) fn served(&self, doc: DocId, marks: Marks) -> Option<Reach> {
+        let near = self.place.near;
         let (reach, is_wanted) = if marks.is_remote() {
             (Reach::Remote, near.include_online)
         } else {

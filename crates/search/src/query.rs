@@ -40,6 +40,8 @@ pub struct Query {
     pub order: Order,
     /// Which counts to make.
     pub facets: Vec<Facet>,
+    /// Radii in metres, rising, within which hits are to be counted, when there is a place.
+    pub rings_m: Vec<f64>,
     /// How many hits to pass over, at most [`MAX_OFFSET`].
     pub offset: usize,
     /// How many hits to give, at most [`MAX_LIMIT`]; 0 asks for the counts alone.
@@ -57,6 +59,9 @@ pub struct Near {
     pub centre: Position,
     /// Its radius in metres; what is negative or not a number is 0.
     pub radius_m: f64,
+    /// The radius that was asked for, in metres, where the circle has been widened: what lies within it
+    /// still comes first.
+    pub asked_m: Option<f64>,
     /// GSS codes of every area that the centre lies in, from ward to nation.
     pub serving_codes: Vec<String>,
     /// Whether what serves one of these codes from outside the circle counts.
@@ -72,6 +77,7 @@ impl Near {
         Self {
             centre,
             radius_m,
+            asked_m: None,
             serving_codes: Vec::new(),
             include_serving: true,
             include_online: true,

@@ -34,6 +34,7 @@ const AT_START: f32 = 2.0;
 /// The weights of a plan, for all segments: clauses, their alternatives, the words of each.
 pub(crate) struct Relevance {
     clauses: Vec<Vec<Vec<Word>>>,
+    required: Vec<bool>,
 }
 
 /// What one word counts, by field.
@@ -60,6 +61,11 @@ impl Relevance {
         });
         Ok(Self {
             clauses: clauses.collect::<Result<_, _>>()?,
+            required: plan
+                .clauses
+                .iter()
+                .map(|clause| clause.is_required)
+                .collect(),
         })
     }
 
@@ -77,6 +83,7 @@ impl Relevance {
             .map(|clause| clause.iter().map(open).collect());
         Ok(SegmentRelevance {
             clauses: clauses.collect::<Result<_, Error>>()?,
+            required: self.required.clone(),
         })
     }
 }
@@ -88,6 +95,11 @@ fn weighted(snapshot: &Snapshot, alternative: &Alternative) -> Result<Vec<Word>,
             std::slice::from_ref(start),
             fields.starts,
             vec![(fields.starts, AT_START)],
+        ),
+        Matcher::Opening(opening) => (
+            std::slice::from_ref(opening),
+            fields.openings,
+            vec![(fields.openings, AT_START)],
         ),
         Matcher::Stem(stem) => (
             std::slice::from_ref(stem),
@@ -155,6 +167,7 @@ fn in_text(fields: &Fields) -> [(Field, f32); 5] {
 /// The scorer of one segment; documents must be asked for in rising order.
 pub(crate) struct SegmentRelevance {
     clauses: Vec<Vec<SegmentAlternative>>,
+    required: Vec<bool>,
 }
 
 impl SegmentRelevance {
@@ -168,11 +181,21 @@ impl SegmentRelevance {
         Some(self.each_best(|alternative| alternative.score(doc)))
     }
 
+    /// The sum of what each clause gives at best, times the part of the required clauses that give
+    /// anything: what has all of the words comes before what has one of them often.
     fn each_best(&mut self, mut of: impl FnMut(&mut SegmentAlternative) -> f32) -> f32 {
-        self.clauses
-            .iter_mut()
-            .map(|clause| clause.iter_mut().map(&mut of).fold(0.0, f32::max))
-            .sum()
+        let (mut sum, mut met, mut asked) = (0.0, 0_u16, 0_u16);
+        for (clause, is_required) in self.clauses.iter_mut().zip(&self.required) {
+            let best = clause.iter_mut().map(&mut of).fold(0.0, f32::max);
+            sum += best;
+            asked += u16::from(*is_required);
+            met += u16::from(*is_required && best > 0.0);
+        }
+        if asked > 0 {
+            sum * f32::from(met) / f32::from(asked)
+        } else {
+            sum
+        }
     }
 }
 

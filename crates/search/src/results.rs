@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::query::Facet;
 use crate::sense::Because;
+use crate::snippet::Looked;
 
 /// What was found.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,10 +19,14 @@ pub struct Results {
     pub unsaid: u64,
     /// For each facet that was asked for, the counts under every filter but its own, commonest first.
     pub facets: BTreeMap<Facet, Vec<FacetCount>>,
-    /// Set when no listing anywhere has all the words, so fewer were asked for.
+    /// For each ring that was asked for, how many hits lie within it or serve the place.
+    pub rings: Vec<u64>,
+    /// Set when few listings anywhere have all the words, so fewer were asked for.
     pub relaxed: Option<Relaxed>,
     /// Words that no listing has, and what was looked for in their place.
     pub spellings: Vec<Spelling>,
+    /// The words that were looked for: what marks them in a text.
+    pub looked: Looked,
 }
 
 /// One listing that matches.

@@ -11,53 +11,69 @@ use crate::error::Error;
 use crate::explain;
 use crate::facets::{Tally, Tests, Totals, Verdict, wanted_codes};
 use crate::marks::Marks;
-use crate::matching::{Plan, any_of, term};
+use crate::matching::{Need, Plan, any_of, term};
 use crate::place::{Place, PlaceInSegment};
-use crate::query::{MAX_LIMIT, MAX_OFFSET, Order, Query};
+use crate::query::{MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
 use crate::relevance::{Relevance, SegmentRelevance};
 use crate::results::{Hit, Reach, Relaxed, Results};
 use crate::schema::day;
 use crate::snapshot::Snapshot;
+use crate::snippet::Looked;
 use crate::top::{Ranked, Top};
 use crate::wishes::WishesInSegment;
+
+/// Where fewer listings than this have all the words, those that have most of them come after.
+const ENOUGH: u64 = 10;
+/// In a small directory fewer are enough: one in so many of all.
+const ENOUGH_OF: u64 = 50;
 
 /// Answers the question from the snapshot.
 pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> {
     let plan = Plan::new(snapshot, query)?;
     let search = Search::new(snapshot, query, &plan)?;
     let asked = plan.asked();
-    let mut results = search.pass(asked)?;
-    if results.total == 0 && asked > 1 {
+    let mut results = search.pass(Need::All)?;
+    let enough = if query.as_you_type {
+        1
+    } else {
+        (snapshot.documents() / ENOUGH_OF).clamp(1, ENOUGH)
+    };
+    if results.total < enough && asked > 1 {
         // Looked for without place and filters: a filter must never bring hits by emptying the page.
-        let enough = most_met(snapshot, &plan)?;
-        if enough > 0 && enough < asked {
-            results = search.pass(enough)?;
-            results.relaxed = Some(Relaxed {
-                matched: enough,
-                asked,
-            });
+        if is_met_by(snapshot, &plan, Need::All)? < enough {
+            let need = if is_met_by(snapshot, &plan, Need::Most)? > 0 {
+                Need::Most
+            } else {
+                Need::Any
+            };
+            results = search.pass(need)?;
+            let matched = plan.least(need);
+            if results.total > 0 && matched < asked {
+                results.relaxed = Some(Relaxed { matched, asked });
+            }
         }
     }
+    results.looked = Looked::of(&plan);
     results.spellings = plan.spellings;
     Ok(results)
 }
 
-/// How many of the required clauses the best listing meets.
-fn most_met(snapshot: &Snapshot, plan: &Plan) -> Result<usize, Error> {
-    for matched in (1..=plan.asked()).rev() {
-        let weight = weigh(snapshot, &*plan.query(&snapshot.fields, matched))?;
-        for segment in snapshot.searcher.segment_readers() {
-            let mut found = weight.scorer(segment, 1.0)?;
-            let mut doc = found.doc();
-            while doc != TERMINATED {
-                if !segment.is_deleted(doc) {
-                    return Ok(matched);
-                }
-                doc = found.advance();
+/// How many listings meet the need, counted no further than [`ENOUGH`].
+fn is_met_by(snapshot: &Snapshot, plan: &Plan, need: Need) -> Result<u64, Error> {
+    let mut met = 0;
+    let weight = weigh(snapshot, &*plan.query(&snapshot.fields, need))?;
+    for segment in snapshot.searcher.segment_readers() {
+        let mut found = weight.scorer(segment, 1.0)?;
+        let mut doc = found.doc();
+        while doc != TERMINATED {
+            met += u64::from(!segment.is_deleted(doc));
+            if met == ENOUGH {
+                return Ok(met);
             }
+            doc = found.advance();
         }
     }
-    Ok(0)
+    Ok(met)
 }
 
 fn weigh(snapshot: &Snapshot, query: &dyn EngineQuery) -> Result<Box<dyn Weight>, Error> {
@@ -72,6 +88,7 @@ struct Search<'a> {
     place: Option<Place<'a>>,
     relevance: Option<Relevance>,
     blend: Blend,
+    rings: Vec<Separation>,
     order: Order,
     offset: usize,
     limit: usize,
@@ -86,7 +103,8 @@ impl<'a> Search<'a> {
         let relevance = (order == Order::Relevance)
             .then(|| Relevance::new(snapshot, plan))
             .transpose()?;
-        let radius_m = query.near.as_ref().map_or(0.0, |near| near.radius_m);
+        let scale = |near: &Near| near.asked_m.unwrap_or(near.radius_m);
+        let radius_m = query.near.as_ref().map_or(0.0, scale);
         Ok(Self {
             snapshot,
             query,
@@ -94,18 +112,25 @@ impl<'a> Search<'a> {
             place: query.near.as_ref().map(Place::new),
             relevance,
             blend: Blend::new(radius_m, day(query.today)),
+            rings: query
+                .rings_m
+                .iter()
+                .copied()
+                .map(Separation::of_radius)
+                .collect(),
             order,
             offset: query.offset.min(MAX_OFFSET),
             limit: query.limit.min(MAX_LIMIT),
         })
     }
 
-    /// Everything that meets `matched` of the required clauses.
-    fn pass(&self, matched: usize) -> Result<Results, Error> {
-        let weight = weigh(self.snapshot, &*self.candidates(matched)?)?;
+    /// Everything that meets the need.
+    fn pass(&self, need: Need) -> Result<Results, Error> {
+        let weight = weigh(self.snapshot, &*self.candidates(need)?)?;
         let (mut total, mut unsaid) = (0, 0);
         let mut counts = Totals::default();
         let mut found = Vec::new();
+        let mut rings = vec![0; self.rings.len()];
         for (segment, columns) in self.snapshot.segments() {
             let mut visit = Visit::new(self, segment, columns)?;
             weight.for_each_no_score(segment, &mut |docs| {
@@ -115,6 +140,9 @@ impl<'a> Search<'a> {
             })?;
             total += visit.total;
             unsaid += visit.unsaid;
+            for (ring, count) in rings.iter_mut().zip(&visit.rings) {
+                *ring += count;
+            }
             visit.finish(segment, &mut counts, &mut found)?;
         }
         found.sort_unstable_by(|a, b| (&a.title, a.ranked).cmp(&(&b.title, b.ranked)));
@@ -125,18 +153,19 @@ impl<'a> Search<'a> {
             hits,
             unsaid,
             facets: counts.into_counts(),
+            rings,
             ..Results::default()
         })
     }
 
     /// Whatever may be a hit: words and codes exactly, the place roughly.
-    fn candidates(&self, matched: usize) -> Result<Box<dyn EngineQuery>, Error> {
+    fn candidates(&self, need: Need) -> Result<Box<dyn EngineQuery>, Error> {
         let fields = &self.snapshot.fields;
         let mut must: Vec<Box<dyn EngineQuery>> = Vec::new();
-        if matched > 0 {
-            must.push(self.plan.query(fields, matched));
+        if self.plan.asked() > 0 {
+            must.push(self.plan.query(fields, need));
         }
-        let most = self.most_that_match(matched)?;
+        let most = self.most_that_match(need)?;
         if let Some(place) = &self.place {
             must.extend(place.candidates(self.snapshot, most)?);
         }
@@ -160,9 +189,9 @@ impl<'a> Search<'a> {
     }
 
     /// A guess, never too low, at how many documents have the words.
-    fn most_that_match(&self, matched: usize) -> Result<u64, Error> {
+    fn most_that_match(&self, need: Need) -> Result<u64, Error> {
         let everything = self.snapshot.documents();
-        if matched == 0 || matched < self.plan.asked() {
+        if self.plan.asked() == 0 || need != Need::All {
             return Ok(everything);
         }
         Ok(self.plan.rarest(self.snapshot)?.min(everything))
@@ -181,6 +210,7 @@ struct Visit<'a> {
     top: Top,
     total: u64,
     unsaid: u64,
+    rings: Vec<u64>,
 }
 
 /// A hit and its rank among those of all segments.
@@ -223,6 +253,7 @@ impl<'a> Visit<'a> {
             top: Top::new(size),
             total: 0,
             unsaid: 0,
+            rings: vec![0; search.rings.len()],
         })
     }
 
@@ -244,9 +275,25 @@ impl<'a> Visit<'a> {
         }
         if judged.verdict == Verdict::Passes {
             self.total += 1;
+            self.count_rings(doc, marks, nearest);
             if let Some(key) = self.key(doc, marks, reach.flatten(), nearest) {
                 self.top.push(key, doc, || self.columns.id(doc));
             }
+        }
+    }
+
+    /// What serves the place serves it in every ring.
+    fn count_rings(&mut self, doc: DocId, marks: Marks, nearest: Option<Nearest>) {
+        if self.rings.is_empty() {
+            return;
+        }
+        let serves = self
+            .place
+            .as_ref()
+            .is_none_or(|place| place.served(doc, marks).is_some());
+        for (count, ring) in self.rings.iter_mut().zip(&self.search.rings) {
+            let within = nearest.is_some_and(|nearest| nearest.separation <= *ring);
+            *count += u64::from(within || serves);
         }
     }
 

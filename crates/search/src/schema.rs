@@ -11,14 +11,14 @@ use tantivy::schema::{
 use tantivy::store::Compressor;
 use tantivy::{IndexSettings, IndexSortByField, Order};
 
-use crate::analysis::{STARTS, STEMS, WORDS};
+use crate::analysis::{OPENINGS, STARTS, STEMS, WORDS};
 use crate::document::{ANYWHERE, Document};
 use crate::marks::Marks;
 use crate::query::Facet;
 use crate::{cells, circle, ground, sessions};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 6;
 
 /// The names of the columns.
 pub(crate) mod column {
@@ -83,6 +83,8 @@ pub(crate) struct Fields {
     pub(crate) text: Field,
     /// Beginnings of words of title, organization and categories: matches while typing.
     pub(crate) starts: Field,
+    /// The first one or two letters of titles and organizations: matches a first letter or two alone.
+    pub(crate) openings: Field,
     /// The rest only rank, or spell.
     pub(crate) title: Field,
     pub(crate) organization: Field,
@@ -137,6 +139,10 @@ impl Fields {
             ),
             starts: schema
                 .add_text_field("starts", text(IndexRecordOption::WithFreqs, STARTS, true)),
+            openings: schema.add_text_field(
+                "openings",
+                text(IndexRecordOption::WithFreqs, OPENINGS, true),
+            ),
             title,
             organization,
             terms,
@@ -198,6 +204,9 @@ impl Fields {
             filled.add_text(self.words, text);
             if field != self.keywords {
                 filled.add_text(self.starts, text);
+            }
+            if field == self.title || field == self.organization {
+                filled.add_text(self.openings, text);
             }
         };
         names.for_each(|name| add(self.title, name));

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::connect::Store;
 use crate::entity::{statement, statement_body};
 use crate::error::StoreError;
+use crate::statements::StatementHead;
 use crate::transaction::WriteTx;
 use crate::{bulk, column, statements};
 
@@ -71,6 +72,27 @@ impl Store {
     ) -> Result<HashMap<Uuid, Vec<Statement>>, StoreError> {
         read(&self.reader, listings).await
     }
+
+    /// The same without what they say: for whoever shows listings, not folds them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn statement_heads_of_listings(
+        &self,
+        listings: &[Uuid],
+    ) -> Result<HashMap<Uuid, Vec<StatementHead>>, StoreError> {
+        let mut spoken: HashMap<Uuid, Vec<StatementHead>> = HashMap::new();
+        for row in rows(&self.reader, listings).await? {
+            if let Some(listing) = row.listing_id {
+                let head = statements::head_of(row)?;
+                spoken.entry(listing).or_default().push(head);
+            }
+        }
+        for heads in spoken.values_mut() {
+            heads.sort_by(|a, b| a.key.cmp(&b.key));
+        }
+        Ok(spoken)
+    }
 }
 
 async fn known<C: ConnectionTrait>(
@@ -95,19 +117,27 @@ async fn known<C: ConnectionTrait>(
     Ok(known)
 }
 
-async fn read<C: ConnectionTrait>(
+async fn rows<C: ConnectionTrait>(
     connection: &C,
     listings: &[Uuid],
-) -> Result<HashMap<Uuid, Vec<Statement>>, StoreError> {
-    let mut heads = Vec::new();
+) -> Result<Vec<statement::Model>, StoreError> {
+    let mut rows = Vec::new();
     for listings in listings.chunks(bulk::PIECE) {
-        heads.extend(
+        rows.extend(
             statement::Entity::find()
                 .filter(statement::Column::ListingId.is_in(listings.iter().copied()))
                 .all(connection)
                 .await?,
         );
     }
+    Ok(rows)
+}
+
+async fn read<C: ConnectionTrait>(
+    connection: &C,
+    listings: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Statement>>, StoreError> {
+    let heads = rows(connection, listings).await?;
     let ids: Vec<Uuid> = heads.iter().map(|head| head.id).collect();
     let mut bodies = bodies(connection, &ids).await?;
     let mut spoken: HashMap<Uuid, Vec<Statement>> = HashMap::new();

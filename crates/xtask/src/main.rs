@@ -13,6 +13,7 @@ mod conformance;
 mod demo;
 mod fixtures;
 mod machine;
+mod measure;
 mod openapi;
 mod process;
 mod quality;
@@ -59,6 +60,9 @@ enum Chore {
     /// Say how good the answers are.
     #[command(subcommand)]
     Quality(Quality),
+    /// Say how fast the answers are.
+    #[command(subcommand)]
+    Bench(Bench),
 }
 
 #[derive(Subcommand)]
@@ -72,6 +76,29 @@ enum Quality {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Ask the judged questions of fixtures/judgements and compare with plain BM25.
+    ///
+    /// Fails when nDCG@10, or the part of known items that come first, is under its bar.
+    Search {
+        /// Show so many of the worst answers.
+        #[arg(long, default_value_t = 0, value_name = "COUNT")]
+        worst: usize,
+    },
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// Fill stores with invented listings, run the release binary on them, and load it.
+    ///
+    /// On Linux only: the server's CPU time is read from /proc. Load goes to 127.0.0.1.
+    Search {
+        /// How many listings; several, with commas, are measured one after another.
+        #[arg(long, default_value = "10000,100000", value_name = "LISTINGS")]
+        sizes: String,
+        /// Seconds that each measurement may take.
+        #[arg(long, default_value_t = 10, value_name = "SECONDS")]
+        seconds: u64,
+    },
 }
 
 fn main() -> ExitCode {
@@ -81,6 +108,8 @@ fn main() -> ExitCode {
         Chore::Conformance => conformance::run(),
         Chore::Fixtures { check } => fixtures::run(check),
         Chore::Quality(Quality::Match { arguments }) => quality::matching(&arguments),
+        Chore::Quality(Quality::Search { worst }) => measure::quality(worst),
+        Chore::Bench(Bench::Search { sizes, seconds }) => measure::bench(&sizes, seconds),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

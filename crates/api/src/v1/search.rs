@@ -21,6 +21,8 @@ pub(crate) struct SearchParams {
     /// The need, in plain words.
     #[param(max_length = 200, example = "lunch club")]
     q: Option<String>,
+    /// `true` while the last word is still being typed: it finds what begins with it.
+    typing: Option<bool>,
     /// Where: a postcode, half of one, a place or `latitude,longitude`.
     #[param(example = "SW9 8DJ")]
     near: Option<String>,

@@ -25,6 +25,7 @@ pub(crate) struct SuggestParams {
 /// One slip is forgiven from the third letter on. Each count is what choosing the suggestion finds.
 #[utoipa::path(
     tag = "search",
+    operation_id = "suggest_anything",
     params(SuggestParams),
     responses((status = 200, description = "The suggestions; none is no error.", body = SuggestAnswer))
 )]

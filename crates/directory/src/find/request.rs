@@ -39,6 +39,8 @@ pub const LONGEST_QUERY: usize = 200;
 pub struct FindRequest {
     /// The need, in the person's words.
     pub q: Option<String>,
+    /// Whether the last word may still be growing: it then finds what begins with it.
+    pub typing: bool,
     /// Where they are, in the person's words.
     pub near: Option<String>,
     /// Miles.
@@ -91,6 +93,7 @@ impl Default for FindRequest {
     fn default() -> Self {
         Self {
             q: None,
+            typing: false,
             near: None,
             radius: None,
             categories: Vec::new(),
@@ -133,9 +136,9 @@ pub enum Sort {
 }
 
 impl FindRequest {
-    /// Reads the parameters of a query string: `q`, `near`, `radius`, the filters (each as often as
-    /// wanted), those of [`WhenRequest`], `as_typed`, `widen`, `counts`, `page`, `per_page`, `sort`.
-    /// Others are left alone; an empty one is none.
+    /// Reads the parameters of a query string: `q`, `typing`, `near`, `radius`, the filters (each as
+    /// often as wanted), those of [`WhenRequest`], `as_typed`, `widen`, `counts`, `page`, `per_page`,
+    /// `sort`. Others are left alone; an empty one is none.
     ///
     /// # Errors
     /// A violation for each that is not a number, or not a known word, where it has to be one.
@@ -170,6 +173,7 @@ impl FindRequest {
         }
         match name {
             "q" => self.q = Some(value.to_owned()),
+            "typing" => self.typing = truth("typing", value)?,
             "near" => self.near = Some(value.to_owned()),
             "radius" => self.radius = Some(value.parse().map_err(|_| radius_violation())?),
             "page" => self.page = Some(value.parse().map_err(|_| page_violation())?),
@@ -372,6 +376,7 @@ impl Directory {
         };
         let query = Query {
             text: question.text,
+            as_you_type: request.typing,
             senses: question.senses,
             asides: question.asides,
             answered: question.answered,

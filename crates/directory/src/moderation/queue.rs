@@ -219,7 +219,7 @@ impl Directory {
             .map(|known| (known.id, known))
             .collect();
         let sources = self
-            .sources_of(known.values().map(|known| &known.said))
+            .sources_of(known.values().map(|known| &known.said.key.source))
             .await?;
         let mut views = Vec::with_capacity(ids.len());
         for id in ids {

@@ -152,25 +152,23 @@ async fn withdraw(rig: &Rig, who: usize) {
 async fn shown(rig: &Rig) -> Shown {
     rig.directory.catch_up().await.unwrap();
     let found = rig.find(&[("per_page", "100")]).await;
-    found
-        .hits
-        .iter()
-        .map(|hit| {
-            let listing = &hit.listing.listing;
-            let rests_on = hit
-                .listing
-                .statements
-                .iter()
-                .map(|said| said.key.to_string());
-            let entry = Entry {
-                id: listing.id,
-                service: listing.service.clone(),
-                provenance: listing.provenance.clone(),
-                status: listing.status,
-            };
-            (rests_on.collect(), entry)
-        })
-        .collect()
+    let mut all = Shown::new();
+    for hit in &found.hits {
+        let id = hit.listing.listing.id.to_string();
+        let directory::Shown::Listing(view) = rig.directory.show(&id).await.unwrap() else {
+            panic!("{id} is found and has moved");
+        };
+        let listing = &view.listing;
+        let rests_on = view.statements.iter().map(|said| said.key.to_string());
+        let entry = Entry {
+            id: listing.id,
+            service: listing.service.clone(),
+            provenance: listing.provenance.clone(),
+            status: listing.status,
+        };
+        all.insert(rests_on.collect(), entry);
+    }
+    all
 }
 
 /// Takes the steps, and remembers what counts.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
-use directory::{Found, FoundHit, Heard, ListingView, PlaceView, Presence, StatementView};
+use directory::{Card, Found, FoundHit, Heard, ListingView, PlaceView, Presence, StatementView};
 use domain::listing::{Field, Listing, ListingStatus, Provenance};
 use domain::position::Position;
 use domain::postcode::Postcode;
@@ -67,12 +67,13 @@ pub(super) fn saying(text: &str) -> ListingView {
 /// A page of results with one hit.
 pub(super) fn found(view: ListingView) -> Found {
     let hit = FoundHit {
-        listing: Arc::new(view),
+        listing: Arc::new(Card::from(view)),
         distance_m: Some(640.0),
         nearest: Some(0),
         presence: Presence::Within,
         matched: Vec::new(),
         next_dates: Vec::new(),
+        snippet: None,
     };
     Found {
         total: 1,

@@ -179,7 +179,7 @@ fn notices(found: &Found) -> Vec<String> {
         let used: Vec<String> = used.iter().map(|word| format!("“{word}”")).collect();
         format!("Nothing has “{typed}”, so we looked for {}.", listed(&used))
     });
-    let relaxed = "Nothing has all of your words, so here is what has most of them.";
+    let relaxed = "Few or none have all of your words, so here is what has most of them.";
     let widened = found
         .widened_from
         .zip(found.radius)

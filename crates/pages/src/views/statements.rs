@@ -1,7 +1,7 @@
 //! What pages say about where a listing comes from: credits, licences, and who told us what.
 
 use chrono::{DateTime, Utc};
-use directory::{ListingView, StatementView};
+use directory::{Card, ListingView, StatementView};
 use domain::listing::Field;
 use domain::service::Service;
 use domain::source::Licence;
@@ -55,15 +55,15 @@ pub(crate) fn organisation(service: &Service) -> Option<String> {
 }
 
 /// One line under a hit: its sources by name, and the day on which one was last seen.
-pub(crate) fn named(view: &ListingView) -> String {
+pub(crate) fn named(card: &Card) -> String {
     let mut names: Vec<&str> = Vec::new();
-    for statement in shown_statements(view) {
+    for statement in shown(card) {
         let name = statement.source.name.as_str();
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    let seen = format!("Last seen {}.", day_of(view.listing.last_seen));
+    let seen = format!("Last seen {}.", day_of(card.listing.last_seen));
     if names.is_empty() {
         seen
     } else {
@@ -72,12 +72,9 @@ pub(crate) fn named(view: &ListingView) -> String {
 }
 
 /// The credits that the licences of these listings' sources ask to see, each once, by source.
-pub(crate) fn credits<'a>(views: impl Iterator<Item = &'a ListingView>) -> Vec<Credit> {
+pub(crate) fn credits<'a>(cards: impl Iterator<Item = &'a Card>) -> Vec<Credit> {
     let mut credits: Vec<Credit> = Vec::new();
-    for source in views
-        .flat_map(shown_statements)
-        .map(|statement| &statement.source)
-    {
+    for source in cards.flat_map(shown).map(|statement| &statement.source) {
         let words = full_sentence(&source.licence.attribution);
         if !words.is_empty() && !credits.iter().any(|credit| credit.source == source.name) {
             credits.push(Credit {
@@ -92,9 +89,20 @@ pub(crate) fn credits<'a>(views: impl Iterator<Item = &'a ListingView>) -> Vec<C
 
 /// The statements whose sources must be named: those that a shown value rests on, or all.
 pub(crate) fn shown_statements(view: &ListingView) -> Vec<&StatementView> {
-    let attributed = view.attributed();
+    or_all(view.attributed(), &view.statements)
+}
+
+/// The same of a hit.
+fn shown(card: &Card) -> Vec<&StatementView> {
+    or_all(card.attributed(), &card.statements)
+}
+
+fn or_all<'a>(
+    attributed: Vec<&'a StatementView>,
+    all: &'a [StatementView],
+) -> Vec<&'a StatementView> {
     if attributed.is_empty() {
-        view.statements.iter().collect()
+        all.iter().collect()
     } else {
         attributed
     }

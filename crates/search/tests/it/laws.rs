@@ -164,6 +164,7 @@ fn near() -> impl Strategy<Value = Near> {
     )
         .prop_map(
             |(centre, radius_m, serving_codes, include_serving, include_online)| Near {
+                asked_m: None,
                 centre,
                 radius_m,
                 serving_codes,
@@ -398,6 +399,18 @@ proptest! {
         }
         let distances: Vec<f64> = hits.iter().map(|hit| hit.distance_m.unwrap_or(f64::INFINITY)).collect();
         prop_assert!(distances.is_sorted());
+    }
+
+    #[test]
+    fn a_ring_counts_what_a_circle_of_its_radius_finds(
+        documents in vec(document(), 0..40), query in query(), near in near(), part in 0.0..1.0_f64,
+    ) {
+        let index = index_of(&documents);
+        let radius_m = near.radius_m * part;
+        let wide = Query { near: Some(near.clone()), rings_m: vec![radius_m], ..query.clone() };
+        let narrow = Query { near: Some(Near { radius_m, ..near }), ..query };
+        let counted = index.search(&wide).unwrap().rings;
+        prop_assert_eq!(counted, vec![index.search(&narrow).unwrap().total]);
     }
 
     #[test]

@@ -18,6 +18,7 @@ const EXAMPLE: &str = r#"{"answer": "same", "decided_by": "A. Moderator", "reaso
 /// remembers it. For moderators: needs `Authorization: Bearer` with the moderators' token.
 #[utoipa::path(
     tag = "moderation",
+    operation_id = "decide_match",
     params(("id" = String, Path, description = "The pair's id.")),
     request_body = AnswerBody,
     responses(

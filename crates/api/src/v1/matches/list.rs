@@ -35,6 +35,7 @@ pub(crate) struct MatchParams {
 /// For moderators: needs `Authorization: Bearer` with the moderators' token.
 #[utoipa::path(
     tag = "moderation",
+    operation_id = "list_matches",
     params(MatchParams),
     responses(
         (status = 200, description = "A page of pairs.", body = MatchList),

@@ -12,6 +12,7 @@ use crate::v1::wire::matches::Match;
 /// For moderators: needs `Authorization: Bearer` with the moderators' token.
 #[utoipa::path(
     tag = "moderation",
+    operation_id = "show_match",
     params(("id" = String, Path, description = "The pair's id.")),
     responses(
         (status = 200, description = "The pair.", body = Match),

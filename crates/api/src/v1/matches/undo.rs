@@ -27,6 +27,7 @@ pub(crate) struct UndoParams {
 /// with the moderators' token.
 #[utoipa::path(
     tag = "moderation",
+    operation_id = "undo_match",
     params(("id" = String, Path, description = "The pair's id."), UndoParams),
     responses(
         (status = 200, description = "What came of it.", body = Outcome),

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use directory::{CategoryCount, Found, FoundHit, PlaceView, Presence};
+use directory::{CategoryCount, Found, FoundHit, PlaceView, Presence, Snippet};
 use domain::position::METRES_PER_MILE;
 use domain::schedule::weekday_name;
 use domain::text;
@@ -125,6 +125,10 @@ pub(crate) struct Hit {
     /// The beginning of the description.
     #[serde(skip_serializing_if = "Option::is_none")]
     summary: Option<String>,
+    /// The piece of the description that has the words asked for, as HTML: escaped, with the words in
+    /// `<mark>`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    snippet: Option<String>,
     /// Miles to the nearest of its places, to two decimals.
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_miles: Option<f64>,
@@ -288,6 +292,7 @@ impl Hit {
                 .description
                 .as_deref()
                 .map(|whole| text::shortened(whole, SUMMARY)),
+            snippet: hit.snippet.as_ref().map(html),
             distance_miles: hit
                 .distance_m
                 .map(|m| (m / METRES_PER_MILE * 100.0).round() / 100.0),
@@ -309,6 +314,29 @@ impl Hit {
             sources: hit.listing.statements.iter().map(Statement::of).collect(),
         }
     }
+}
+
+fn html(snippet: &Snippet) -> String {
+    let mut html = String::with_capacity(256);
+    for part in &snippet.parts {
+        if part.is_marked {
+            html.push_str("<mark>");
+        }
+        for character in part.text.chars() {
+            match character {
+                '&' => html.push_str("&amp;"),
+                '<' => html.push_str("&lt;"),
+                '>' => html.push_str("&gt;"),
+                '"' => html.push_str("&quot;"),
+                '\'' => html.push_str("&#39;"),
+                other => html.push(other),
+            }
+        }
+        if part.is_marked {
+            html.push_str("</mark>");
+        }
+    }
+    html
 }
 
 impl Category {

@@ -1,7 +1,7 @@
 //! One hit in a list of results.
 
 use chrono::Weekday;
-use directory::{FoundHit, ListingView, Matched, Presence};
+use directory::{Card, FoundHit, Matched, Part, Presence};
 use domain::listing::ListingStatus;
 use domain::service::{Service, ServiceStatus};
 
@@ -21,7 +21,8 @@ pub(super) struct HitView {
     pub(super) name: String,
     pub(super) organisation: Option<String>,
     pub(super) warning: Option<&'static str>,
-    pub(super) about: String,
+    /// The piece of the description that has the words, or its beginning.
+    pub(super) about: Vec<Part>,
     pub(super) facts: Vec<Fact>,
     pub(super) matched: Vec<Matched>,
     pub(super) from: String,
@@ -37,17 +38,14 @@ pub(super) struct Fact {
 
 impl HitView {
     pub(super) fn new(query: &SearchQuery, hit: &FoundHit) -> Self {
-        let view: &ListingView = &hit.listing;
+        let view: &Card = &hit.listing;
         let service = &view.listing.service;
         Self {
             href: query.listing_href(&view.listing.slug),
             name: service.name.clone(),
             organisation: organisation(service),
             warning: warning(view),
-            about: opening(
-                service.description.as_deref().unwrap_or_default(),
-                ABOUT_LENGTH,
-            ),
+            about: about(hit),
             facts: [place(hit), when(service), next(hit), cost(service)]
                 .into_iter()
                 .flatten()
@@ -58,8 +56,23 @@ impl HitView {
     }
 }
 
+fn about(hit: &FoundHit) -> Vec<Part> {
+    if let Some(snippet) = &hit.snippet {
+        return snippet.parts.clone();
+    }
+    let whole = hit.listing.listing.service.description.as_deref();
+    let text = opening(whole.unwrap_or_default(), ABOUT_LENGTH);
+    if text.is_empty() {
+        return Vec::new();
+    }
+    vec![Part {
+        text,
+        is_marked: false,
+    }]
+}
+
 /// What a person should know before reading on.
-fn warning(view: &ListingView) -> Option<&'static str> {
+fn warning(view: &Card) -> Option<&'static str> {
     match (view.listing.service.status, view.listing.status) {
         (ServiceStatus::TemporarilyClosed, _) => Some("Closed for now."),
         (ServiceStatus::Inactive | ServiceStatus::Defunct, _) => Some("Not running at the moment."),

@@ -1,0 +1,96 @@
+//! A card: a listing as a hit shows it.
+//!
+//! It is everything but who said which field. That is the larger half of a listing in memory, and
+//! nobody reads it twenty at a time; what a hit needs of it, whose attribution to show, is settled
+//! when the card is made.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::listing::ListingStatus;
+use domain::service::Service;
+use uuid::Uuid;
+
+use crate::show::{ListingView, StatementView};
+
+/// A listing as a hit shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// What is shown.
+    pub listing: CardListing,
+    /// The live statements it was folded from, in key order.
+    pub statements: Vec<StatementView>,
+    /// Which of them a shown value rests on.
+    rests_on: Vec<bool>,
+}
+
+/// The listing of a card, as `domain::listing::Listing` has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CardListing {
+    /// Stable for ever.
+    pub id: Uuid,
+    /// Readable part of its address.
+    pub slug: String,
+    /// The folded body.
+    pub service: Service,
+    /// Shown, or shown with a warning.
+    pub status: ListingStatus,
+    /// The date on which a person last confirmed the details.
+    pub last_confirmed: Option<NaiveDate>,
+    /// When any of its live statements was last heard.
+    pub last_seen: DateTime<Utc>,
+    /// When the public body last changed.
+    pub changed_at: DateTime<Utc>,
+    /// Rises by one with each public change.
+    pub version: i64,
+}
+
+impl From<ListingView> for Card {
+    fn from(view: ListingView) -> Self {
+        let used = view.listing.provenance.statements();
+        let rests_on = view
+            .statements
+            .iter()
+            .map(|statement| used.contains(&&statement.key))
+            .collect();
+        let listing = view.listing;
+        Self {
+            listing: CardListing {
+                id: listing.id,
+                slug: listing.slug,
+                service: listing.service,
+                status: listing.status,
+                last_confirmed: listing.last_confirmed,
+                last_seen: listing.last_seen,
+                changed_at: listing.changed_at,
+                version: listing.version,
+            },
+            statements: view.statements,
+            rests_on,
+        }
+    }
+}
+
+impl Card {
+    /// The statements that a shown value rests on: their attributions must be shown.
+    #[must_use]
+    pub fn attributed(&self) -> Vec<&StatementView> {
+        let pairs = self.statements.iter().zip(&self.rests_on);
+        pairs
+            .filter(|(_, rests)| **rests)
+            .map(|(said, _)| said)
+            .collect()
+    }
+
+    /// About what it takes in memory, in bytes: its texts, and as much again for what holds them.
+    pub(crate) fn bytes(&self) -> u32 {
+        const HOLDING: usize = 1_500;
+        let service = &self.listing.service;
+        let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let texts = service.name.len()
+            + text(&service.description)
+            + text(&service.hours_text)
+            + text(&service.application_process)
+            + service.service_at_locations.len() * size_of::<domain::service::ServiceAtLocation>()
+            + self.statements.len() * 2 * size_of::<StatementView>();
+        u32::try_from(texts + HOLDING).unwrap_or(u32::MAX)
+    }
+}

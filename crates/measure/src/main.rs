@@ -1,0 +1,101 @@
+//! The command line of the instruments; `cargo xtask quality` and `cargo xtask bench` call it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use measure::bench::{self, Plan};
+
+/// Measures how good and how fast search is.
+#[derive(Parser)]
+#[command(name = "measure")]
+struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Ask the judged questions and score the answers.
+    Quality {
+        /// Show so many of the worst answers.
+        #[arg(long, default_value_t = 0, value_name = "COUNT")]
+        worst: usize,
+        /// The fixtures with their judgements.
+        #[arg(long, value_name = "FOLDER")]
+        fixtures: Option<PathBuf>,
+    },
+    /// Load the release binary with invented listings and questions.
+    Bench {
+        /// The binary.
+        #[arg(long, value_name = "FILE")]
+        binary: PathBuf,
+        /// How many listings; several, with commas, are measured one after another.
+        #[arg(
+            long,
+            value_delimiter = ',',
+            default_value = "10000,100000",
+            value_name = "LISTINGS"
+        )]
+        sizes: Vec<u64>,
+        /// Where the stores are kept for the next run.
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+        /// Seconds that each measurement may take.
+        #[arg(long, default_value_t = 10, value_name = "SECONDS")]
+        seconds: u64,
+        /// Where the results are written.
+        #[arg(long, value_name = "FILE")]
+        json: PathBuf,
+        /// Where the plot is written.
+        #[arg(long, value_name = "FILE")]
+        plot: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Arguments::parse()).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says whether what was measured meets its bars.
+async fn run(arguments: Arguments) -> anyhow::Result<bool> {
+    match arguments.what {
+        What::Quality { worst, fixtures } => {
+            let fixtures = fixtures
+                .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures"));
+            let asked = measure::quality::run(&fixtures).await?;
+            Ok(measure::quality::print(&asked, worst))
+        }
+        What::Bench {
+            binary,
+            sizes,
+            folder,
+            seconds,
+            json,
+            plot,
+        } => {
+            let plan = Plan {
+                binary,
+                sizes,
+                folder,
+                seconds,
+            };
+            let results = bench::run(&plan).await?;
+            bench::keep(&results, &json, &plot)?;
+            println!("{}", results.table());
+            let missed = results.missed();
+            for sentence in &missed {
+                println!("NOT MET: {sentence}");
+            }
+            Ok(missed.is_empty())
+        }
+    }
+}
