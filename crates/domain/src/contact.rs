@@ -7,7 +7,7 @@ mod email;
 mod phone;
 mod web;
 
-pub use email::{emails, is_personal_email};
+pub use email::{emails, is_personal_email, is_webmail_host};
 pub use phone::{phone_key, phones};
 pub use web::{is_shared_host, own_domain, web_address, web_addresses};
 

@@ -5,12 +5,16 @@
 //! Nothing here reads a file, a socket, a clock or a random source.
 
 pub mod ages;
+pub mod authority;
+pub mod chance;
+pub mod claim;
 pub mod clock;
 pub mod contact;
 pub mod cost;
 pub mod fold;
 pub mod grid;
 pub mod hours;
+pub mod kitemark;
 pub mod lifecycle;
 pub mod listing;
 pub mod matching;
@@ -19,6 +23,7 @@ pub mod position;
 pub mod postcode;
 pub mod schedule;
 pub mod service;
+pub mod sign_in;
 pub mod source;
 pub mod statement;
 pub mod text;

@@ -33,8 +33,7 @@ pub fn is_personal_email(email: &str) -> bool {
         return false;
     };
     let host = host.to_ascii_lowercase();
-    let name = host.split('.').next().unwrap_or_default();
-    if !lists(WEBMAIL, name) && !lists(WEBMAIL_HOSTS, &host) {
+    if !is_webmail_host(&host) {
         return false;
     }
     let local = local.to_ascii_lowercase();
@@ -47,6 +46,13 @@ pub fn is_personal_email(email: &str) -> bool {
                 .any(|word| word == role)
         }
     })
+}
+
+/// Whether a mail host, in lower case, gives addresses to everybody.
+#[must_use]
+pub fn is_webmail_host(host: &str) -> bool {
+    let name = host.split('.').next().unwrap_or_default();
+    lists(WEBMAIL, name) || lists(WEBMAIL_HOSTS, host)
 }
 
 /// Whether a list of words, parted by spaces, has this one.
