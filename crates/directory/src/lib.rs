@@ -14,11 +14,14 @@ mod find;
 mod follow;
 mod ingest;
 mod locate;
+mod people;
 mod place;
 pub mod places;
+mod post;
 mod show;
 mod sources;
 mod territory;
+mod tries;
 
 use std::sync::{Arc, RwLock};
 
@@ -37,6 +40,10 @@ pub use find::{
     Sort,
 };
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
+pub use people::{
+    ClaimView, ClaimWay, Enrolment, KeyView, LinkView, Me, NewKey, People, SessionView, SignedIn,
+};
+pub use post::Letter;
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use sources::{Health, RunView, SetAsideView, SourceView};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
@@ -51,6 +58,11 @@ pub struct Directory {
     categories: categories::Categories,
     /// Rung after each committed change, so that the index follows at once.
     changed: Notify,
+    /// What verbs about people need; without it nobody can sign in.
+    people: Option<People>,
+    tries: tries::Tries,
+    /// Rung when a mail was written, so that it is sent at once.
+    mail: Notify,
 }
 
 impl std::fmt::Debug for Directory {
@@ -76,6 +88,9 @@ impl Directory {
             bodies: bodies::Bodies::default(),
             categories: categories::Categories::default(),
             changed: Notify::new(),
+            people: None,
+            tries: tries::Tries::default(),
+            mail: Notify::new(),
         }
     }
 

@@ -44,6 +44,24 @@ impl Failure {
                     error.to_string(),
                 )
             },
+            Error::Unauthenticated(_) => Self::plain(
+                StatusCode::UNAUTHORIZED,
+                "unauthenticated",
+                "Sign in first",
+                error.to_string(),
+            ),
+            Error::Forbidden(_) => Self::plain(
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "You may not do this",
+                error.to_string(),
+            ),
+            Error::TooMany { .. } => Self::plain(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-requests",
+                "Too many tries",
+                error.to_string(),
+            ),
             Error::Conflict(_) => Self::plain(
                 StatusCode::CONFLICT,
                 "conflict",

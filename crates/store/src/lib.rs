@@ -5,11 +5,14 @@
 //! Start at [`Store`] (reading) and [`WriteTx`] (writing). A file a subject: [`Store`] and
 //! [`WriteTx`] get their methods there, side by side.
 
+mod accounts;
 mod aliases;
+mod api_keys;
 mod audit;
 mod bulk;
 mod categories;
 mod changes;
+mod claims;
 mod column;
 mod connect;
 mod entity;
@@ -20,18 +23,23 @@ mod match_decisions;
 mod match_keys;
 mod migration;
 mod organizations;
+mod outbox;
 mod pages;
 mod runs;
 mod set_aside;
+mod sign_in;
 mod slugs;
 mod sources;
 mod spoken;
 mod statements;
 mod transaction;
 
+pub use crate::accounts::{Account, RoleGrant, Seed};
 pub use crate::aliases::{Alias, Lookup};
+pub use crate::api_keys::ApiKey;
 pub use crate::audit::{AuditEntry, AuditRow};
 pub use crate::changes::Counts;
+pub use crate::claims::Claim;
 pub use crate::connect::{Store, StoreOptions};
 pub use crate::error::StoreError;
 pub use crate::history::StatementVersion;
@@ -39,9 +47,11 @@ pub use crate::listings::ListingWrite;
 pub use crate::match_decisions::MatchDecision;
 pub use crate::match_keys::MatchHit;
 pub use crate::organizations::{NewOrganization, OrganizationRow};
+pub use crate::outbox::OutgoingMail;
 pub use crate::pages::{Page, TouchedPage};
 pub use crate::runs::{Run, RunCounts, RunEnd};
 pub use crate::set_aside::SetAsideRow;
+pub use crate::sign_in::{LoginToken, Session};
 pub use crate::sources::SourceSummary;
 pub use crate::statements::{StatementHead, StatementWrite};
 pub use crate::transaction::WriteTx;

@@ -7,6 +7,7 @@ mod m20261122_000003_statements;
 mod m20261122_000004_log;
 mod m20261122_000005_categories;
 mod m20261125_000006_source_areas;
+mod m20261125_000013_people;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_log::Migration),
             Box::new(m20261122_000005_categories::Migration),
             Box::new(m20261125_000006_source_areas::Migration),
+            Box::new(m20261125_000013_people::Migration),
         ]
     }
 }
