@@ -1,5 +1,6 @@
-//! What tests share: a clock that is set by hand, a scripted origin server, fresh databases.
+//! What tests share: a clock that is set by hand, chance that repeats, a scripted origin server, fresh databases.
 
+pub mod chance;
 pub mod clock;
 pub mod database;
 pub mod gzip;

@@ -7,5 +7,6 @@ mod end_of_run;
 mod finding;
 mod following;
 mod merging;
+mod people;
 mod rig;
 mod serving;
