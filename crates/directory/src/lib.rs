@@ -41,7 +41,8 @@ pub use find::{
 };
 pub use ingest::{FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, RunReport};
 pub use people::{
-    ClaimView, ClaimWay, Enrolment, KeyView, LinkView, Me, NewKey, People, SessionView, SignedIn,
+    ClaimView, ClaimWay, Enrolment, KeyView, LinkView, Me, NewKey, OrganizationName, People,
+    ReportView, Reported, RoleHolder, RoleWanted, SessionView, SignedIn,
 };
 pub use post::Letter;
 pub use show::{ListingView, PlaceView, Shown, StatementView};

@@ -7,6 +7,7 @@
 mod claims;
 mod keys;
 mod mails;
+mod reports;
 mod roles;
 mod second_factor;
 mod sessions;
@@ -24,8 +25,10 @@ use uuid::Uuid;
 
 use crate::{Directory, Error, Violation};
 
-pub use claims::{ClaimView, ClaimWay};
+pub use claims::{ClaimView, ClaimWay, OrganizationName};
 pub use keys::{KeyView, NewKey};
+pub use reports::{ReportView, Reported};
+pub use roles::{RoleHolder, RoleWanted};
 pub use second_factor::Enrolment;
 pub use sessions::{Me, SessionView};
 pub use sign_in::{LinkView, SignedIn};

@@ -21,6 +21,7 @@ pub mod matching;
 pub mod outline;
 pub mod position;
 pub mod postcode;
+pub mod report;
 pub mod schedule;
 pub mod service;
 pub mod sign_in;

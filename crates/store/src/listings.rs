@@ -223,6 +223,15 @@ impl Store {
             .collect()
     }
 
+    /// The organization whose a listing is.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn organization_of_listing(&self, listing: Uuid) -> Result<Option<Uuid>, StoreError> {
+        let row = Entity::find_by_id(listing).one(&self.reader).await?;
+        Ok(row.and_then(|row| row.organization_id))
+    }
+
     /// The listings of an organization that people may see, by id.
     ///
     /// # Errors

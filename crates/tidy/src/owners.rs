@@ -75,6 +75,7 @@ const OWNED: &[Owned] = &[
     // Verbs
     owned("argon2", &["directory"]),
     owned("moka", &["directory"]),
+    owned("totp-rs", &["directory", "testkit"]),
     // Serving
     Owned {
         name: "actix-web",
@@ -100,6 +101,7 @@ const OWNED: &[Owned] = &[
     owned("anyhow", &["server", "xtask"]),
     owned("clap", &["server", "xtask"]),
     owned("figment", &["server"]),
+    owned("getrandom", &["server"]),
     owned("indicatif", &["server"]),
     owned("lettre", &["server"]),
     owned("metrics", &["server"]),

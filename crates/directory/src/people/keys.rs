@@ -1,7 +1,7 @@
 //! API keys: made, listed and ended by the person whose they are.
 
 use chrono::{DateTime, Utc};
-use domain::authority::{Actor, Object, Scope, Verb};
+use domain::authority::{Actor, Grant, Object, Scope, Verb};
 use domain::sign_in::Secret;
 use store::ApiKey;
 use uuid::Uuid;
@@ -42,10 +42,11 @@ pub struct KeyView {
 }
 
 impl Directory {
-    /// Makes a key for whoever asks.
+    /// Makes a key for whoever asks. A key is used without a second factor: where its maker's roles
+    /// ask for one, or the key is to moderate, it must be made in a session that has shown it.
     ///
     /// # Errors
-    /// [`Error::Invalid`] without a name or a scope; [`Error::Conflict`] when there are too many.
+    /// [`Error::Forbidden`] for a program, and in too weak a session; [`Error::Invalid`] without a name or a scope; [`Error::Conflict`] when there are too many.
     pub async fn make_key(
         &self,
         actor: &Actor,
@@ -61,6 +62,17 @@ impl Directory {
                 ..Object::default()
             },
         )?;
+        let Actor::Person(person) = actor else {
+            return Err(Error::Forbidden("a key cannot make keys".to_owned()));
+        };
+        let strong = scopes.contains(&Scope::Moderate)
+            || person.grants.iter().any(Grant::needs_second_factor);
+        if strong && !person.second_factor {
+            return Err(Error::Forbidden(
+                "show a code of your authenticator first: this key would be used without"
+                    .to_owned(),
+            ));
+        }
         let name: String = domain::text::line(name)
             .chars()
             .take(LONGEST_NAME)
@@ -114,7 +126,16 @@ impl Directory {
     /// # Errors
     /// [`Error::Unauthenticated`] for anybody.
     pub async fn keys(&self, actor: &Actor) -> Result<Vec<KeyView>, Error> {
-        let keys = self.store.api_keys_of(own(actor)?).await?;
+        let account = own(actor)?;
+        allow(
+            actor,
+            Verb::ManageKeys,
+            &Object {
+                account: Some(account),
+                ..Object::default()
+            },
+        )?;
+        let keys = self.store.api_keys_of(account).await?;
         Ok(keys
             .into_iter()
             .map(|key| KeyView {

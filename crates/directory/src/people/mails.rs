@@ -24,6 +24,18 @@ pub(super) enum Letter<'a> {
     },
     /// Somebody else asks to be a steward beside you.
     SecondClaimant { organization: &'a str },
+    /// Somebody told that a listing is wrong.
+    Report {
+        listing: &'a str,
+        path: &'a str,
+        answer_by: DateTime<Utc>,
+    },
+    /// What somebody told was answered.
+    ReportAnswered {
+        listing: &'a str,
+        accepted: bool,
+        answer: &'a str,
+    },
     /// Roles were given or taken.
     Role { what: &'a str },
     /// A second factor was set.
@@ -107,6 +119,34 @@ impl People {
                      Please say yes or no at {url}/account. Until you do, nothing changes."
                 ),
             ),
+            Letter::Report {
+                listing,
+                path,
+                answer_by,
+            } => (
+                format!("Somebody reports something about {listing}"),
+                format!(
+                    "somebody says that something in the entry of {listing} is not right.\n\n\
+                     Please read it and answer by {}:\n\n{url}{path}",
+                    answer_by.format("%-d %B %Y")
+                ),
+            ),
+            Letter::ReportAnswered {
+                listing,
+                accepted,
+                answer,
+            } => (
+                format!("About {listing}"),
+                format!(
+                    "you told us about the entry of {listing}. Whoever looks after it {}:\n\n{answer}\n\n\
+                     We forget your address in 90 days.",
+                    if *accepted {
+                        "agrees with you"
+                    } else {
+                        "does not agree"
+                    }
+                ),
+            ),
             Letter::Role { what } => (
                 format!("What you may do on {name}"),
                 format!("{what}\n\nYou see all that you may do at {url}/account."),
@@ -129,6 +169,8 @@ impl Letter<'_> {
             Self::ProveClaim { .. } => "prove_claim",
             Self::ClaimStep { .. } => "claim_step",
             Self::SecondClaimant { .. } => "second_claimant",
+            Self::Report { .. } => "report",
+            Self::ReportAnswered { .. } => "report_answered",
             Self::Role { .. } => "role",
             Self::SecondFactor => "second_factor",
         }

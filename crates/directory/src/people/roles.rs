@@ -1,14 +1,155 @@
 //! Giving and taking roles.
 
+use chrono::{DateTime, Utc};
 use domain::authority::{Actor, Grant, Object, Verb};
-use store::RoleGrant;
+use store::{RoleGrant, WriteTx};
 use uuid::Uuid;
 
 use super::mails::Letter;
 use super::{address, allow, note};
-use crate::{Directory, Error};
+use crate::{Directory, Error, Violation};
+
+/// The kinds of role, as they are stored and asked for.
+const KINDS: [&str; 4] = ["administrator", "moderator", "assessor", "steward"];
+
+/// A role in the words of whoever gives or takes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct RoleWanted {
+    /// `steward`, `moderator`, `assessor` or `administrator`.
+    pub role: String,
+    /// A moderator's or an assessor's area, by code or name; none is everywhere.
+    pub area: Option<String>,
+    /// An assessor's scheme.
+    pub scheme: Option<String>,
+    /// A steward's organization, by id or slug.
+    pub organization: Option<String>,
+}
+
+/// Who holds a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleHolder {
+    /// Their account.
+    pub account: Uuid,
+    /// Their address.
+    pub email: String,
+    /// What they may be.
+    pub grant: Grant,
+    /// Since when.
+    pub granted_at: DateTime<Utc>,
+}
 
 impl Directory {
+    /// Reads a role: the area is looked up, the organization must be listed.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for what is missing, too much or not known.
+    pub async fn read_role(&self, wanted: &RoleWanted) -> Result<Grant, Error> {
+        let mut faults = Vec::new();
+        let mut fault = |parameter, message: &str, example| {
+            faults.push(Violation {
+                parameter,
+                message: message.to_owned(),
+                example,
+            });
+        };
+        let has_area = matches!(wanted.role.as_str(), "moderator" | "assessor");
+        if wanted.area.is_some() && !has_area {
+            fault("area", "is for moderators and assessors only", "moderator");
+        }
+        if wanted.scheme.is_some() && wanted.role != "assessor" {
+            fault("scheme", "is for assessors only", "assessor");
+        }
+        if wanted.organization.is_some() && wanted.role != "steward" {
+            fault("organization", "is for stewards only", "steward");
+        }
+        let area = match wanted.area.as_deref() {
+            Some(words) if has_area => {
+                let named = crate::place::areas_named(&self.gazetteer(), words);
+                let code = match named.as_slice() {
+                    [one] => one.code.clone(),
+                    _ => None,
+                };
+                if code.is_none() {
+                    fault(
+                        "area",
+                        "must be one area that we know, by its code or name",
+                        "Lambeth",
+                    );
+                }
+                code
+            }
+            _ => None,
+        };
+        let grant = match (wanted.role.as_str(), &wanted.scheme, &wanted.organization) {
+            ("administrator", ..) => Some(Grant::Administrator),
+            ("moderator", ..) => Some(Grant::Moderator { area }),
+            ("assessor", Some(scheme), _) => Some(Grant::Assessor {
+                scheme: scheme.clone(),
+                area,
+            }),
+            ("assessor", None, _) => {
+                fault(
+                    "scheme",
+                    "must name the scheme that is assessed",
+                    "light-touch",
+                );
+                None
+            }
+            ("steward", _, Some(organization)) => {
+                match self.store.organization(organization).await? {
+                    Some(row) => Some(Grant::Steward {
+                        organization: row.id,
+                    }),
+                    None => {
+                        fault("organization", "is not one that we list", "brixton-lunch");
+                        None
+                    }
+                }
+            }
+            ("steward", _, None) => {
+                fault(
+                    "organization",
+                    "must name the organization",
+                    "brixton-lunch",
+                );
+                None
+            }
+            _ => {
+                fault(
+                    "role",
+                    "must be steward, moderator, assessor or administrator",
+                    "moderator",
+                );
+                None
+            }
+        };
+        match grant {
+            Some(grant) if faults.is_empty() => Ok(grant),
+            _ => Err(Error::Invalid(faults)),
+        }
+    }
+
+    /// Everybody who holds a role, administrators first, the oldest first among equals.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for all but administrators and the command line.
+    pub async fn role_holders(&self, actor: &Actor) -> Result<Vec<RoleHolder>, Error> {
+        allow(actor, Verb::GrantRole, &Object::default())?;
+        let mut holders = Vec::new();
+        for kind in KINDS {
+            for held in self.store.holders_of(kind).await? {
+                let account = self.store.account(held.account).await?;
+                holders.push(RoleHolder {
+                    account: held.account,
+                    email: account.map(|account| account.email).unwrap_or_default(),
+                    grant: held.grant,
+                    granted_at: held.granted_at,
+                });
+            }
+        }
+        Ok(holders)
+    }
+
     /// Gives a role to whoever has an address; `false` when they hold it already.
     ///
     /// # Errors
@@ -39,6 +180,9 @@ impl Directory {
             })
             .await?;
         if given {
+            if grant.needs_second_factor() {
+                self.end_keys_made_before(&tx, account.id, now).await?;
+            }
             let what = format!("You are now {}.", words(grant));
             let letter = Letter::Role { what: &what };
             tx.add_mail(&people.mail(self.new_id()?, &email, &letter, now))
@@ -56,6 +200,22 @@ impl Directory {
         tx.commit().await?;
         self.ring_mail();
         Ok(given)
+    }
+
+    /// Ends the keys that somebody made before a role asked for a second factor: they would carry it
+    /// without.
+    async fn end_keys_made_before(
+        &self,
+        tx: &WriteTx,
+        account: Uuid,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        for key in self.store.api_keys_of(account).await? {
+            if key.ended_at.is_none() {
+                tx.end_api_key(account, key.id, now).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Takes a role away, at once; `false` when it was not held.

@@ -158,6 +158,11 @@ impl Directory {
 
     async fn account_row(&self, actor: &Actor) -> Result<Account, Error> {
         let account = own(actor)?;
+        if !matches!(actor, Actor::Person(_)) {
+            return Err(Error::Forbidden(
+                "an authenticator is set and shown by a person who has signed in".to_owned(),
+            ));
+        }
         self.store
             .account(account)
             .await?

@@ -131,6 +131,11 @@ impl Directory {
         cookie: Option<&str>,
     ) -> Result<Vec<SessionView>, Error> {
         let account = own(actor)?;
+        let object = Object {
+            account: Some(account),
+            ..Object::default()
+        };
+        allow(actor, Verb::ManageSessions, &object)?;
         let this = cookie.map(hash);
         let all = self.store.sessions_of(account).await?;
         let lifetime = lifetime(&self.grants(account).await?);

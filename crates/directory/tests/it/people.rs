@@ -1,6 +1,7 @@
 //! Signing in, roles, claims and keys, on both databases.
 
 mod claiming;
+mod reporting;
 mod signing_in;
 
 use directory::SignedIn;
@@ -67,7 +68,8 @@ impl Rig {
     pub(crate) async fn sign_in(&self, email: &str) -> SignedIn {
         let browser = self.directory.ask_to_sign_in(email, None).await.unwrap();
         let mails = self.mails().await;
-        let mail = mails.iter().find(|mail| mail.to == email).unwrap();
+        let asked = |mail: &&Mail| mail.to == email && mail.body.contains("/sign-in/c/");
+        let mail = mails.iter().find(asked).unwrap();
         let link = mail.secret("/sign-in/c/");
         self.directory
             .sign_in_by_link(&link, Some(browser.reveal()), "a test")
@@ -104,14 +106,6 @@ impl Rig {
 
     /// What an authenticator shows now.
     pub(crate) fn totp(&self, seed: &str) -> String {
-        use domain::clock::Clock as _;
-        let secret = totp_rs::Secret::try_from_base32(seed).unwrap();
-        let totp = totp_rs::Builder::new()
-            .with_secret(secret)
-            .with_account_name("test")
-            .build()
-            .unwrap();
-        let now = u64::try_from(self.clock.now().timestamp()).unwrap();
-        totp.generate(now).to_string()
+        testkit::authenticator::code(seed, &self.clock)
     }
 }

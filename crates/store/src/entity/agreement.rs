@@ -61,6 +61,7 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::match_key::Entity).await;
         create(&scratch, entity::organization::Entity).await;
         create(&scratch, entity::outgoing_mail::Entity).await;
+        create(&scratch, entity::report::Entity).await;
         create(&scratch, entity::role_grant::Entity).await;
         create(&scratch, entity::session::Entity).await;
         create(&scratch, entity::set_aside::Entity).await;

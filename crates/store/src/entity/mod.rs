@@ -24,6 +24,7 @@ pub(crate) mod match_decision;
 pub(crate) mod match_key;
 pub(crate) mod organization;
 pub(crate) mod outgoing_mail;
+pub(crate) mod report;
 pub(crate) mod role_grant;
 pub(crate) mod session;
 pub(crate) mod set_aside;

@@ -8,6 +8,7 @@ mod m20261122_000004_log;
 mod m20261122_000005_categories;
 mod m20261125_000006_source_areas;
 mod m20261125_000013_people;
+mod m20261125_000014_reports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_categories::Migration),
             Box::new(m20261125_000006_source_areas::Migration),
             Box::new(m20261125_000013_people::Migration),
+            Box::new(m20261125_000014_reports::Migration),
         ]
     }
 }

@@ -12,6 +12,7 @@ mod matching;
 mod migrations;
 mod organizations;
 mod pages;
+mod people;
 mod runs;
 mod sources;
 mod stage;

@@ -1,7 +1,7 @@
 //! A link works once, for ten minutes, in one browser; a code is the other way.
 
 use chrono::TimeDelta;
-use directory::Error;
+use directory::{Error, RoleWanted};
 use domain::authority::{Actor, Grant, Scope};
 
 use crate::rig::on_each;
@@ -290,6 +290,97 @@ async fn a_key_is_seen_once_and_ends_at_once() {
         assert!(matches!(directory.make_key(&ada, " ", &[]).await, Err(Error::Invalid(all)) if all.len() == 2));
         let anybody = directory.make_key(&Actor::Anybody, "x", &[Scope::Read]).await;
         assert!(matches!(anybody, Err(Error::Unauthenticated(_))));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_is_no_way_around_the_second_factor() {
+    on_each(async |rig| {
+        let directory = &rig.directory;
+        let session = rig.sign_in(ADA).await;
+        let ada = rig.actor(&session).await;
+        let weak = directory.make_key(&ada, "x", &[Scope::Moderate]).await;
+        assert!(matches!(weak, Err(Error::Forbidden(_))));
+        let early = directory
+            .make_key(&ada, "x", &[Scope::ListingsWrite])
+            .await
+            .unwrap();
+        let program = directory.who_by_key(early.secret.reveal()).await.unwrap();
+        let more = directory.make_key(&program, "y", &[Scope::Read]).await;
+        assert!(matches!(more, Err(Error::Forbidden(_))));
+        let seed = directory.begin_second_factor(&program).await;
+        assert!(matches!(seed, Err(Error::Forbidden(_))));
+
+        let strong = rig.official(ADA, Grant::Administrator).await;
+        assert!(
+            matches!(
+                directory.who_by_key(early.secret.reveal()).await,
+                Err(Error::Unauthenticated(_))
+            ),
+            "a key of before does not carry the role"
+        );
+        let ada = rig.actor(&session).await;
+        let weak = directory.make_key(&ada, "x", &[Scope::Read]).await;
+        assert!(matches!(weak, Err(Error::Forbidden(_))));
+        directory
+            .make_key(&strong, "x", &[Scope::Moderate])
+            .await
+            .unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_role_is_read_with_its_area_and_organization() {
+    on_each(async |rig| {
+        let read = async |role: &str, area: Option<&str>, organization: Option<&str>| {
+            let wanted = RoleWanted {
+                role: role.to_owned(),
+                area: area.map(str::to_owned),
+                organization: organization.map(str::to_owned),
+                scheme: None,
+            };
+            rig.directory.read_role(&wanted).await
+        };
+        assert_eq!(
+            read("moderator", Some("Lambeth"), None).await.unwrap(),
+            Grant::Moderator {
+                area: Some("E09000022".to_owned())
+            }
+        );
+        for (role, area, organization, parameter) in [
+            ("king", None, None, "role"),
+            ("moderator", Some("Atlantis"), None, "area"),
+            ("administrator", Some("Lambeth"), None, "area"),
+            ("steward", None, None, "organization"),
+            ("steward", None, Some("nobody"), "organization"),
+            ("assessor", None, None, "scheme"),
+        ] {
+            let refused = read(role, area, organization).await;
+            assert!(
+                matches!(&refused, Err(Error::Invalid(all)) if all[0].parameter == parameter),
+                "{role}: {refused:?}"
+            );
+        }
+        let directory = &rig.directory;
+        directory
+            .give_role(&Actor::Operator, ADA, &Grant::Administrator)
+            .await
+            .unwrap();
+        let holders = directory.role_holders(&Actor::Operator).await.unwrap();
+        assert_eq!(
+            holders
+                .iter()
+                .map(|holder| (holder.email.as_str(), &holder.grant))
+                .collect::<Vec<_>>(),
+            [(ADA, &Grant::Administrator)]
+        );
+        let weak = rig.actor(&rig.sign_in(ADA).await).await;
+        assert!(matches!(
+            directory.role_holders(&weak).await,
+            Err(Error::Forbidden(_))
+        ));
     })
     .await;
 }
