@@ -7,6 +7,7 @@
 mod document;
 mod errors;
 mod health;
+mod private;
 mod problem;
 mod v1;
 
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 use actix_web::{App, web};
 use directory::Directory;
+use http_edge::visitor::Visitors;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -28,11 +30,15 @@ pub struct Context {
     pub directory: Arc<Directory>,
     /// This instance's own address, without a slash at its end: `https://directory.example`.
     pub public_url: String,
+    /// Who asks.
+    pub visitors: Visitors,
 }
 
 /// Registers the API's routes, its document and the page that shows it.
 pub fn configure(config: &mut web::ServiceConfig, context: Context) {
-    config.app_data(web::Data::new(context));
+    config
+        .app_data(web::Data::new(context))
+        .app_data(private::bodies());
     routes(&mut ServiceConfig::new(config));
     let page = Config::from("/api/openapi.json").use_base_layout();
     config.service(
@@ -64,7 +70,42 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .service(v1::places::postcode::postcode)
         .service(v1::places::area::area)
         .service(v1::places::data::data)
+        .configure(people)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
+}
+
+fn people(config: &mut ServiceConfig<'_>) {
+    config
+        .service(v1::people::sign_in::ask)
+        .service(v1::people::sign_in::by_link)
+        .service(v1::people::sign_in::by_code)
+        .service(v1::people::sessions::me)
+        .service(v1::people::sessions::sign_out)
+        .service(v1::people::sessions::list)
+        .service(v1::people::sessions::end_all)
+        .service(v1::people::sessions::end_one)
+        .service(v1::people::second_factor::begin)
+        .service(v1::people::second_factor::confirm)
+        .service(v1::people::second_factor::show)
+        .service(v1::people::keys::list)
+        .service(v1::people::keys::make)
+        .service(v1::people::keys::end)
+        .service(v1::people::claims::ways)
+        .service(v1::people::claims::make)
+        .service(v1::people::claims::mine)
+        .service(v1::people::claims::to_decide)
+        .service(v1::people::claims::prove)
+        .service(v1::people::claims::decide)
+        .service(v1::people::claims::withdraw)
+        .service(v1::people::stewards::leave)
+        .service(v1::people::stewards::hand_over)
+        .service(v1::people::stewards::revoke)
+        .service(v1::people::reports::report)
+        .service(v1::people::reports::to_answer)
+        .service(v1::people::reports::answer)
+        .service(v1::people::roles::list)
+        .service(v1::people::roles::give)
+        .service(v1::people::roles::take);
 }

@@ -48,6 +48,7 @@ pub(crate) struct ParameterProblem {
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
+    retry_after: Option<u64>,
     problem: Box<Problem>,
 }
 
@@ -62,6 +63,16 @@ impl Refusal {
         Self::of(request, &Error::Invalid(violations))
     }
 
+    /// The answer to a body that cannot be read.
+    pub(crate) fn unreadable(request: &HttpRequest, why: &str) -> Self {
+        let body = Violation {
+            parameter: "body",
+            message: format!("cannot be read: {why}"),
+            example: "{}",
+        };
+        Self::invalid(request, vec![body])
+    }
+
     fn from_failure(request: &HttpRequest, failure: &Failure) -> Self {
         let errors = failure
             .violations
@@ -74,6 +85,7 @@ impl Refusal {
             .collect();
         Self {
             status: failure.status,
+            retry_after: failure.retry_after,
             problem: Box::new(Problem {
                 kind: format!("{}/api/errors#{}", own_address(request), failure.code),
                 title: failure.title,
@@ -106,7 +118,11 @@ impl ResponseError for Refusal {
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
         let body = serde_json::to_vec(&self.problem).unwrap_or_default();
-        HttpResponse::build(self.status)
+        let mut answer = HttpResponse::build(self.status);
+        if let Some(seconds) = self.retry_after {
+            answer.insert_header((header::RETRY_AFTER, seconds));
+        }
+        answer
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))

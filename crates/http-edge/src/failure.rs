@@ -16,6 +16,8 @@ pub struct Failure {
     pub detail: String,
     /// The parameters at fault.
     pub violations: Vec<Violation>,
+    /// Seconds after which it may do.
+    pub retry_after: Option<u64>,
 }
 
 impl Failure {
@@ -56,12 +58,15 @@ impl Failure {
                 "You may not do this",
                 error.to_string(),
             ),
-            Error::TooMany { .. } => Self::plain(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too-many-requests",
-                "Too many tries",
-                error.to_string(),
-            ),
+            Error::TooMany { wait } => Self {
+                retry_after: Some(u64::try_from(wait.num_seconds()).unwrap_or(0) + 1),
+                ..Self::plain(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "too-many-requests",
+                    "Too many tries",
+                    error.to_string(),
+                )
+            },
             Error::Conflict(_) => Self::plain(
                 StatusCode::CONFLICT,
                 "conflict",
@@ -103,6 +108,7 @@ impl Failure {
             title,
             detail,
             violations: Vec::new(),
+            retry_after: None,
         }
     }
 }
@@ -148,6 +154,11 @@ mod tests {
             },
             Error::Invalid(Vec::new()),
             Error::Conflict(String::new()),
+            Error::Unauthenticated(String::new()),
+            Error::Forbidden(String::new()),
+            Error::TooMany {
+                wait: chrono::TimeDelta::zero(),
+            },
             Error::Unavailable {
                 what: "the store",
                 source: source(),

@@ -7,6 +7,7 @@ pub(crate) mod doctor;
 pub(crate) mod gazetteer;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
+pub(crate) mod people;
 pub(crate) mod reindex;
 pub(crate) mod serve;
 pub(crate) mod sources;

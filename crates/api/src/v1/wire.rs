@@ -2,6 +2,8 @@
 
 pub(crate) mod listing;
 pub(crate) mod parts;
+pub(crate) mod people;
 pub(crate) mod place;
+pub(crate) mod report;
 pub(crate) mod search;
 pub(crate) mod source;

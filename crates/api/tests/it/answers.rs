@@ -5,20 +5,22 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
-use directory::{Directory, FetchedPage, RunEnd};
+use directory::{Directory, FetchedPage, People, RunEnd};
 use domain::postcode::Postcode;
 use domain::service::{Location, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::{Item, SetAside};
 use gazetteer::Gazetteer;
+use http_edge::visitor::Visitors;
 use search::Index;
 use serde_json::Value;
 use store::{Store, StoreOptions};
+use testkit::chance::SeededChance;
 use testkit::clock::HandClock;
 use testkit::database::sqlite_in_memory;
 
 /// A directory with one listing of one source, and one item set aside.
-async fn furnished() -> Arc<Directory> {
+pub(crate) async fn furnished() -> Arc<Directory> {
     let database = sqlite_in_memory();
     let store = Store::connect(&StoreOptions::new(database.url()))
         .await
@@ -26,7 +28,13 @@ async fn furnished() -> Arc<Directory> {
     store.migrate().await.unwrap();
     let clock = Arc::new(HandClock::at("2026-11-22T10:00:00Z"));
     let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
-    let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock);
+    let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock)
+        .with_people(People {
+            chance: Arc::new(SeededChance::from_seed(1)),
+            public_url: "https://here.example".into(),
+            name: "Here".into(),
+            contact: None,
+        });
     let id = SourceId::parse("camden").unwrap();
     let licence = Licence {
         id: "OGL-UK-3.0".into(),
@@ -106,6 +114,7 @@ async fn ask_again(address: &str, tag: Option<&str>) -> Answer {
     let context = api::Context {
         directory: furnished().await,
         public_url: "https://here.example".into(),
+        visitors: Visitors::of("https://here.example"),
     };
     let app = App::new()
         .configure(|config| api::configure(config, context))

@@ -4,3 +4,4 @@
 
 mod answers;
 mod contract;
+mod people;

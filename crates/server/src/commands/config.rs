@@ -17,6 +17,9 @@ pub(crate) fn run(command: &ConfigCommand, file: Option<&Path>) -> anyhow::Resul
         ConfigCommand::Show => {
             let mut config = Config::load(file)?;
             config.store.url = without_password(&config.store_url());
+            if !config.mail.password.is_empty() {
+                config.mail.password = "…".to_owned();
+            }
             print!("{}", toml::to_string(&config)?);
         }
     }
