@@ -94,6 +94,22 @@ impl WriteTx {
     }
 }
 
+impl WriteTx {
+    /// Ends every key of an account; how many there were.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn end_api_keys(&self, account: Uuid, at: DateTime<Utc>) -> Result<u64, StoreError> {
+        let done = Entity::update_many()
+            .col_expr(Column::EndedAt, Expr::value(column::instant(at)))
+            .filter(Column::Account.eq(account))
+            .filter(Column::EndedAt.is_null())
+            .exec(&self.tx)
+            .await?;
+        Ok(done.rows_affected)
+    }
+}
+
 impl Store {
     /// The key of that hash, be it ended or not.
     ///

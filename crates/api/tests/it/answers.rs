@@ -7,7 +7,7 @@ use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use directory::{Directory, FetchedPage, People, RunEnd};
 use domain::postcode::Postcode;
-use domain::service::{Location, Service, ServiceAtLocation};
+use domain::service::{Location, Organization, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::{Item, SetAside};
 use gazetteer::Gazetteer;
@@ -20,7 +20,12 @@ use testkit::clock::HandClock;
 use testkit::database::sqlite_in_memory;
 
 /// A directory with one listing of one source, and one item set aside.
-pub(crate) async fn furnished() -> Arc<Directory> {
+async fn furnished() -> Arc<Directory> {
+    furnished_by(None).await
+}
+
+/// The same, with the organization that the listing is of.
+pub(crate) async fn furnished_by(organization: Option<Organization>) -> Arc<Directory> {
     let database = sqlite_in_memory();
     let store = Store::connect(&StoreOptions::new(database.url()))
         .await
@@ -60,6 +65,7 @@ pub(crate) async fn furnished() -> Arc<Directory> {
     let service = Service {
         name: "Lunch club".into(),
         description: Some("A hot meal and good company. ".repeat(12).trim().to_owned()),
+        organization,
         service_at_locations: vec![ServiceAtLocation {
             location,
             ..Default::default()

@@ -10,12 +10,13 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, web};
 use directory::{Directory, RoleWanted};
 use domain::authority::Actor;
+use domain::service::Organization;
 use http_edge::visitor::Visitors;
 use serde_json::{Value, json};
 use testkit::authenticator;
 use testkit::clock::HandClock;
 
-use crate::answers::furnished;
+use crate::answers::furnished_by;
 
 /// A program with its cookies.
 struct Client {
@@ -32,7 +33,11 @@ struct Answer {
 
 impl Client {
     async fn new() -> Self {
-        Self::of(furnished().await)
+        let organization = Organization {
+            name: "Lunch club".to_owned(),
+            ..Organization::default()
+        };
+        Self::of(furnished_by(Some(organization)).await)
     }
 
     fn of(directory: Arc<Directory>) -> Self {
@@ -162,10 +167,10 @@ async fn somebody_signs_in_sees_themself_and_signs_out() {
             .unwrap()
             .ends_with("#unauthenticated")
     );
-    ada.sign_in("ada@example.org").await;
+    ada.sign_in("ada@lunchclub.org.uk").await;
     let me = ada.get("/api/v1/session").await;
     assert_eq!((me.status, me.kept.as_str()), (StatusCode::OK, "no-store"));
-    assert_eq!(me.body["email"], "ada@example.org");
+    assert_eq!(me.body["email"], "ada@lunchclub.org.uk");
     let sessions = ada.get("/api/v1/sessions").await;
     assert_eq!(sessions.body["sessions"][0]["this_one"], true);
     let out = ada.send(Method::DELETE, "/api/v1/session", None).await;
@@ -176,8 +181,11 @@ async fn somebody_signs_in_sees_themself_and_signs_out() {
 #[actix_web::test]
 async fn a_link_is_of_no_use_in_another_browser_but_its_code_is_in_the_first() {
     let mut ada = Client::new().await;
-    ada.post("/api/v1/sign-in", json!({ "email": "ada@example.org" }))
-        .await;
+    ada.post(
+        "/api/v1/sign-in",
+        json!({ "email": "ada@lunchclub.org.uk" }),
+    )
+    .await;
     let mails = ada.mails().await;
     let mut other = Client::of(Arc::clone(&ada.directory));
     let link = secret(&mails, "/sign-in/c/");
@@ -212,8 +220,8 @@ async fn what_is_wrong_with_a_body_is_told_as_a_problem() {
     let mut ada = Client::new().await;
     for body in [
         json!({ "email": "nobody" }),
-        json!({ "email": "ada@example.org", "next": "https://evil.example/" }),
-        json!({ "mail": "ada@example.org" }),
+        json!({ "email": "ada@lunchclub.org.uk", "next": "https://evil.example/" }),
+        json!({ "mail": "ada@lunchclub.org.uk" }),
         json!([]),
     ] {
         let refused = ada.post("/api/v1/sign-in", body).await;
@@ -225,7 +233,7 @@ async fn what_is_wrong_with_a_body_is_told_as_a_problem() {
 #[actix_web::test]
 async fn a_key_asks_in_its_makers_name_and_ends() {
     let mut ada = Client::new().await;
-    ada.sign_in("ada@example.org").await;
+    ada.sign_in("ada@lunchclub.org.uk").await;
     let wrong = json!({ "name": "x", "scopes": ["everything"] });
     assert_eq!(
         ada.post("/api/v1/keys", wrong).await.status,
@@ -242,7 +250,7 @@ async fn a_key_asks_in_its_makers_name_and_ends() {
     program.key = made.body["key"].as_str().map(str::to_owned);
     assert_eq!(
         program.get("/api/v1/session").await.body["email"],
-        "ada@example.org"
+        "ada@lunchclub.org.uk"
     );
     assert_eq!(
         program.get("/api/v1/keys").await.status,
@@ -266,7 +274,7 @@ async fn a_key_asks_in_its_makers_name_and_ends() {
 #[actix_web::test]
 async fn a_claim_goes_to_a_moderator_and_the_steward_may_leave() {
     let mut ada = Client::new().await;
-    ada.sign_in("ada@example.org").await;
+    ada.sign_in("ada@lunchclub.org.uk").await;
     let ways = ada.get("/api/v1/organizations/lunch-club/claim-ways").await;
     assert_eq!(ways.body["ways"], json!(["evidence"]));
     let claim = ada
@@ -287,7 +295,7 @@ async fn a_claim_goes_to_a_moderator_and_the_steward_may_leave() {
     let mut mo = Client::of(Arc::clone(&ada.directory));
     mo.official("mo@council.gov.uk", "moderator").await;
     let queue = mo.get("/api/v1/claims/to-decide").await;
-    assert_eq!(queue.body["claims"][0]["claimant"], "ada@example.org");
+    assert_eq!(queue.body["claims"][0]["claimant"], "ada@lunchclub.org.uk");
     let mute = mo.post(&decision, json!({ "agree": false })).await;
     assert_eq!(mute.status, StatusCode::BAD_REQUEST);
     let decided = mo.post(&decision, json!({ "agree": true })).await;
@@ -311,7 +319,7 @@ async fn a_claim_goes_to_a_moderator_and_the_steward_may_leave() {
 #[actix_web::test]
 async fn roles_are_given_and_taken_by_administrators_alone() {
     let mut ada = Client::new().await;
-    ada.sign_in("ada@example.org").await;
+    ada.sign_in("ada@lunchclub.org.uk").await;
     let role = json!({ "email": "mo@council.gov.uk", "role": "moderator", "area": "Camden" });
     assert_eq!(
         ada.post("/api/v1/roles", role.clone()).await.status,
@@ -363,9 +371,11 @@ async fn what_is_for_somebody_is_refused_to_anybody() {
                 "claims" => json!({ "way": "evidence", "evidence": "x" }),
                 "answer" => json!({ "accept": true, "answer": "x" }),
                 "decision" => json!({ "agree": true }),
-                "hand-over" => json!({ "to": "b@example.org" }),
+                "hand-over" => json!({ "to": "b@lunchclub.org.uk" }),
                 "revocation" => json!({ "reason": "x" }),
-                "roles" | "removal" => json!({ "email": "b@example.org", "role": "administrator" }),
+                "roles" | "removal" => {
+                    json!({ "email": "b@lunchclub.org.uk", "role": "administrator" })
+                }
                 "second-factor" => json!({ "seed": "x", "code": "1" }),
                 "code" => json!({ "code": "1" }),
                 _ => Value::Null,

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::authority::{Actor, Grant, Object, Verb};
-use store::{RoleGrant, WriteTx};
+use store::RoleGrant;
 use uuid::Uuid;
 
 use super::mails::Letter;
@@ -181,7 +181,8 @@ impl Directory {
             .await?;
         if given {
             if grant.needs_second_factor() {
-                self.end_keys_made_before(&tx, account.id, now).await?;
+                // A key that was made before would carry the role without a second factor.
+                tx.end_api_keys(account.id, now).await?;
             }
             let what = format!("You are now {}.", words(grant));
             let letter = Letter::Role { what: &what };
@@ -200,22 +201,6 @@ impl Directory {
         tx.commit().await?;
         self.ring_mail();
         Ok(given)
-    }
-
-    /// Ends the keys that somebody made before a role asked for a second factor: they would carry it
-    /// without.
-    async fn end_keys_made_before(
-        &self,
-        tx: &WriteTx,
-        account: Uuid,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        for key in self.store.api_keys_of(account).await? {
-            if key.ended_at.is_none() {
-                tx.end_api_key(account, key.id, now).await?;
-            }
-        }
-        Ok(())
     }
 
     /// Takes a role away, at once; `false` when it was not held.

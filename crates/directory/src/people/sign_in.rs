@@ -260,7 +260,9 @@ fn is_open(token: &LoginToken, now: DateTime<Utc>) -> bool {
 fn own_path(path: &str) -> Result<String, Error> {
     let good = path.starts_with('/')
         && !path.starts_with("//")
-        && !path.contains(['\\', '\r', '\n', '\t'])
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
         && path.len() <= 500;
     if good {
         Ok(path.to_owned())

@@ -268,7 +268,7 @@ async fn opening_a_link_changes_nothing_and_its_button_signs_in() {
     );
     ada.post(
         "/sign-in",
-        &[("email", "ada@example.org"), ("next", "/account")],
+        &[("email", "ada@lunchclub.org.uk"), ("next", "/account")],
     )
     .await;
     let link = path_in(&ada.mails().await, "/sign-in/c/");
@@ -285,7 +285,7 @@ async fn opening_a_link_changes_nothing_and_its_button_signs_in() {
     assert!(
         account
             .text
-            .contains("You are signed in as ada@example.org.")
+            .contains("You are signed in as ada@lunchclub.org.uk.")
     );
     assert_eq!(account.header("cache-control"), "no-store");
     let again = ada.post(&link, &[]).await;
@@ -298,7 +298,8 @@ async fn opening_a_link_changes_nothing_and_its_button_signs_in() {
 #[actix_web::test]
 async fn in_another_browser_the_page_tells_of_the_code() {
     let mut ada = Browser::new().await;
-    ada.post("/sign-in", &[("email", "ada@example.org")]).await;
+    ada.post("/sign-in", &[("email", "ada@lunchclub.org.uk")])
+        .await;
     let link = path_in(&ada.mails().await, "/sign-in/c/");
     let mut phone = ada.other();
     let page = phone.open(&link).await;
@@ -336,7 +337,7 @@ async fn a_group_is_claimed_by_the_address_that_its_entry_shows() {
         ada.open(claim).await.location,
         "/sign-in?next=%2Flistings%2Flunch-club%2Fclaim"
     );
-    ada.sign_in("ada@example.org").await;
+    ada.sign_in("ada@lunchclub.org.uk").await;
     let page = ada.open(claim).await;
     assert!(page.text.contains("Do you speak for Brixton Lunch?"));
     let nothing = ada.post(claim, &[("evidence", "")]).await;
@@ -349,7 +350,7 @@ async fn a_group_is_claimed_by_the_address_that_its_entry_shows() {
     let proof = path_in(&ada.mails().await, "/claims/prove/");
     let mut info = ada.other();
     let page = info.open(&proof).await;
-    assert!(page.text.contains("ada@example.org asks"));
+    assert!(page.text.contains("ada@lunchclub.org.uk asks"));
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert!(info.post(&proof, &[]).await.text.contains("Thank you"));
     let account = ada.open("/account").await;
@@ -362,7 +363,7 @@ async fn a_group_is_claimed_by_the_address_that_its_entry_shows() {
 #[actix_web::test]
 async fn a_moderator_decides_with_a_reason() {
     let mut ada = Browser::new().await;
-    ada.sign_in("ada@example.org").await;
+    ada.sign_in("ada@lunchclub.org.uk").await;
     let made = ada
         .post(
             "/listings/lunch-club/claim",
@@ -439,7 +440,7 @@ async fn anybody_reports_and_a_moderator_answers() {
             &[
                 ("kind", "problem"),
                 ("words", "It has closed"),
-                ("email", "n@example.org"),
+                ("email", "n@lunchclub.org.uk"),
             ],
         )
         .await;
@@ -448,7 +449,7 @@ async fn anybody_reports_and_a_moderator_answers() {
     assert_eq!(reader.open(&report).await.status, StatusCode::SEE_OTHER);
     assert!(mo.open("/account").await.text.contains(&report));
     let page = mo.open(&report).await;
-    assert!(page.text.contains("It has closed") && page.text.contains("n@example.org"));
+    assert!(page.text.contains("It has closed") && page.text.contains("n@lunchclub.org.uk"));
     let answered = mo
         .post(
             &report,
@@ -462,7 +463,7 @@ async fn anybody_reports_and_a_moderator_answers() {
 #[actix_web::test]
 async fn a_key_is_shown_once() {
     let mut ada = Browser::new().await;
-    ada.sign_in("ada@example.org").await;
+    ada.sign_in("ada@lunchclub.org.uk").await;
     let made = ada
         .post("/account/keys", &[("name", "our site"), ("scope", "read")])
         .await;

@@ -157,10 +157,13 @@ fn secret(mail: &Message, path: &str) -> String {
 }
 
 fn subjects(mails: &[Message]) -> Vec<(&str, &str)> {
-    mails
+    // Those of one moment come in any order.
+    let mut subjects: Vec<_> = mails
         .iter()
         .map(|mail| (mail.to.as_str(), mail.header("Subject").unwrap()))
-        .collect()
+        .collect();
+    subjects.sort_unstable();
+    subjects
 }
 
 #[tokio::test]
@@ -169,12 +172,12 @@ async fn every_kind_of_mail_arrives_as_it_was_written() {
     rig.list().await;
 
     rig.directory
-        .ask_to_sign_in("ada@example.org", None)
+        .ask_to_sign_in("ada@lunchclub.org.uk", None)
         .await
         .unwrap();
     let mails = rig.deliver().await;
     let mail = &mails[0];
-    assert_eq!(mail.to, "ada@example.org");
+    assert_eq!(mail.to, "ada@lunchclub.org.uk");
     assert!(
         mail.header("From")
             .unwrap()
@@ -204,17 +207,17 @@ async fn every_kind_of_mail_arrives_as_it_was_written() {
         .await
         .unwrap();
     rig.directory
-        .give_role(&Actor::Operator, "mo@example.org", &moderator)
+        .give_role(&Actor::Operator, "mo@lunchclub.org.uk", &moderator)
         .await
         .unwrap();
     let mails = rig.deliver().await;
-    assert_eq!(mails[0].to, "mo@example.org");
+    assert_eq!(mails[0].to, "mo@lunchclub.org.uk");
     assert!(
         mails[0]
             .text
             .contains("You are now a moderator everywhere.")
     );
-    let (signed_in, weak) = rig.sign_in("mo@example.org").await;
+    let (signed_in, weak) = rig.sign_in("mo@lunchclub.org.uk").await;
     let enrolment = rig.directory.begin_second_factor(&weak).await.unwrap();
     rig.directory
         .confirm_second_factor(
@@ -236,7 +239,7 @@ async fn every_kind_of_mail_arrives_as_it_was_written() {
             "lunch-club",
             ReportKind::Problem,
             "It has closed",
-            Some("neighbour@example.org"),
+            Some("neighbour@lunchclub.org.uk"),
         )
         .await
         .unwrap();
@@ -244,7 +247,7 @@ async fn every_kind_of_mail_arrives_as_it_was_written() {
     assert_eq!(
         subjects(&mails),
         [(
-            "mo@example.org",
+            "mo@lunchclub.org.uk",
             "Somebody reports something about Lunch club"
         )]
     );
@@ -255,25 +258,25 @@ async fn every_kind_of_mail_arrives_as_it_was_written() {
     let mails = rig.deliver().await;
     assert_eq!(
         subjects(&mails),
-        [("neighbour@example.org", "About Lunch club")]
+        [("neighbour@lunchclub.org.uk", "About Lunch club")]
     );
     assert!(mails[0].text.contains("It has: thank you."));
 
     // Two claims: the first by the published address, the second beside the first.
     for (email, expected) in [
         (
-            "bea@example.org",
-            vec![("bea@example.org", "Brixton Lunch: accepted")],
+            "bea@lunchclub.org.uk",
+            vec![("bea@lunchclub.org.uk", "Brixton Lunch: accepted")],
         ),
         (
-            "cy@example.org",
+            "cy@lunchclub.org.uk",
             vec![
                 (
-                    "bea@example.org",
+                    "bea@lunchclub.org.uk",
                     "Somebody else wants to look after Brixton Lunch",
                 ),
                 (
-                    "cy@example.org",
+                    "cy@lunchclub.org.uk",
                     "Brixton Lunch: waiting for a steward to agree",
                 ),
             ],
@@ -303,7 +306,7 @@ async fn a_mail_server_that_is_busy_is_tried_again_under_the_same_id() {
     let rig = Rig::new().await;
     rig.mailbox.refuse(&["451 4.3.0 later"]);
     rig.directory
-        .ask_to_sign_in("ada@example.org", None)
+        .ask_to_sign_in("ada@lunchclub.org.uk", None)
         .await
         .unwrap();
     let letter = rig.directory.due_letters().await.unwrap()[0].id;
@@ -326,11 +329,11 @@ async fn an_address_that_is_not_there_is_not_tried_again() {
     let rig = Rig::new().await;
     rig.mailbox.refuse(&["550 5.1.1 no such user"]);
     rig.directory
-        .ask_to_sign_in("nobody@example.org", None)
+        .ask_to_sign_in("nobody@lunchclub.org.uk", None)
         .await
         .unwrap();
     rig.directory
-        .ask_to_sign_in("ada@example.org", None)
+        .ask_to_sign_in("ada@lunchclub.org.uk", None)
         .await
         .unwrap();
     let mails = rig.deliver().await;
@@ -353,9 +356,9 @@ async fn the_postman_goes_as_soon_as_a_letter_is_written() {
         async move { post.deliver(&directory).await }
     });
     directory
-        .ask_to_sign_in("ada@example.org", None)
+        .ask_to_sign_in("ada@lunchclub.org.uk", None)
         .await
         .unwrap();
-    assert_eq!(mailbox.received(1).await[0].to, "ada@example.org");
+    assert_eq!(mailbox.received(1).await[0].to, "ada@lunchclub.org.uk");
     postman.abort();
 }

@@ -23,6 +23,8 @@ async fn an_empty_database_is_brought_up_to_date_and_stays_so() {
                 "m20261122_000004_log",
                 "m20261122_000005_categories",
                 "m20261125_000006_source_areas",
+                "m20261125_000013_people",
+                "m20261125_000014_reports",
             ]
             "#);
         }

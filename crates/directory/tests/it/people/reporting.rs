@@ -39,7 +39,7 @@ async fn a_report_goes_to_the_areas_moderators_and_is_answered_once() {
                 listing,
                 ReportKind::Problem,
                 "It has closed",
-                Some("neighbour@example.org"),
+                Some("neighbour@lunchclub.org.uk"),
             )
             .await
             .unwrap();
@@ -63,7 +63,7 @@ async fn a_report_goes_to_the_areas_moderators_and_is_answered_once() {
         let waiting = directory.reports_to_answer(&lambeth).await.unwrap();
         assert_eq!(
             waiting[0].reporter.as_deref(),
-            Some("neighbour@example.org")
+            Some("neighbour@lunchclub.org.uk")
         );
         let mute = directory
             .answer_report(&lambeth, reported.id, true, " ")
@@ -75,7 +75,7 @@ async fn a_report_goes_to_the_areas_moderators_and_is_answered_once() {
             .unwrap();
         assert_eq!(answered.state, ReportState::Accepted);
         let mails = rig.mails().await;
-        assert_eq!(mails[0].to, "neighbour@example.org");
+        assert_eq!(mails[0].to, "neighbour@lunchclub.org.uk");
         assert!(mails[0].body.contains("We rang: it has."));
         let twice = directory
             .answer_report(&lambeth, reported.id, false, "no")
@@ -108,7 +108,7 @@ async fn a_steward_answers_without_seeing_who_wrote() {
                 listing,
                 ReportKind::Correction,
                 "It is on Wednesdays",
-                Some("neighbour@example.org"),
+                Some("neighbour@lunchclub.org.uk"),
             )
             .await
             .unwrap();
@@ -148,8 +148,8 @@ async fn a_reporter_is_forgotten_ninety_days_after_the_answer() {
             report(Some("no address")).await,
             Err(Error::Invalid(_))
         ));
-        let answered = report(Some("a@example.org")).await.unwrap().id;
-        let open = report(Some("b@example.org")).await.unwrap().id;
+        let answered = report(Some("a@lunchclub.org.uk")).await.unwrap().id;
+        let open = report(Some("b@lunchclub.org.uk")).await.unwrap().id;
         directory
             .answer_report(&mo, answered, true, "Thank you")
             .await
@@ -162,7 +162,7 @@ async fn a_reporter_is_forgotten_ninety_days_after_the_answer() {
             .report_to_answer(&Actor::Operator, open)
             .await
             .unwrap();
-        assert_eq!(view.reporter.as_deref(), Some("b@example.org"));
+        assert_eq!(view.reporter.as_deref(), Some("b@lunchclub.org.uk"));
         let view = directory
             .report_to_answer(&Actor::Operator, answered)
             .await

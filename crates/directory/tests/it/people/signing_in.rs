@@ -154,6 +154,8 @@ async fn nobody_can_fill_a_mailbox_or_be_sent_elsewhere() {
             "https://evil.example",
             "//evil.example",
             "/\\evil.example",
+            "/caf\u{e9}",
+            "/a b",
             "account",
         ] {
             let asked = rig
