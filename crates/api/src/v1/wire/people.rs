@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use directory::{
     ClaimView, ClaimWay, Enrolment, KeyView, NewKey, RoleHolder, RoleWanted, SessionView, SignedIn,
 };
-use domain::authority::Grant;
+use domain::authority::{Grant, Scope};
 use domain::claim::Proof;
 use domain::sign_in::LINK_LIFETIME;
 use serde::{Deserialize, Serialize};
@@ -378,11 +378,7 @@ impl KeyList {
         let key = |view: KeyView| Key {
             id: view.id,
             name: view.name,
-            scopes: view
-                .scopes
-                .into_iter()
-                .map(|scope| scope.as_str())
-                .collect(),
+            scopes: view.scopes.into_iter().map(Scope::as_str).collect(),
             created_at: view.created_at,
             last_used: view.last_used,
             ended_at: view.ended_at,
