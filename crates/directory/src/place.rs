@@ -60,6 +60,12 @@ fn chain(gazetteer: &Gazetteer, area: Option<AreaCode>) -> Vec<String> {
 }
 
 impl Directory {
+    /// What an area is called.
+    #[must_use]
+    pub fn name_of_area(&self, code: &str) -> Option<String> {
+        area_name(&self.gazetteer(), code)
+    }
+
     /// Reads what a person typed for "where".
     ///
     /// # Errors

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::authority::{Actor, Grant, Object, Verb};
+use gazetteer::Gazetteer;
 use store::RoleGrant;
 use uuid::Uuid;
 
@@ -184,7 +185,7 @@ impl Directory {
                 // A key that was made before would carry the role without a second factor.
                 tx.end_api_keys(account.id, now).await?;
             }
-            let what = format!("You are now {}.", words(grant));
+            let what = format!("You are now {}.", words(&self.gazetteer(), grant));
             let letter = Letter::Role { what: &what };
             tx.add_mail(&people.mail(self.new_id()?, &email, &letter, now))
                 .await?;
@@ -193,7 +194,7 @@ impl Directory {
                 actor,
                 "give_role",
                 format!("account {}", account.id),
-                Some(&words(grant)),
+                Some(&words(&self.gazetteer(), grant)),
                 now,
             )
             .await?;
@@ -227,7 +228,7 @@ impl Directory {
             })?;
         let taken = tx.remove_grant(account.id, grant).await?;
         if taken {
-            let what = format!("You are no longer {}.", words(grant));
+            let what = format!("You are no longer {}.", words(&self.gazetteer(), grant));
             let letter = Letter::Role { what: &what };
             tx.add_mail(&people.mail(self.new_id()?, &email, &letter, now))
                 .await?;
@@ -236,7 +237,7 @@ impl Directory {
                 actor,
                 "take_role",
                 format!("account {}", account.id),
-                Some(&words(grant)),
+                Some(&words(&self.gazetteer(), grant)),
                 now,
             )
             .await?;
@@ -260,11 +261,14 @@ impl Directory {
 }
 
 /// A role, for people.
-fn words(grant: &Grant) -> String {
+fn words(gazetteer: &Gazetteer, grant: &Grant) -> String {
     let of = |area: &Option<String>| {
         area.as_ref().map_or_else(
             || "everywhere".to_owned(),
-            |code| format!("in the area {code}"),
+            |code| {
+                let name = crate::place::area_name(gazetteer, code);
+                format!("in {}", name.as_ref().unwrap_or(code))
+            },
         )
     };
     match grant {

@@ -35,7 +35,9 @@ pub(crate) async fn account(request: HttpRequest, pages: web::Data<Pages>) -> Ht
     };
     match held.await {
         Ok(held) => {
-            let page = AccountPage::new(&pages.brand, held);
+            let page = AccountPage::new(&pages.brand, held, |code| {
+                pages.directory.name_of_area(code)
+            });
             answer::own(&pages.brand, StatusCode::OK, &page)
         }
         Err(error) => failed(&pages, &error, "/account"),

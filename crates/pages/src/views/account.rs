@@ -61,7 +61,11 @@ struct Row {
 
 impl AccountPage {
     /// The page of this person.
-    pub(crate) fn new(brand: &Arc<Brand>, held: Held) -> Self {
+    pub(crate) fn new(
+        brand: &Arc<Brand>,
+        held: Held,
+        area_name: impl Fn(&str) -> Option<String>,
+    ) -> Self {
         let me = &held.me;
         let strong = me.grants.iter().any(Grant::needs_second_factor);
         let wanted = (strong && !me.second_factor).then_some(if me.has_second_factor {
@@ -72,7 +76,11 @@ impl AccountPage {
         Self {
             layout: Layout::new(brand, Section::Other, "Your account").hidden(),
             wanted,
-            roles: me.grants.iter().filter_map(role).collect(),
+            roles: me
+                .grants
+                .iter()
+                .filter_map(|grant| role(grant, &area_name))
+                .collect(),
             has_second_factor: me.has_second_factor,
             email: held.me.email,
             organizations: held.organizations,
@@ -95,11 +103,11 @@ impl AccountPage {
 }
 
 /// A role that is not a stewardship, which has a list of its own.
-fn role(grant: &Grant) -> Option<String> {
+fn role(grant: &Grant, area_name: impl Fn(&str) -> Option<String>) -> Option<String> {
     let of = |area: &Option<String>| {
         area.as_ref().map_or_else(
             || "everywhere".to_owned(),
-            |code| format!("for the area {code}"),
+            |code| format!("for {}", area_name(code).unwrap_or_else(|| code.clone())),
         )
     };
     match grant {

@@ -378,6 +378,17 @@ async fn a_role_is_read_with_its_area_and_organization() {
                 .collect::<Vec<_>>(),
             [(ADA, &Grant::Administrator)]
         );
+        let lambeth = read("moderator", Some("Lambeth"), None).await.unwrap();
+        directory
+            .give_role(&Actor::Operator, "mo@council.gov.uk", &lambeth)
+            .await
+            .unwrap();
+        let mails = rig.mails().await;
+        assert!(
+            mails
+                .iter()
+                .any(|mail| mail.body.contains("You are now a moderator in Lambeth."))
+        );
         let weak = rig.actor(&rig.sign_in(ADA).await).await;
         assert!(matches!(
             directory.role_holders(&weak).await,
