@@ -12,6 +12,7 @@ mod fhir;
 mod give;
 mod health;
 mod oruk;
+mod private;
 mod problem;
 mod v1;
 
@@ -21,6 +22,7 @@ use actix_web::http::header;
 use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use directory::Directory;
 use http_edge::moderator::Moderators;
+use http_edge::visitor::Visitors;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt as _;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -39,6 +41,8 @@ pub struct Context {
     pub public_url: String,
     /// Who may moderate.
     pub moderators: Moderators,
+    /// Who asks.
+    pub visitors: Visitors,
 }
 
 impl Context {
@@ -59,7 +63,9 @@ impl Context {
 
 /// Registers the API's routes, its document and the page that shows it.
 pub fn configure(config: &mut web::ServiceConfig, context: Context) {
-    config.app_data(web::Data::new(context));
+    config
+        .app_data(web::Data::new(context))
+        .app_data(private::bodies());
     routes(&mut ServiceConfig::new(config));
     let page = Config::from("/api/openapi.json").use_base_layout();
     config.service(
@@ -111,6 +117,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(open_referral_uk)
         .configure(of_aliss)
         .configure(of_fhir)
+        .configure(people)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
@@ -151,4 +158,38 @@ fn of_fhir(config: &mut ServiceConfig<'_>) {
         .service(fhir::read::metadata)
         .service(fhir::search::search)
         .service(fhir::read::read);
+}
+
+fn people(config: &mut ServiceConfig<'_>) {
+    config
+        .service(v1::people::sign_in::ask)
+        .service(v1::people::sign_in::by_link)
+        .service(v1::people::sign_in::by_code)
+        .service(v1::people::sessions::me)
+        .service(v1::people::sessions::sign_out)
+        .service(v1::people::sessions::list)
+        .service(v1::people::sessions::end_all)
+        .service(v1::people::sessions::end_one)
+        .service(v1::people::second_factor::begin)
+        .service(v1::people::second_factor::confirm)
+        .service(v1::people::second_factor::show)
+        .service(v1::people::keys::list)
+        .service(v1::people::keys::make)
+        .service(v1::people::keys::end)
+        .service(v1::people::claims::ways)
+        .service(v1::people::claims::make)
+        .service(v1::people::claims::mine)
+        .service(v1::people::claims::to_decide)
+        .service(v1::people::claims::prove)
+        .service(v1::people::claims::decide)
+        .service(v1::people::claims::withdraw)
+        .service(v1::people::stewards::leave)
+        .service(v1::people::stewards::hand_over)
+        .service(v1::people::stewards::revoke)
+        .service(v1::people::reports::report)
+        .service(v1::people::reports::to_answer)
+        .service(v1::people::reports::answer)
+        .service(v1::people::roles::list)
+        .service(v1::people::roles::give)
+        .service(v1::people::roles::take);
 }

@@ -48,6 +48,7 @@ pub(crate) struct ParameterProblem {
 #[derive(Debug)]
 pub(crate) struct Refusal {
     status: StatusCode,
+    retry_after: Option<u64>,
     problem: Box<Problem>,
 }
 
@@ -62,6 +63,16 @@ impl Refusal {
         Self::of(request, &Error::Invalid(violations))
     }
 
+    /// The answer to a body that cannot be read.
+    pub(crate) fn unreadable(request: &HttpRequest, why: &str) -> Self {
+        let body = Violation {
+            parameter: "body",
+            message: format!("cannot be read: {why}"),
+            example: "{}",
+        };
+        Self::invalid(request, vec![body])
+    }
+
     pub(crate) fn from_failure(request: &HttpRequest, failure: &Failure) -> Self {
         let errors = failure
             .violations
@@ -74,6 +85,7 @@ impl Refusal {
             .collect();
         Self {
             status: failure.status,
+            retry_after: failure.retry_after,
             problem: Box::new(Problem {
                 kind: format!("{}/api/errors#{}", own_address(request), failure.code),
                 title: failure.title,
@@ -117,6 +129,9 @@ impl ResponseError for Refusal {
         let mut answer = HttpResponse::build(self.status);
         if self.status == StatusCode::UNAUTHORIZED {
             answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        if let Some(seconds) = self.retry_after {
+            answer.insert_header((header::RETRY_AFTER, seconds));
         }
         answer
             .insert_header((header::CONTENT_TYPE, "application/problem+json"))

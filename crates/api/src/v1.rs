@@ -5,6 +5,7 @@ pub(crate) mod export;
 pub(crate) mod gaps;
 pub(crate) mod listings;
 pub(crate) mod matches;
+pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod search;
 pub(crate) mod sources;

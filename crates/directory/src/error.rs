@@ -27,6 +27,18 @@ pub enum Error {
     /// Something in the request is not as it should be.
     #[error("{}", Violation::sentence(.0))]
     Invalid(Vec<Violation>),
+    /// We do not know who asks, and have to.
+    #[error("{0}")]
+    Unauthenticated(String),
+    /// Whoever asks may not do this; the words say who may, or what is missing.
+    #[error("{0}")]
+    Forbidden(String),
+    /// Tried too often.
+    #[error("too many tries; wait {} seconds", wait.num_seconds().max(1))]
+    TooMany {
+        /// For so long.
+        wait: chrono::TimeDelta,
+    },
     /// Somebody else was quicker.
     #[error("{0}")]
     Conflict(String),

@@ -65,6 +65,8 @@ pub struct Found {
     pub radius: Option<f64>,
     /// Miles that were asked for, where they held so little that the circle was widened.
     pub widened_from: Option<f64>,
+    /// Listings within the radius that was asked for, whether or not it was widened.
+    pub within_asked: usize,
     /// What was heard in the words besides the need.
     pub heard: Heard,
     /// Categories of what would be found without the category filter, commonest first.
@@ -176,6 +178,7 @@ impl Directory {
         if !request.as_typed {
             self.mean_what_was_meant(&mut asked.query, &mut results, &wording)?;
         }
+        let within_asked = whole(results.total);
         let widened_from = if request.widen && !request.typing {
             self.widen(&mut asked, &mut results)?
         } else {
@@ -225,6 +228,7 @@ impl Directory {
             place: asked.place,
             radius: asked.radius,
             widened_from,
+            within_asked,
             heard: asked.heard,
             categories: categories(&filters),
             filters,
@@ -234,10 +238,13 @@ impl Directory {
             helplines,
             elsewhere,
         };
-        self.count_search(
-            request.q.as_deref().map(str::trim).unwrap_or_default(),
-            &found,
-        );
+        // Half a word is no search.
+        if !request.typing {
+            self.count_search(
+                request.q.as_deref().map(str::trim).unwrap_or_default(),
+                &found,
+            );
+        }
         Ok(found)
     }
 

@@ -112,8 +112,8 @@ impl Directory {
             .unwrap_or_default();
         let one = Count {
             searches: 1,
-            few: u64::from(found.widened_from.is_some() || (1..FEW_RESULTS).contains(&found.total)),
-            nothing: u64::from(found.total == 0),
+            few: u64::from((1..FEW_RESULTS).contains(&found.within_asked)),
+            nothing: u64::from(found.within_asked == 0),
         };
         let mut counted = self.lock_counters();
         for term in std::iter::once(String::new()).chain(terms::of(words)) {

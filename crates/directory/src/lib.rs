@@ -18,9 +18,11 @@ mod give;
 mod ingest;
 mod locate;
 mod moderation;
+mod people;
 mod phrases;
 mod place;
 pub mod places;
+mod post;
 mod rematch;
 mod show;
 mod source_health;
@@ -29,6 +31,7 @@ mod statements;
 mod suggest;
 mod taxonomy;
 mod territory;
+mod tries;
 mod vocabulary;
 mod wording;
 
@@ -65,6 +68,11 @@ pub use ingest::{
 pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
+pub use people::{
+    ClaimView, ClaimWay, Enrolment, KeyView, LinkView, Me, NewKey, OrganizationName, People,
+    ReportView, Reported, RoleHolder, RoleWanted, SessionView, SignedIn,
+};
+pub use post::Letter;
 pub use rematch::{MatchingState, rules_in_force};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use source_health::{SourceHealth, SourceState};
@@ -102,6 +110,11 @@ pub struct Directory {
     rules: String,
     /// Rung at the same time, for all who wait for a change.
     heard: Notify,
+    /// What verbs about people need; without it nobody can sign in.
+    people: Option<People>,
+    tries: tries::Tries,
+    /// Rung when a mail was written, so that it is sent at once.
+    mail: Notify,
 }
 
 impl std::fmt::Debug for Directory {
@@ -136,6 +149,9 @@ impl Directory {
             rules: rules_in_force(),
             weights: Weights::default(),
             heard: Notify::new(),
+            people: None,
+            tries: tries::Tries::default(),
+            mail: Notify::new(),
         }
     }
 

@@ -41,6 +41,11 @@ pub(crate) fn area_name(gazetteer: &Gazetteer, code: &str) -> Option<String> {
     Some(area.name.to_owned())
 }
 
+/// Codes of the areas that an area lies in, itself first; nothing for a code that is not an area's.
+pub(crate) fn areas_around(gazetteer: &Gazetteer, code: &str) -> Vec<String> {
+    AreaCode::parse(code).map_or_else(|_| Vec::new(), |code| chain(gazetteer, Some(code)))
+}
+
 /// Codes of the areas around an area, itself first, then what they lie in, the whole kingdom last.
 fn chain(gazetteer: &Gazetteer, area: Option<AreaCode>) -> Vec<String> {
     let area = area.and_then(|code| gazetteer.area(code));
@@ -55,6 +60,12 @@ fn chain(gazetteer: &Gazetteer, area: Option<AreaCode>) -> Vec<String> {
 }
 
 impl Directory {
+    /// What an area is called.
+    #[must_use]
+    pub fn name_of_area(&self, code: &str) -> Option<String> {
+        area_name(&self.gazetteer(), code)
+    }
+
     /// Reads what a person typed for "where".
     ///
     /// # Errors

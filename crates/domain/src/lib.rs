@@ -5,7 +5,10 @@
 //! Nothing here reads a file, a socket, a clock or a random source.
 
 pub mod ages;
+pub mod authority;
 pub mod calendar;
+pub mod chance;
+pub mod claim;
 pub mod clock;
 pub mod contact;
 pub mod cost;
@@ -13,6 +16,7 @@ pub mod fold;
 pub mod grid;
 pub mod hours;
 pub mod identity;
+pub mod kitemark;
 pub mod lifecycle;
 pub mod listing;
 pub mod matching;
@@ -20,8 +24,10 @@ pub mod outline;
 pub mod position;
 pub mod postcode;
 pub mod recurrence;
+pub mod report;
 pub mod schedule;
 pub mod service;
+pub mod sign_in;
 pub mod source;
 pub mod statement;
 pub mod text;

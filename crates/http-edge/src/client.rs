@@ -108,7 +108,14 @@ pub fn bucket(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The address that [`crate::limit`] found, for handlers that need it.
+/// Finds the client's address and keeps it with the request, for limits and handlers.
+pub fn remember(request: &ServiceRequest, proxies: &TrustedProxies) {
+    if let Some(client) = proxies.client_of(request) {
+        request.extensions_mut().insert(ClientAddress(client));
+    }
+}
+
+/// The address that [`remember`] found.
 #[must_use]
 pub fn remembered(request: &actix_web::HttpRequest) -> Option<IpAddr> {
     request
@@ -119,7 +126,7 @@ pub fn remembered(request: &actix_web::HttpRequest) -> Option<IpAddr> {
 
 /// The client's address, kept with the request.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct ClientAddress(pub(crate) IpAddr);
+struct ClientAddress(IpAddr);
 
 #[cfg(test)]
 mod tests {

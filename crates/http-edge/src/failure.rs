@@ -16,6 +16,8 @@ pub struct Failure {
     pub detail: String,
     /// The parameters at fault.
     pub violations: Vec<Violation>,
+    /// Seconds after which it may do.
+    pub retry_after: Option<u64>,
 }
 
 impl Failure {
@@ -41,6 +43,27 @@ impl Failure {
                     StatusCode::BAD_REQUEST,
                     "invalid",
                     "A parameter is not as it should be",
+                    error.to_string(),
+                )
+            },
+            Error::Unauthenticated(_) => Self::plain(
+                StatusCode::UNAUTHORIZED,
+                "unauthenticated",
+                "Sign in first",
+                error.to_string(),
+            ),
+            Error::Forbidden(_) => Self::plain(
+                StatusCode::FORBIDDEN,
+                "forbidden",
+                "You may not do this",
+                error.to_string(),
+            ),
+            Error::TooMany { wait } => Self {
+                retry_after: Some(u64::try_from(wait.num_seconds()).unwrap_or(0) + 1),
+                ..Self::plain(
+                    StatusCode::TOO_MANY_REQUESTS,
+                    "too-many-requests",
+                    "Too many tries",
                     error.to_string(),
                 )
             },
@@ -85,6 +108,7 @@ impl Failure {
             title,
             detail,
             violations: Vec::new(),
+            retry_after: None,
         }
     }
 }
@@ -130,6 +154,11 @@ mod tests {
             },
             Error::Invalid(Vec::new()),
             Error::Conflict(String::new()),
+            Error::Unauthenticated(String::new()),
+            Error::Forbidden(String::new()),
+            Error::TooMany {
+                wait: chrono::TimeDelta::zero(),
+            },
             Error::Unavailable {
                 what: "the store",
                 source: source(),

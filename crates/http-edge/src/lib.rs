@@ -10,4 +10,6 @@ pub mod head;
 pub mod headers;
 pub mod limit;
 pub mod moderator;
+pub mod same_origin;
 pub mod trace;
+pub mod visitor;

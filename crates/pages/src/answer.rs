@@ -13,6 +13,8 @@ use crate::assets;
 use crate::brand::Brand;
 use crate::views::problem::ProblemPage;
 
+/// A page for one visitor alone: nobody may keep it.
+const NOBODY: &str = "no-store";
 /// A page that is the same for everybody may be kept for five minutes.
 const SHARED: &str = "public, max-age=300";
 /// A page that must be asked for again, though it may not have changed.
@@ -59,9 +61,44 @@ pub(crate) fn versioned<T: Template>(
     })
 }
 
+/// A page for one visitor alone.
+pub(crate) fn own(brand: &Arc<Brand>, status: StatusCode, page: &impl Template) -> HttpResponse {
+    html(brand, status, NOBODY, page)
+}
+
+/// A page whose address is a secret: no other site may learn of it.
+pub(crate) fn secret(brand: &Arc<Brand>, status: StatusCode, page: &impl Template) -> HttpResponse {
+    let mut answer = own(brand, status, page);
+    answer.headers_mut().insert(
+        header::REFERRER_POLICY,
+        header::HeaderValue::from_static("no-referrer"),
+    );
+    answer
+}
+
+/// After something was done: to the page that shows it.
+pub(crate) fn see(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, path))
+        .insert_header((header::CACHE_CONTROL, NOBODY))
+        .finish()
+}
+
 /// The page for a verb's error.
 pub(crate) fn failed(brand: &Arc<Brand>, error: &Error) -> HttpResponse {
-    problem(brand, Failure::of(error).status)
+    refused(brand, &Failure::of(error))
+}
+
+/// The page for a failure, in its own words where they are for people.
+pub(crate) fn refused(brand: &Arc<Brand>, failure: &Failure) -> HttpResponse {
+    let page = ProblemPage::told(brand, failure);
+    let mut answer = html(brand, failure.status, ASK_AGAIN, &page);
+    if let Some(seconds) = failure.retry_after {
+        answer
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
+    }
+    answer
 }
 
 /// The page for a status that is not a success.

@@ -45,6 +45,22 @@ pub struct Input {
     pub spellcheck: bool,
 }
 
+/// A box for a few sentences, with its label.
+#[derive(Debug, Clone, Template)]
+#[template(path = "govuk/textarea.html")]
+pub struct Textarea {
+    /// The element's id and the parameter's name.
+    pub id: &'static str,
+    /// What it asks.
+    pub label: &'static str,
+    /// Help under the label.
+    pub hint: Option<&'static str>,
+    /// What is wrong with what was typed.
+    pub error: Option<String>,
+    /// What was typed.
+    pub value: String,
+}
+
 /// A group of checkboxes with its question.
 #[derive(Debug, Clone, Template)]
 #[template(path = "govuk/checkboxes.html")]
@@ -186,6 +202,7 @@ impl Pagination {
 // Their templates escape every text, so a page that holds one need not escape it again.
 impl HtmlSafe for ErrorSummary {}
 impl HtmlSafe for Input {}
+impl HtmlSafe for Textarea {}
 impl HtmlSafe for Checkboxes {}
 impl HtmlSafe for Radios {}
 impl HtmlSafe for Select {}

@@ -2,7 +2,8 @@
 //!
 //! [`configure`] adds every page to an application. A handler reads the address, calls one verb of
 //! the directory and renders one view; what is shown is decided in `views`, one module a page.
-//! **No page carries inline script or style, loads anything from another host, or sets a cookie.**
+//! **No page carries inline script or style or loads anything from another host, and only signing in
+//! sets a cookie.**
 //! Security headers, compression, limits and HEAD belong to the application around it.
 
 mod answer;
@@ -22,6 +23,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use directory::Directory;
 use http_edge::failure::Failure;
+use http_edge::visitor::Visitors;
 
 pub use brand::Brand;
 
@@ -30,15 +32,17 @@ pub use brand::Brand;
 pub struct Pages {
     directory: Arc<Directory>,
     brand: Arc<Brand>,
+    visitors: Visitors,
 }
 
 impl Pages {
     /// Pages over a directory.
     #[must_use]
-    pub fn new(directory: Arc<Directory>, brand: Brand) -> Self {
+    pub fn new(directory: Arc<Directory>, brand: Brand, visitors: Visitors) -> Self {
         Self {
             directory,
             brand: Arc::new(brand),
+            visitors,
         }
     }
 
@@ -56,11 +60,13 @@ impl Pages {
 pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
     config
         .app_data(web::Data::new(pages))
+        .app_data(handlers::forms())
         .service(assets::serve)
         .service(web::resource("/").get(handlers::home::home))
         .service(web::resource("/browse").get(handlers::browse::browse))
         .service(web::resource("/search").get(handlers::search::search))
         .service(web::resource("/listings/{listing}").get(handlers::listing::listing))
+        .configure(people)
         .service(web::resource("/sources").get(handlers::sources::sources))
         .service(web::resource("/about").get(handlers::about::about))
         .service(web::resource("/cookies").get(handlers::cookies::cookies))
@@ -70,11 +76,79 @@ pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
         .default_service(web::to(handlers::not_found::not_found));
 }
 
+/// The pages of those who sign in.
+fn people(config: &mut web::ServiceConfig) {
+    use handlers::{account, authenticator, claims, keys, reports, sign_in};
+    config
+        .service(
+            web::resource("/sign-in")
+                .get(sign_in::ask)
+                .post(sign_in::asked),
+        )
+        .service(
+            web::resource("/sign-in/code")
+                .get(sign_in::code)
+                .post(sign_in::by_code),
+        )
+        .service(
+            web::resource("/sign-in/c/{link}")
+                .get(sign_in::link)
+                .post(sign_in::by_link),
+        )
+        .service(web::resource("/account").get(account::account))
+        .service(web::resource("/account/sign-out").post(account::sign_out))
+        .service(web::resource("/account/sessions/end").post(account::end_sessions))
+        .service(
+            web::resource("/account/authenticator")
+                .get(authenticator::begin)
+                .post(authenticator::confirm),
+        )
+        .service(
+            web::resource("/account/code")
+                .get(authenticator::code)
+                .post(authenticator::show),
+        )
+        .service(web::resource("/account/keys").post(keys::make))
+        .service(web::resource("/account/keys/{key}/end").post(keys::end))
+        .service(
+            web::resource("/listings/{listing}/claim")
+                .get(claims::ask)
+                .post(claims::make),
+        )
+        .service(
+            web::resource("/listings/{listing}/report")
+                .get(reports::ask)
+                .post(reports::make),
+        )
+        .service(
+            web::resource("/reports/{report}")
+                .get(reports::report)
+                .post(reports::answer_it),
+        )
+        .service(
+            web::resource("/claims/prove/{link}")
+                .get(claims::proof)
+                .post(claims::prove),
+        )
+        .service(
+            web::resource("/claims/{claim}")
+                .get(claims::claim)
+                .post(claims::decide),
+        )
+        .service(web::resource("/claims/{claim}/withdraw").post(claims::withdraw))
+        .service(web::resource("/organizations/{organization}/leave").post(claims::leave))
+        .service(
+            web::resource("/organizations/{organization}/hand-over")
+                .get(claims::heir)
+                .post(claims::hand_over),
+        );
+}
+
 /// A failure as a page, for middleware that refuses a request before a handler sees it.
 #[must_use]
 pub fn dress(request: &HttpRequest, failure: &Failure) -> HttpResponse {
     match request.app_data::<web::Data<Pages>>() {
-        Some(pages) => pages.problem(failure.status),
+        Some(pages) => answer::refused(&pages.brand, failure),
         None => HttpResponse::new(failure.status),
     }
 }

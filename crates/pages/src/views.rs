@@ -5,7 +5,9 @@
 //! nothing; the templates hold no logic beyond "is it there".
 
 pub(crate) mod about;
+pub(crate) mod account;
 pub(crate) mod browse;
+pub(crate) mod form;
 pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod listing;

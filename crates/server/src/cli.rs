@@ -62,6 +62,9 @@ pub(crate) enum Command {
     ///
     ///   fingerpost coverage --area Lambeth --decile 2 --miles 0.5 --category "lunch clubs"
     Coverage(CoverageArgs),
+    /// The people: who may do what. This gives the first administrator their role.
+    #[command(subcommand)]
+    People(PeopleCommand),
     /// The configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -330,6 +333,47 @@ pub(crate) enum CoverageFormat {
     Table,
     /// RFC 4180, with headings.
     Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum PeopleCommand {
+    /// Give somebody a role. They need not have signed in before; a mail tells them.
+    GiveRole(RoleArgs),
+    /// Take a role away, at once.
+    TakeRole(RoleArgs),
+    /// List who holds which role.
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RoleArgs {
+    /// Their e-mail address.
+    pub(crate) email: String,
+    /// Which role.
+    #[arg(value_enum)]
+    pub(crate) role: RoleName,
+    /// The area that a moderator or an assessor is for: a code or a name. None: everywhere.
+    #[arg(long, value_name = "AREA")]
+    pub(crate) area: Option<String>,
+    /// The kitemark scheme that an assessor is for.
+    #[arg(long, value_name = "SCHEME", required_if_eq("role", "assessor"))]
+    pub(crate) scheme: Option<String>,
+    /// The organization that a steward is for, by its id or the last part of its address.
+    #[arg(long, value_name = "ORGANIZATION", required_if_eq("role", "steward"))]
+    pub(crate) organization: Option<String>,
+}
+
+/// The roles there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RoleName {
+    /// Speaks for an organization.
+    Steward,
+    /// Looks after the listings of an area.
+    Moderator,
+    /// Decides on kitemarks.
+    Assessor,
+    /// Gives and takes roles.
+    Administrator,
 }
 
 #[derive(Debug, Subcommand)]

@@ -10,6 +10,7 @@ pub(crate) mod gazetteer;
 pub(crate) mod matches;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
+pub(crate) mod people;
 pub(crate) mod reindex;
 pub(crate) mod rematch;
 pub(crate) mod serve;

@@ -4,11 +4,12 @@ use std::fs;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use directory::Directory;
+use directory::{Directory, People};
 use gazetteer::Gazetteer;
 use search::{Index, Opened, Reason};
 use store::{Store, StoreOptions};
 
+use crate::chance::SystemChance;
 use crate::clock::SystemClock;
 use crate::config::{Config, without_password};
 use crate::wording;
@@ -101,7 +102,8 @@ fn compose(config: &Config, store: Store, exclusive: bool) -> anyhow::Result<Com
         None => (Index::in_memory()?, None),
     };
     let gazetteer = Arc::new(open_gazetteer(config)?);
-    let directory = Directory::new(store, index, gazetteer, Arc::new(SystemClock));
+    let directory =
+        Directory::new(store, index, gazetteer, Arc::new(SystemClock)).with_people(people(config));
     if !config.search.words.as_os_str().is_empty() {
         wording::take(&config.search.words, &directory);
     }
@@ -123,6 +125,16 @@ pub(crate) async fn follow(composed: &Composed) -> anyhow::Result<()> {
             .context("the search index could not follow")?;
     }
     Ok(())
+}
+
+/// What signing in and mails need to know.
+fn people(config: &Config) -> People {
+    People {
+        chance: Arc::new(SystemChance),
+        public_url: config.public_url(config.server.listen),
+        name: config.brand.name.clone(),
+        contact: config.brand.contact_email.clone(),
+    }
 }
 
 /// Why an index is not used, for people.

@@ -3,6 +3,8 @@
 //! Defaults (`default.toml`, built in) < file < environment (`FINGERPOST_SECTION__KEY`) < flags.
 //! Lower crates take their own options, never this.
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +12,8 @@ use figment::Figment;
 use figment::providers::{Env, Format as _, Serialized, Toml};
 use pages::Brand;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use mail::{Encryption, MailConfig};
 
 /// The defaults, with a comment on every key: what `config generate` prints.
 pub(crate) const DEFAULT: &str = include_str!("config/default.toml");
@@ -31,6 +35,7 @@ pub(crate) struct Config {
     pub(crate) moderation: ModerationConfig,
     pub(crate) search: SearchConfig,
     pub(crate) limits: LimitsConfig,
+    pub(crate) mail: MailConfig,
     pub(crate) log: LogConfig,
     /// Name, contact and helpline on the pages.
     #[serde(default)]
@@ -231,6 +236,7 @@ impl Config {
                 "write what `openssl rand -hex 32` prints, or leave it empty",
             );
         }
+        self.mail.validate()?;
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
             return value(
                 "log.level",

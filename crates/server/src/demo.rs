@@ -35,6 +35,7 @@ pub(crate) async fn run(mut config: Config, args: DemoArgs) -> anyhow::Result<Ex
     }
     // Take the port first: whoever has to wait for a crawl should not hear then that it is taken.
     let listening = Listening::at(args.listen)?;
+    config.server.listen = listening.address();
     let composed = compose::open_migrated(&config).await?;
     tokio::select! {
         prepared = prepare(&config, &composed) => prepared?,

@@ -1,11 +1,13 @@
 //! The binary: configuration, telemetry, command line; it wires the other crates together.
 
+mod chance;
 mod cli;
 mod clock;
 mod commands;
 mod compose;
 mod config;
 mod demo;
+mod post;
 mod progress;
 mod stop;
 mod telemetry;
@@ -68,6 +70,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Gazetteer(command) => commands::gazetteer::run(&config, command),
         Command::Coverage(args) => commands::coverage::run(&config, args).await,
         Command::Gaps(args) => commands::gaps::run(&config, &args).await,
+        Command::People(command) => commands::people::run(&config, command).await,
         Command::Doctor => commands::doctor::run(&config).await,
         Command::Config(_) | Command::Openapi => Ok(ExitCode::SUCCESS),
     }

@@ -9,11 +9,13 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App, Error, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
 use directory::Directory;
-use http_edge::client::TrustedProxies;
+use http_edge::client::{TrustedProxies, remember};
 use http_edge::failure::Failure;
 use http_edge::limit::{Limit, limited};
 use http_edge::moderator::Moderators;
+use http_edge::same_origin::guarded;
 use http_edge::trace::{RequestSpan, tell_request_id};
+use http_edge::visitor::Visitors;
 use http_edge::{head, headers};
 use pages::Pages;
 use tracing_actix_web::TracingLogger;
@@ -54,15 +56,19 @@ impl Listening {
         let proxies = TrustedProxies::parse(&config.server.trusted_proxies)?;
         let limits = &config.limits;
         let limit = (limits.requests_per_minute > 0)
-            .then(|| Limit::new(limits.requests_per_minute, limits.burst, proxies));
+            .then(|| Limit::new(limits.requests_per_minute, limits.burst));
+        let visitors = Visitors::of(&public_url);
         let faces = Faces {
             https: public_url.starts_with("https:"),
             api: api::Context {
                 directory: Arc::clone(&directory),
                 public_url,
                 moderators: Moderators::with_token(&config.moderation.token),
+                visitors: visitors.clone(),
             },
-            pages: Pages::new(directory, brand),
+            pages: Pages::new(directory, brand, visitors.clone()),
+            visitors,
+            proxies,
             limit,
         };
         let mut server = HttpServer::new(move || application(faces.clone()))
@@ -84,6 +90,8 @@ struct Faces {
     https: bool,
     api: api::Context,
     pages: Pages,
+    visitors: Visitors,
+    proxies: TrustedProxies,
     limit: Option<Limit>,
 }
 
@@ -102,11 +110,17 @@ fn application(
         https,
         api,
         pages,
+        visitors,
+        proxies,
         limit,
     } = faces;
     App::new()
         .wrap(Compress::default())
         .wrap(from_fn(move |request, next| {
+            guarded(visitors.clone(), dress, request, next)
+        }))
+        .wrap(from_fn(move |request: ServiceRequest, next| {
+            remember(&request, &proxies);
             guard(limit.clone(), request, next)
         }))
         .wrap(headers::security(https))
@@ -129,7 +143,7 @@ async fn guard<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse, Error> {
     let free = request.path().starts_with("/assets/") || request.path().starts_with("/health/");
     match limit {
-        Some(limit) if !free => limited(limit, dress, request, next).await,
+        Some(limit) if !free => limited(&limit, dress, request, next).await,
         _ => next
             .call(request)
             .await

@@ -215,6 +215,36 @@ impl Store {
             .map(listing_of)
             .collect()
     }
+
+    /// The organization whose a listing is.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn organization_of_listing(&self, listing: Uuid) -> Result<Option<Uuid>, StoreError> {
+        let row = Entity::find_by_id(listing).one(&self.reader).await?;
+        Ok(row.and_then(|row| row.organization_id))
+    }
+
+    /// The listings of an organization that people may see, by id.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn listings_of_organization(
+        &self,
+        organization: Uuid,
+        limit: u64,
+    ) -> Result<Vec<Listing>, StoreError> {
+        Entity::find()
+            .filter(Column::OrganizationId.eq(organization))
+            .filter(Column::Status.ne(ListingStatus::Archived.as_str()))
+            .order_by_asc(Column::Id)
+            .limit(limit)
+            .all(&self.reader)
+            .await?
+            .into_iter()
+            .map(listing_of)
+            .collect()
+    }
 }
 
 pub(crate) async fn read<C: ConnectionTrait>(

@@ -1,6 +1,9 @@
-//! What tests share: a clock that is set by hand, a scripted origin server, fresh databases.
+//! What tests share: a clock that is set by hand, chance that repeats, a scripted origin, a mailbox, fresh databases.
 
+pub mod authenticator;
+pub mod chance;
 pub mod clock;
 pub mod database;
 pub mod gzip;
+pub mod mailbox;
 pub mod origin;

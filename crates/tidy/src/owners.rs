@@ -81,6 +81,7 @@ const OWNED: &[Owned] = &[
     // Verbs
     owned("argon2", &["directory"]),
     owned("moka", &["directory"]),
+    owned("totp-rs", &["directory", "testkit"]),
     // Serving
     Owned {
         name: "actix-web",
@@ -107,6 +108,7 @@ const OWNED: &[Owned] = &[
     owned("anyhow", &["match-quality", "measure", "server", "xtask"]),
     owned("clap", &["match-quality", "measure", "server", "xtask"]),
     owned("figment", &["server"]),
+    owned("getrandom", &["server"]),
     owned("indicatif", &["server"]),
     owned("lettre", &["server"]),
     owned("metrics", &["server"]),

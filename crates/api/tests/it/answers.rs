@@ -5,16 +5,18 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
-use directory::{Directory, FetchedPage, RunEnd};
+use directory::{Directory, FetchedPage, People, RunEnd};
 use domain::postcode::Postcode;
-use domain::service::{Location, Service, ServiceAtLocation};
+use domain::service::{Location, Organization, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::{Item, SetAside};
 use gazetteer::Gazetteer;
 use http_edge::moderator::Moderators;
+use http_edge::visitor::Visitors;
 use search::Index;
 use serde_json::Value;
 use store::{Store, StoreOptions};
+use testkit::chance::SeededChance;
 use testkit::clock::HandClock;
 use testkit::database::sqlite_in_memory;
 
@@ -23,6 +25,11 @@ const TOKEN: &str = "the token of the tests";
 
 /// A directory with one listing of one source, and one item set aside.
 async fn furnished() -> Arc<Directory> {
+    furnished_by(None).await
+}
+
+/// The same, with the organization that the listing is of.
+pub(crate) async fn furnished_by(organization: Option<Organization>) -> Arc<Directory> {
     let database = sqlite_in_memory();
     let store = Store::connect(&StoreOptions::new(database.url()))
         .await
@@ -30,7 +37,13 @@ async fn furnished() -> Arc<Directory> {
     store.migrate().await.unwrap();
     let clock = Arc::new(HandClock::at("2026-11-22T10:00:00Z"));
     let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
-    let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock);
+    let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock)
+        .with_people(People {
+            chance: Arc::new(SeededChance::from_seed(1)),
+            public_url: "https://here.example".into(),
+            name: "Here".into(),
+            contact: None,
+        });
     let id = SourceId::parse("camden").unwrap();
     let licence = Licence {
         id: "OGL-UK-3.0".into(),
@@ -56,6 +69,7 @@ async fn furnished() -> Arc<Directory> {
     let service = Service {
         name: "Lunch club".into(),
         description: Some("A hot meal and good company. ".repeat(12).trim().to_owned()),
+        organization,
         service_at_locations: vec![ServiceAtLocation {
             location,
             ..Default::default()
@@ -111,6 +125,7 @@ async fn ask_again(address: &str, tag: Option<&str>) -> Answer {
         directory: furnished().await,
         public_url: "https://here.example".into(),
         moderators: Moderators::with_token(TOKEN),
+        visitors: Visitors::of("https://here.example"),
     };
     let app = App::new()
         .configure(|config| api::configure(config, context))

@@ -6,3 +6,4 @@ mod answers;
 mod contract;
 mod giving;
 mod moderating;
+mod people;

@@ -12,6 +12,7 @@ use domain::source::{Licence, Source, SourceId};
 use domain::statement::Item;
 use gazetteer::Gazetteer;
 use http_edge::moderator::Moderators;
+use http_edge::visitor::Visitors;
 use search::Index;
 use serde_json::{Value, json};
 use store::{Store, StoreOptions};
@@ -125,6 +126,7 @@ async fn send(
         directory: Arc::clone(directory),
         public_url: "https://here.example".into(),
         moderators: Moderators::with_token(TOKEN),
+        visitors: Visitors::of("https://here.example"),
     };
     let app = App::new()
         .configure(|config| api::configure(config, context))

@@ -12,6 +12,7 @@ mod following;
 mod gaps;
 mod held;
 mod merging;
+mod people;
 mod replay;
 mod rig;
 mod serving;

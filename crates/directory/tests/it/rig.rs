@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use directory::{
-    Directory, FetchedPage, FindRequest, Found, PageOutcome, Run, RunEnd, RunReport, Shown,
+    Directory, FetchedPage, FindRequest, Found, PageOutcome, People, Run, RunEnd, RunReport, Shown,
 };
 use domain::position::Position;
 use domain::postcode::Postcode;
@@ -15,6 +15,7 @@ use domain::statement::Item;
 use gazetteer::Gazetteer;
 use search::Index;
 use store::{Store, StoreOptions};
+use testkit::chance::SeededChance;
 use testkit::clock::HandClock;
 use testkit::database::{Database, each};
 
@@ -34,7 +35,13 @@ impl Rig {
         let clock = HandClock::at("2026-11-22T10:00:00Z");
         let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
         let index = Index::in_memory().unwrap();
-        let directory = Directory::new(store, index, gazetteer, Arc::new(clock.clone()));
+        let directory = Directory::new(store, index, gazetteer, Arc::new(clock.clone()))
+            .with_people(People {
+                chance: Arc::new(SeededChance::from_seed(7)),
+                public_url: "https://directory.example".to_owned(),
+                name: "Example Directory".to_owned(),
+                contact: None,
+            });
         Self {
             directory: Arc::new(directory),
             clock,

@@ -48,6 +48,10 @@ pub(crate) struct ListingPage {
     sources: Vec<SourceSaid>,
     has_originals: bool,
     correction: String,
+    /// Where anybody can tell that something is wrong.
+    report: String,
+    /// Where whoever speaks for the organization can say so.
+    claim: Option<String>,
 }
 
 /// Where each part of the page is from.
@@ -136,6 +140,11 @@ impl ListingPage {
             has_originals: sources.iter().any(|source| source.original.is_some()),
             sources,
             correction: correction(brand),
+            report: format!("{path}/report"),
+            claim: service
+                .organization
+                .is_some()
+                .then(|| format!("{path}/claim")),
         }
     }
 }
@@ -290,7 +299,7 @@ fn sources(view: &ListingView, now: DateTime<Utc>) -> Vec<SourceSaid> {
 }
 
 fn correction(brand: &Brand) -> String {
-    let ask = "Ask the source to put it right: when it changes there, it changes here.";
+    let ask = "Tell us, or ask the source to put it right: when it changes there, it changes here.";
     match &brand.contact_email {
         Some(email) => format!("{ask} You can also write to us at {email}."),
         None => ask.to_owned(),

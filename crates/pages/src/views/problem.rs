@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use actix_web::http::StatusCode;
 use askama::Template;
+use http_edge::failure::Failure;
 
 use super::layout::{Layout, Section};
 use super::search::Link;
 use crate::brand::Brand;
 use crate::search_query::SearchQuery;
+use crate::wording::full_sentence;
 
 /// A page that explains.
 #[derive(Debug, Template)]
@@ -67,6 +69,27 @@ impl ProblemPage {
             )
             .with_contact(),
         }
+    }
+
+    /// The page for a failure: what was asked for by a person who may do other things is explained.
+    pub(crate) fn told(brand: &Arc<Brand>, failure: &Failure) -> Self {
+        let heading = match failure.status {
+            StatusCode::BAD_REQUEST => "Something in this is not as it should be",
+            StatusCode::UNAUTHORIZED => "Sign in first",
+            StatusCode::FORBIDDEN => "You cannot do this",
+            StatusCode::CONFLICT => "This has changed",
+            other => return Self::of(brand, other),
+        };
+        let mut page = Self::new(brand, heading, &[]);
+        page.lines = vec![full_sentence(&failure.detail)];
+        page.links.insert(
+            0,
+            Link {
+                text: "Go to your account".to_owned(),
+                href: "/account".to_owned(),
+            },
+        );
+        page
     }
 
     /// For a page of results that cannot be.

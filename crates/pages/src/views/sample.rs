@@ -83,6 +83,7 @@ pub(super) fn found(view: ListingView) -> Found {
         place: Some(place()),
         radius: Some(3.0),
         widened_from: None,
+        within_asked: 1,
         heard: Heard::default(),
         filters: Vec::new(),
         dangers: Vec::new(),

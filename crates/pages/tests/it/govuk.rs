@@ -9,7 +9,7 @@ use std::path::Path;
 
 use askama::Template;
 use pages::govuk::{
-    Checkboxes, Choice, ErrorLine, ErrorSummary, Input, PageItem, Pagination, Radios,
+    Checkboxes, Choice, ErrorLine, ErrorSummary, Input, PageItem, Pagination, Radios, Textarea,
 };
 use scraper::{ElementRef, Html};
 use serde_json::Value;
@@ -161,6 +161,28 @@ fn an_input_is_the_official_one() {
             },
             autocomplete: text(&options["autocomplete"]).map(fixed),
             spellcheck: options["spellcheck"] != Value::Bool(false),
+        })
+    });
+}
+
+#[test]
+fn a_textarea_is_the_official_one() {
+    check("textarea", 4, |options| {
+        let known = ["label", "hint", "errorMessage", "id", "name", "value"];
+        let id = text(&options["id"]).or_else(|| text(&options["name"]))?;
+        if !only(options, &known) || options["name"] != id.as_str() {
+            return None;
+        }
+        let optional = |key: &str| match &options[key] {
+            Value::Null => Some(None),
+            value => plain(value).map(Some),
+        };
+        Some(Textarea {
+            id: fixed(id),
+            label: fixed(plain(&options["label"])?),
+            hint: optional("hint")?.map(fixed),
+            error: optional("errorMessage")?,
+            value: text(&options["value"]).unwrap_or_default(),
         })
     });
 }

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use crate::commands::crawl;
 use crate::compose;
 use crate::config::{Config, without_password};
+use crate::post::Post;
 use crate::wording;
 
 /// Looks, and says of each thing whether it is well; fails when something is not.
@@ -22,6 +23,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         ("gazetteer", gazetteer(config)),
         ("words", words(config)),
         ("sources", sources(config)),
+        ("mail", mail(config).await),
         ("address", address(config).await),
     ];
     let mut well = true;
@@ -193,6 +195,28 @@ async fn unwell_sources(config: &Config) -> anyhow::Result<Vec<String>> {
             Some(format!("{} is {state}: {why}", view.source.id))
         })
         .collect())
+}
+
+async fn mail(config: &Config) -> anyhow::Result<String> {
+    let waiting = match compose::open_store(config).await {
+        Ok(store) if store.pending_migrations().await?.is_empty() => store.waiting_mails().await?,
+        _ => 0,
+    };
+    let Some(post) = Post::of(&config.mail)? else {
+        return Ok(format!(
+            "no server is set ([mail] host), so nobody can sign in; {waiting} mails stay in the outbox"
+        ));
+    };
+    let server = format!("{}:{}", config.mail.host, config.mail.port);
+    let answers = post
+        .answers()
+        .await
+        .with_context(|| format!("{server} does not take mail from us; {waiting} mails wait"))?;
+    anyhow::ensure!(
+        answers,
+        "{server} does not answer as a mail server; {waiting} mails wait"
+    );
+    Ok(format!("{server} answers; {waiting} mails wait"))
 }
 
 async fn address(config: &Config) -> anyhow::Result<String> {

@@ -16,6 +16,7 @@ use crate::clock::SystemClock;
 use crate::commands::crawl;
 use crate::compose::{self, Composed};
 use crate::config::Config;
+use crate::post::Post;
 use crate::web::Listening;
 use crate::{progress, stop, wording};
 
@@ -25,11 +26,22 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// How often a new gazetteer file is looked for.
 const GAZETTEER_EVERY: Duration = Duration::from_secs(2);
 
+/// How often what is kept for a time only is forgotten.
+const KEEP_HOUSE_EVERY: Duration = Duration::from_secs(3_600);
+
 /// Serves until it is asked to stop.
 pub(crate) async fn run(mut config: Config, args: ServeArgs) -> anyhow::Result<ExitCode> {
     if let Some(listen) = args.listen {
         config.server.listen = listen;
     }
+    // Mails name the port: one that the machine chooses is taken before there can be any.
+    let early = if config.server.listen.port() == 0 {
+        let listening = Listening::at(config.server.listen)?;
+        config.server.listen = listening.address();
+        Some(listening)
+    } else {
+        None
+    };
     let composed = compose::open_migrated(&config).await?;
     let scheduled = config.crawl.scheduled && config.crawl.sources.is_file();
     let sources = if scheduled {
@@ -39,7 +51,10 @@ pub(crate) async fn run(mut config: Config, args: ServeArgs) -> anyhow::Result<E
     };
     let directory = Arc::clone(&composed.directory);
     bring_index_up(&composed).await?;
-    let listening = Listening::at(config.server.listen)?;
+    let listening = match early {
+        Some(listening) => listening,
+        None => Listening::at(config.server.listen)?,
+    };
     let url = config.public_url(listening.address());
     println!("serving at {url}");
     let crawl_by_schedule = async {
@@ -93,6 +108,14 @@ pub(crate) async fn answer(
     let words = &config.search.words;
     let words = (!words.as_os_str().is_empty())
         .then(|| tokio::spawn(wording::watch(words.clone(), Arc::clone(&directory))));
+    let housekeeper = tokio::spawn(keep_house(Arc::clone(&directory)));
+    let postman = Post::of(&config.mail)?.map(|post| {
+        let directory = Arc::clone(&directory);
+        tokio::spawn(async move { post.deliver(&directory).await })
+    });
+    if postman.is_none() {
+        tracing::warn!("no mail server is set: mails stay in the outbox and nobody can sign in");
+    }
     let (server, handle) = listening.serve(config, directory)?;
     if let Some(file) = url_file {
         std::fs::write(file, &url)
@@ -114,7 +137,23 @@ pub(crate) async fn answer(
     }
     counting.abort();
     counters.flush_searches().await?;
+    housekeeper.abort();
+    if let Some(postman) = postman {
+        postman.abort();
+    }
     Ok(())
+}
+
+/// Forgets what is kept for a time only.
+async fn keep_house(directory: Arc<Directory>) {
+    loop {
+        match directory.forget_reporters().await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "forgot how reporters can be reached"),
+            Err(error) => tracing::error!(%error, "reporters could not be forgotten"),
+        }
+        tokio::time::sleep(KEEP_HOUSE_EVERY).await;
+    }
 }
 
 /// Crawls each source when its schedule says so.

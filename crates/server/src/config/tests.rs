@@ -57,6 +57,18 @@ fn a_bad_value_is_named_with_its_cure() {
         "[moderation]\ntoken = \"guess\"",
         &["moderation.token", "openssl rand"],
     );
+    check(
+        "[mail]\nhost = \"mail.example\"\nfrom = \"nobody\"",
+        &["mail.from", "directory@example.org"],
+    );
+    check(
+        "[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\nuser = \"me\"",
+        &["mail.user", "both"],
+    );
+    check(
+        "[mail]\nhost = \"mail.example\"\nfrom = \"a@b.example\"\nuser = \"me\"\npassword = \"x\"\nencryption = \"none\"",
+        &["mail.encryption", "starttls"],
+    );
     check("[log]\nformat = \"xml\"", &["format"]);
 }
 
@@ -70,7 +82,10 @@ fn paths_are_from_the_folder_of_the_file() {
 fn a_password_does_not_print() {
     let url = "postgres://fingerpost:secret@db/fingerpost";
     assert!(!without_password(url).contains("secret"));
-    let config = load(&format!("[store]\nurl = \"{url}\"")).unwrap();
+    let config = load(&format!(
+        "[store]\nurl = \"{url}\"\n[mail]\nuser = \"me\"\npassword = \"secret\""
+    ))
+    .unwrap();
     assert!(!format!("{config:?}").contains("secret"));
     let token = "secret-of-the-moderators-of-here";
     let config = load(&format!("[moderation]\ntoken = \"{token}\"")).unwrap();

@@ -10,17 +10,25 @@
 #[cfg(test)]
 mod agreement;
 
+pub(crate) mod account;
 pub(crate) mod alias;
+pub(crate) mod api_key;
 pub(crate) mod audit;
 pub(crate) mod change;
+pub(crate) mod claim;
 pub(crate) mod crawl_page;
 pub(crate) mod crawl_run;
 pub(crate) mod listing;
+pub(crate) mod login_token;
 pub(crate) mod match_decision;
 pub(crate) mod match_key;
 pub(crate) mod match_pair;
 pub(crate) mod organization;
+pub(crate) mod outgoing_mail;
+pub(crate) mod report;
+pub(crate) mod role_grant;
 pub(crate) mod search_term_count;
+pub(crate) mod session;
 pub(crate) mod set_aside;
 pub(crate) mod source;
 pub(crate) mod statement;

@@ -10,6 +10,8 @@ mod m20261125_000006_source_areas;
 mod m20261125_000008_matching;
 mod m20261125_000010_search_term_counts;
 mod m20261125_000011_passed_on;
+mod m20261125_000013_people;
+mod m20261125_000014_reports;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_matching::Migration),
             Box::new(m20261125_000010_search_term_counts::Migration),
             Box::new(m20261125_000011_passed_on::Migration),
+            Box::new(m20261125_000013_people::Migration),
+            Box::new(m20261125_000014_reports::Migration),
         ]
     }
 }

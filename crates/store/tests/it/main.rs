@@ -14,6 +14,7 @@ mod migrations;
 mod organizations;
 mod pages;
 mod passing_on;
+mod people;
 mod runs;
 mod search_terms;
 mod sources;

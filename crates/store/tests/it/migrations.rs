@@ -26,6 +26,8 @@ async fn an_empty_database_is_brought_up_to_date_and_stays_so() {
                 "m20261125_000008_matching",
                 "m20261125_000010_search_term_counts",
                 "m20261125_000011_passed_on",
+                "m20261125_000013_people",
+                "m20261125_000014_reports",
             ]
             "#);
         }

@@ -314,14 +314,27 @@ async fn places_are_found_around_a_postcode() {
 async fn terms_are_filtered() {
     let rig = Rig::furnished().await;
     let terms = rig.get("/oruk/v3/taxonomy_terms").await.contents();
-    assert_eq!(terms.len(), 3);
-    let taxonomy = terms[0]["taxonomy_id"].as_str().unwrap();
+    let food = terms.iter().find(|term| term["name"] == "Food").unwrap();
+    let taxonomy = food["taxonomy_id"].as_str().unwrap();
     let same = rig
         .get(&format!(
             "/oruk/v3/taxonomy_terms?taxonomy_id={taxonomy}&top_only=true"
         ))
         .await;
-    assert_eq!(same.json()["total_items"], 3);
+    assert_eq!(same.json()["total_items"], 3, "those of the source");
+
+    let child = terms.iter().find(|term| term["parent_id"].is_string());
+    let parent = child.unwrap()["parent_id"].as_str().unwrap();
+    let below = rig
+        .get(&format!("/oruk/v3/taxonomy_terms?parent_id={parent}"))
+        .await
+        .contents();
+    assert!(!below.is_empty());
+    assert!(below.iter().all(|term| term["parent_id"] == parent));
+    assert!(
+        terms.iter().any(|term| term["id"] == parent),
+        "the wider one is there too"
+    );
     let none = rig
         .get(&format!(
             "/oruk/v3/taxonomy_terms?parent_id={}",

@@ -18,6 +18,7 @@ use domain::source::{Licence, Source, SourceId};
 use domain::statement::Item;
 use gazetteer::Gazetteer;
 use http_edge::moderator::Moderators;
+use http_edge::visitor::Visitors;
 use search::Index;
 use serde_json::Value;
 use store::{Store, StoreOptions};
@@ -160,6 +161,7 @@ impl Rig {
             directory: Arc::clone(&self.directory),
             public_url: "https://here.example".into(),
             moderators: Moderators::default(),
+            visitors: Visitors::of("https://here.example"),
         };
         let app = App::new()
             .configure(|config| api::configure(config, context))

@@ -51,7 +51,8 @@ fn a_listing_is_told_whole() {
     Tells us: places.
     Last seen there 2 days ago, on 20 November 2026.
     © City map. Licence: Open Government Licence v3.0.
-    Something wrong? Ask the source to put it right: when it changes there, it changes here.
+    Is this your group? Then you can keep this entry up to date.
+    Is something wrong here? Tell us, or ask the source to put it right: when it changes there, it changes here.
     This page is at /listings/stockwell-stitchers
     ");
     assert_eq!(

@@ -1,0 +1,77 @@
+//! Keys for programs.
+
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use directory::{Error, Violation};
+use domain::authority::Scope;
+
+use crate::Context;
+use crate::private::{self, Refused, done, made};
+use crate::problem::Refusal;
+use crate::v1::wire::people::{KeyList, KeyMade, KeyWanted};
+
+/// Your keys, the oldest first. The keys themselves are never shown again.
+#[utoipa::path(tag = "people", responses((status = 200, description = "The keys.", body = KeyList), Refused))]
+#[get("/api/v1/keys")]
+pub(crate) async fn list(
+    request: HttpRequest,
+    context: web::Data<Context>,
+) -> Result<HttpResponse, Refusal> {
+    let actor = private::who(&request, &context).await?;
+    let keys = context.directory.keys(&actor).await;
+    let keys = keys.map_err(|e| Refusal::of(&request, &e))?;
+    Ok(private::json(&KeyList::of(keys)))
+}
+
+/// Make a key. This answer is the only time that it is seen.
+///
+/// It can do what its scopes and you may do, never more. Send it as `Authorization: Bearer KEY`.
+#[utoipa::path(tag = "people", request_body = KeyWanted, responses((status = 201, description = "The key.", body = KeyMade), Refused))]
+#[post("/api/v1/keys")]
+pub(crate) async fn make(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    body: web::Json<KeyWanted>,
+) -> Result<HttpResponse, Refusal> {
+    let actor = private::who(&request, &context).await?;
+    let key = async {
+        let scopes = scopes(&body.scopes)?;
+        context
+            .directory
+            .make_key(&actor, &body.name, &scopes)
+            .await
+    };
+    let key = key.await.map_err(|e| Refusal::of(&request, &e))?;
+    Ok(made(&KeyMade::of(key)))
+}
+
+/// End a key at once.
+#[utoipa::path(tag = "people", params(("id" = String, Path, description = "The key's id.")), responses((status = 204, description = "It has ended."), Refused))]
+#[delete("/api/v1/keys/{id}")]
+pub(crate) async fn end(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    let actor = private::who(&request, &context).await?;
+    let ended = async {
+        let id = private::id("key", &id)?;
+        context.directory.end_key(&actor, id).await
+    };
+    ended.await.map_err(|e| Refusal::of(&request, &e))?;
+    Ok(done())
+}
+
+fn scopes(names: &[String]) -> Result<Vec<Scope>, Error> {
+    let read = |name: &String| {
+        Scope::from_name(name).ok_or_else(|| {
+            Error::Invalid(vec![Violation {
+                parameter: "scopes",
+                message: format!(
+                    "{name:?} is not one of read, listings:write, moderate and export"
+                ),
+                example: "read",
+            }])
+        })
+    };
+    names.iter().map(read).collect()
+}

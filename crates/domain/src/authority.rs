@@ -1,0 +1,541 @@
+//! Who may do what: every rule of authorisation, in one table.
+//!
+//! A verb asks [`authorise`] before it does anything, with who asks, what they want to do and to
+//! what. **What the table does not allow is refused**; nobody else decides. `docs/authorisation.md`
+//! shows the table, and a test keeps the two the same.
+//!
+//! A role counts only while it is held, and a moderator's, an assessor's and an administrator's only
+//! in a session that a second factor has strengthened. Nobody assesses their own organization.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use Verb::{
+    AgreeToClaim, AnswerReport, AnswerSuggestion, AppealDecision, ApplyForMark, AssessApplication,
+    ClaimOrganization, CreateListing, DecideClaim, DecideHeldEdit, DecideMatch, EditListing,
+    EraseAccount, ExportAll, GrantRole, HandOver, LeaveOrganization, ManageKeys, ManageSessions,
+    ReadAudit, ReleaseRun, ReportProblem, RestoreVersion, RevokeSteward, SecondReading,
+    SeeReporter, SuggestCorrection, SuspendAward,
+};
+use Who::{Administrator, Anybody, Assessor, Moderator, SignedIn, Steward, Themself};
+
+/// Who asks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Actor {
+    /// Somebody we know nothing of.
+    Anybody,
+    /// A person who has signed in.
+    Person(Person),
+    /// A program with an API key.
+    Program(Program),
+    /// Whoever has the machine: the command line.
+    Operator,
+}
+
+/// A person who has signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Their account.
+    pub account: Uuid,
+    /// The roles that they hold now.
+    pub grants: Vec<Grant>,
+    /// Whether this session has shown a second factor.
+    pub second_factor: bool,
+}
+
+/// A program with an API key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Program {
+    /// The key's id, never the key.
+    pub key: Uuid,
+    /// What the key may be used for.
+    pub scopes: Vec<Scope>,
+    /// The roles of the account that made the key; a key can never do more than its maker.
+    pub grants: Vec<Grant>,
+    /// The account that made it.
+    pub account: Uuid,
+}
+
+/// A role, with what it is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(tag = "role", rename_all = "snake_case")]
+pub enum Grant {
+    /// Speaks for an organization.
+    Steward {
+        /// Which.
+        organization: Uuid,
+    },
+    /// Looks after the listings of an area.
+    Moderator {
+        /// GSS code; none is everywhere.
+        area: Option<String>,
+    },
+    /// Decides on applications for a kitemark.
+    Assessor {
+        /// The scheme's id.
+        scheme: String,
+        /// GSS code; none is everywhere.
+        area: Option<String>,
+    },
+    /// Gives roles, and may do what a moderator may, everywhere.
+    Administrator,
+}
+
+/// What an API key may be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Scope {
+    /// Reading what everybody may read, under the key's own quota.
+    #[serde(rename = "read")]
+    Read,
+    /// Saying what a group says of itself.
+    #[serde(rename = "listings:write")]
+    ListingsWrite,
+    /// What moderators do.
+    #[serde(rename = "moderate")]
+    Moderate,
+    /// Taking the whole lot.
+    #[serde(rename = "export")]
+    Export,
+}
+
+/// What somebody wants to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is said in words by Verb::words")]
+pub enum Verb {
+    SuggestCorrection,
+    ReportProblem,
+    ClaimOrganization,
+    CreateListing,
+    EditListing,
+    RestoreVersion,
+    AnswerSuggestion,
+    AnswerReport,
+    SeeReporter,
+    AgreeToClaim,
+    DecideClaim,
+    HandOver,
+    LeaveOrganization,
+    RevokeSteward,
+    DecideHeldEdit,
+    DecideMatch,
+    ReleaseRun,
+    ApplyForMark,
+    AppealDecision,
+    AssessApplication,
+    SecondReading,
+    SuspendAward,
+    GrantRole,
+    ReadAudit,
+    ManageSessions,
+    EraseAccount,
+    ManageKeys,
+    ExportAll,
+}
+
+/// What it is to be done to. Leave out what does not apply.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Object {
+    /// The organization whose thing it is.
+    pub organization: Option<Uuid>,
+    /// GSS codes of every area that it lies in or serves, the wider ones too.
+    pub areas: Vec<String>,
+    /// The kitemark scheme.
+    pub scheme: Option<String>,
+    /// The account whose thing it is.
+    pub account: Option<Uuid>,
+    /// The account that has already read an application: a second reader is somebody else.
+    pub first_reader: Option<Uuid>,
+}
+
+/// Why something is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// Nobody has said who they are.
+    #[error("sign in first")]
+    SignIn,
+    /// The role is there, the second factor is not.
+    #[error("this needs your second factor: enter the code of your authenticator first")]
+    SecondFactor,
+    /// The key's scope does not reach so far.
+    #[error("the key does not have the scope {0:?}")]
+    Scope(Scope),
+    /// They may not.
+    #[error("only {0} may do this")]
+    Forbidden(&'static str),
+    /// They have a part in it themselves.
+    #[error(
+        "somebody who has no part in the organization, and has not decided on it yet, must do this"
+    )]
+    OwnCase,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Anybody,
+    SignedIn,
+    Themself,
+    Steward,
+    Moderator,
+    Assessor,
+    Administrator,
+}
+
+struct Rule {
+    verb: Verb,
+    who: &'static [Who],
+    scope: Scope,
+    /// "only … may do this".
+    only: &'static str,
+}
+
+const fn rule(verb: Verb, who: &'static [Who], scope: Scope, only: &'static str) -> Rule {
+    Rule {
+        verb,
+        who,
+        scope,
+        only,
+    }
+}
+
+const STEWARDS_AND_MODERATORS: &str = "a steward of the organization or a moderator of the area";
+const MODERATORS: &str = "a moderator of the area";
+const STEWARDS: &str = "a steward of the organization";
+const ASSESSORS: &str = "an assessor of the scheme in this area";
+const ADMINISTRATORS: &str = "an administrator";
+
+const RULES: [Rule; 28] = [
+    rule(SuggestCorrection, &[Anybody], Scope::Read, "anybody"),
+    rule(ReportProblem, &[Anybody], Scope::Read, "anybody"),
+    rule(
+        ClaimOrganization,
+        &[SignedIn],
+        Scope::ListingsWrite,
+        "a person who has signed in",
+    ),
+    rule(
+        CreateListing,
+        &[SignedIn],
+        Scope::ListingsWrite,
+        "a person who has signed in",
+    ),
+    rule(
+        EditListing,
+        &[Steward, Moderator, Administrator],
+        Scope::ListingsWrite,
+        STEWARDS_AND_MODERATORS,
+    ),
+    rule(
+        RestoreVersion,
+        &[Steward, Moderator, Administrator],
+        Scope::ListingsWrite,
+        STEWARDS_AND_MODERATORS,
+    ),
+    rule(
+        AnswerSuggestion,
+        &[Steward, Moderator, Administrator],
+        Scope::ListingsWrite,
+        STEWARDS_AND_MODERATORS,
+    ),
+    rule(
+        AnswerReport,
+        &[Steward, Moderator, Administrator],
+        Scope::Moderate,
+        STEWARDS_AND_MODERATORS,
+    ),
+    rule(
+        SeeReporter,
+        &[Moderator, Administrator],
+        Scope::Moderate,
+        MODERATORS,
+    ),
+    rule(
+        AgreeToClaim,
+        &[Steward, Moderator, Administrator],
+        Scope::Moderate,
+        STEWARDS_AND_MODERATORS,
+    ),
+    rule(
+        DecideClaim,
+        &[Moderator, Administrator],
+        Scope::Moderate,
+        MODERATORS,
+    ),
+    rule(HandOver, &[Steward], Scope::ListingsWrite, STEWARDS),
+    rule(
+        LeaveOrganization,
+        &[Steward],
+        Scope::ListingsWrite,
+        STEWARDS,
+    ),
+    rule(
+        RevokeSteward,
+        &[Moderator, Administrator],
+        Scope::Moderate,
+        MODERATORS,
+    ),
+    rule(
+        DecideHeldEdit,
+        &[Moderator, Administrator],
+        Scope::Moderate,
+        MODERATORS,
+    ),
+    rule(
+        DecideMatch,
+        &[Moderator, Administrator],
+        Scope::Moderate,
+        MODERATORS,
+    ),
+    rule(
+        ReleaseRun,
+        &[Moderator, Administrator],
+        Scope::Moderate,
+        MODERATORS,
+    ),
+    rule(ApplyForMark, &[Steward], Scope::ListingsWrite, STEWARDS),
+    rule(AppealDecision, &[Steward], Scope::ListingsWrite, STEWARDS),
+    rule(AssessApplication, &[Assessor], Scope::Moderate, ASSESSORS),
+    rule(SecondReading, &[Assessor], Scope::Moderate, ASSESSORS),
+    rule(
+        SuspendAward,
+        &[Assessor, Moderator, Administrator],
+        Scope::Moderate,
+        ASSESSORS,
+    ),
+    rule(GrantRole, &[Administrator], Scope::Moderate, ADMINISTRATORS),
+    rule(ReadAudit, &[Administrator], Scope::Moderate, ADMINISTRATORS),
+    rule(
+        ManageSessions,
+        &[Themself, Administrator],
+        Scope::Moderate,
+        "the person themself",
+    ),
+    rule(
+        EraseAccount,
+        &[Themself, Administrator],
+        Scope::Moderate,
+        "the person themself",
+    ),
+    rule(
+        ManageKeys,
+        &[Themself, Administrator],
+        Scope::Moderate,
+        "the person themself",
+    ),
+    rule(ExportAll, &[Anybody], Scope::Export, "anybody"),
+];
+
+/// Whether `actor` may do `verb` to `object`.
+///
+/// # Errors
+/// [`Denial`] says what is missing, so that the answer can say what to do.
+pub fn authorise(actor: &Actor, verb: Verb, object: &Object) -> Result<(), Denial> {
+    let rule = verb.rule();
+    let (grants, account, strong) = match actor {
+        Actor::Operator => {
+            return if rule.who == [Assessor] {
+                Err(Denial::Forbidden(rule.only))
+            } else {
+                Ok(())
+            };
+        }
+        Actor::Anybody if rule.who.contains(&Anybody) => return Ok(()),
+        Actor::Anybody => return Err(Denial::SignIn),
+        Actor::Program(program) if !program.scopes.contains(&rule.scope) => {
+            return Err(Denial::Scope(rule.scope));
+        }
+        Actor::Program(program) => (&program.grants, program.account, true),
+        Actor::Person(person) => (&person.grants, person.account, person.second_factor),
+    };
+    if judges(verb) && has_a_part(grants, account, verb, object) {
+        return Err(Denial::OwnCase);
+    }
+    let mut weak = false;
+    for who in rule.who {
+        let holds = match who {
+            Anybody | SignedIn => true,
+            Themself => object.account == Some(account),
+            role => grants.iter().any(|grant| grant.is(*role, object)),
+        };
+        let needs_strength = matches!(who, Moderator | Assessor | Administrator);
+        if holds && (strong || !needs_strength) {
+            return Ok(());
+        }
+        weak |= holds;
+    }
+    if weak {
+        Err(Denial::SecondFactor)
+    } else {
+        Err(Denial::Forbidden(rule.only))
+    }
+}
+
+/// Whether the verb is a judgement that an interested party must not give.
+fn judges(verb: Verb) -> bool {
+    matches!(verb, AssessApplication | SecondReading)
+}
+
+fn has_a_part(grants: &[Grant], account: Uuid, verb: Verb, object: &Object) -> bool {
+    let own = object
+        .organization
+        .is_some_and(|organization| grants.contains(&Grant::Steward { organization }));
+    own || (verb == SecondReading && object.first_reader == Some(account))
+}
+
+impl Grant {
+    fn is(&self, role: Who, object: &Object) -> bool {
+        let within =
+            |area: &Option<String>| area.as_ref().is_none_or(|area| object.areas.contains(area));
+        match (role, self) {
+            (Steward, Self::Steward { organization }) => object.organization == Some(*organization),
+            (Moderator, Self::Moderator { area }) => within(area),
+            (Assessor, Self::Assessor { scheme, area }) => {
+                object.scheme.as_ref() == Some(scheme) && within(area)
+            }
+            (Administrator, Self::Administrator) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether holding it calls for a second factor at sign-in.
+    #[must_use]
+    pub fn needs_second_factor(&self) -> bool {
+        !matches!(self, Self::Steward { .. })
+    }
+}
+
+impl Actor {
+    /// How the audit names them.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self {
+            Self::Anybody => "anybody".to_owned(),
+            Self::Person(person) => format!("account {}", person.account),
+            Self::Program(program) => format!("key {}", program.key),
+            Self::Operator => "operator".to_owned(),
+        }
+    }
+
+    /// The account that acts, where there is one.
+    #[must_use]
+    pub fn account(&self) -> Option<Uuid> {
+        match self {
+            Self::Person(person) => Some(person.account),
+            Self::Program(program) => Some(program.account),
+            Self::Anybody | Self::Operator => None,
+        }
+    }
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 4] = [
+        Self::Read,
+        Self::ListingsWrite,
+        Self::Moderate,
+        Self::Export,
+    ];
+
+    /// As it is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::ListingsWrite => "listings:write",
+            Self::Moderate => "moderate",
+            Self::Export => "export",
+        }
+    }
+
+    /// The scope that is written so.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == name)
+    }
+}
+
+impl Verb {
+    /// Every verb, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Self> {
+        RULES.iter().map(|rule| rule.verb)
+    }
+
+    /// What it is, for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            SuggestCorrection => "suggest a correction to a listing",
+            ReportProblem => "report a problem with a listing",
+            ClaimOrganization => "claim an organization",
+            CreateListing => "add an organization or a listing",
+            EditListing => "say what a listing is, in the group's own words",
+            RestoreVersion => "restore an earlier version",
+            AnswerSuggestion => "take or refuse a suggestion",
+            AnswerReport => "answer a report",
+            SeeReporter => "see how a reporter can be reached",
+            AgreeToClaim => "agree to a second claimant",
+            DecideClaim => "decide on a claim by its evidence",
+            HandOver => "hand an organization over to another person",
+            LeaveOrganization => "stop being a steward",
+            RevokeSteward => "take a steward's rights away",
+            DecideHeldEdit => "publish or refuse an edit that was held",
+            DecideMatch => "say that two statements are of one service, or are not",
+            ReleaseRun => "let a held crawl count, or drop it",
+            ApplyForMark => "apply for a kitemark",
+            AppealDecision => "appeal against a decision",
+            AssessApplication => "decide on an application",
+            SecondReading => "confirm that an application is declined",
+            SuspendAward => "suspend an award",
+            GrantRole => "give or take a role",
+            ReadAudit => "read the audit",
+            ManageSessions => "list and end sessions",
+            EraseAccount => "erase an account",
+            ManageKeys => "make and end API keys",
+            ExportAll => "take the whole lot",
+        }
+    }
+
+    fn rule(self) -> &'static Rule {
+        // Every verb has a row: a test goes through them all.
+        RULES
+            .iter()
+            .find(|rule| rule.verb == self)
+            .unwrap_or(&RULES[0])
+    }
+}
+
+/// The table as Markdown, for `docs/authorisation.md`.
+#[must_use]
+pub fn table() -> String {
+    const COLUMNS: [(Who, &str); 7] = [
+        (Anybody, "anybody"),
+        (SignedIn, "signed in"),
+        (Themself, "the person"),
+        (Steward, "steward"),
+        (Moderator, "moderator"),
+        (Assessor, "assessor"),
+        (Administrator, "administrator"),
+    ];
+    let heads: Vec<&str> = COLUMNS.iter().map(|(_, head)| *head).collect();
+    let mut table = format!(
+        "| to | {} | scope of a key |\n|---|{}---|\n",
+        heads.join(" | "),
+        "---|".repeat(heads.len())
+    );
+    for rule in &RULES {
+        let marks: Vec<&str> = COLUMNS
+            .iter()
+            .map(|(who, _)| if rule.who.contains(who) { "✓" } else { "" })
+            .collect();
+        table.push_str(&format!(
+            "| {} | {} | `{}` |\n",
+            rule.verb.words(),
+            marks.join(" | "),
+            rule.scope.as_str()
+        ));
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,364 @@
+//! Every kind of mail, over real SMTP on loopback.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use directory::{ClaimWay, Directory, FetchedPage, People, RoleWanted, RunEnd, SignedIn};
+use domain::authority::Actor;
+use domain::postcode::Postcode;
+use domain::report::ReportKind;
+use domain::service::{Location, Organization, Service, ServiceAtLocation};
+use domain::source::{Licence, Source, SourceId};
+use domain::statement::Item;
+use gazetteer::Gazetteer;
+use search::Index;
+use store::{Store, StoreOptions};
+use testkit::authenticator;
+use testkit::chance::SeededChance;
+use testkit::clock::HandClock;
+use testkit::database::sqlite_in_memory;
+use testkit::mailbox::{Mailbox, Message};
+
+use super::Post;
+use crate::config::{Encryption, MailConfig};
+
+struct Rig {
+    directory: Directory,
+    clock: HandClock,
+    mailbox: Mailbox,
+    post: Post,
+}
+
+impl Rig {
+    async fn new() -> Self {
+        let store = Store::connect(&StoreOptions::new(sqlite_in_memory().url()))
+            .await
+            .unwrap();
+        store.migrate().await.unwrap();
+        let clock = HandClock::at("2026-11-22T10:00:00Z");
+        let directory = Directory::new(
+            store,
+            Index::in_memory().unwrap(),
+            Arc::new(Gazetteer::compiled_default().unwrap()),
+            Arc::new(clock.clone()),
+        )
+        .with_people(People {
+            chance: Arc::new(SeededChance::from_seed(3)),
+            public_url: "https://directory.example".to_owned(),
+            name: "Café Directory".to_owned(),
+            contact: Some("help@directory.example".to_owned()),
+        });
+        let mailbox = Mailbox::start().await;
+        let post = Post::of(&config(&mailbox)).unwrap().unwrap();
+        Self {
+            directory,
+            clock,
+            mailbox,
+            post,
+        }
+    }
+
+    /// Lists an organization with an address and a web site.
+    async fn list(&self) {
+        let id = SourceId::parse("lambeth").unwrap();
+        let source = Source {
+            id: id.clone(),
+            name: "Lambeth's directory".to_owned(),
+            homepage: None,
+            uri: "https://lambeth.example/".to_owned(),
+            licence: Licence {
+                id: "OGL-UK-3.0".to_owned(),
+                url: None,
+                attribution: "From Lambeth".to_owned(),
+                allows_redistribution: true,
+            },
+            area: None,
+            rank: 1,
+        };
+        self.directory.register_source(&source).await.unwrap();
+        let location = Location {
+            postcode: Postcode::parse("SW9 8DJ").ok(),
+            ..Location::default()
+        };
+        let service = Service {
+            name: "Lunch club".to_owned(),
+            organization: Some(Organization {
+                name: "Brixton Lunch".to_owned(),
+                email: Some("info@brixtonlunch.org.uk".to_owned()),
+                ..Organization::default()
+            }),
+            service_at_locations: vec![ServiceAtLocation {
+                location,
+                ..ServiceAtLocation::default()
+            }],
+            ..Service::default()
+        };
+        let item = Item {
+            external_id: "1".to_owned(),
+            service,
+            url: None,
+            raw: String::new(),
+        };
+        let run = self.directory.begin_run(&id).await.unwrap();
+        let page = FetchedPage {
+            url: "https://lambeth.example/1".to_owned(),
+            etag: None,
+            last_modified: None,
+            body_hash: String::new(),
+            links: serde_json::Value::Null,
+            items: vec![item],
+            set_aside: Vec::new(),
+        };
+        self.directory.ingest_page(&run, page).await.unwrap();
+        let end = RunEnd {
+            complete: true,
+            ..RunEnd::default()
+        };
+        self.directory.finish_run(run, end).await.unwrap();
+    }
+
+    /// Sends what is due; the messages that came since the last time.
+    async fn deliver(&self) -> Vec<Message> {
+        let before = self.mailbox.messages().len();
+        self.post.deliver_due(&self.directory).await.unwrap();
+        self.mailbox.messages().split_off(before)
+    }
+
+    /// From the first mail to the last click.
+    async fn sign_in(&self, email: &str) -> (SignedIn, Actor) {
+        let browser = self.directory.ask_to_sign_in(email, None).await.unwrap();
+        let mails = self.deliver().await;
+        let link = secret(&mails[0], "/sign-in/c/");
+        let signed_in = self
+            .directory
+            .sign_in_by_link(&link, Some(browser.reveal()), "a test")
+            .await
+            .unwrap();
+        let who = self.directory.who(Some(signed_in.cookie.reveal())).await;
+        (signed_in, who.unwrap())
+    }
+}
+
+fn config(mailbox: &Mailbox) -> MailConfig {
+    MailConfig {
+        host: mailbox.address().ip().to_string(),
+        port: mailbox.address().port(),
+        encryption: Encryption::None,
+        user: String::new(),
+        password: String::new(),
+        from: "Café Directory <post@directory.example>".to_owned(),
+    }
+}
+
+/// The secret of the link in a mail.
+fn secret(mail: &Message, path: &str) -> String {
+    let (_, after) = mail.text.split_once(path).unwrap();
+    after.split_whitespace().next().unwrap().to_owned()
+}
+
+fn subjects(mails: &[Message]) -> Vec<(&str, &str)> {
+    // Those of one moment come in any order.
+    let mut subjects: Vec<_> = mails
+        .iter()
+        .map(|mail| (mail.to.as_str(), mail.header("Subject").unwrap()))
+        .collect();
+    subjects.sort_unstable();
+    subjects
+}
+
+#[tokio::test]
+async fn every_kind_of_mail_arrives_as_it_was_written() {
+    let rig = Rig::new().await;
+    rig.list().await;
+
+    rig.directory
+        .ask_to_sign_in("ada@lunchclub.org.uk", None)
+        .await
+        .unwrap();
+    let mails = rig.deliver().await;
+    let mail = &mails[0];
+    assert_eq!(mail.to, "ada@lunchclub.org.uk");
+    assert!(
+        mail.header("From")
+            .unwrap()
+            .contains("<post@directory.example>")
+    );
+    assert!(
+        mail.header("Message-ID")
+            .unwrap()
+            .ends_with("@directory.example>")
+    );
+    assert_eq!(mail.header("Auto-Submitted"), Some("auto-generated"));
+    assert_eq!(
+        mail.header("Content-Type"),
+        Some("text/plain; charset=utf-8")
+    );
+    assert!(mail.text.contains("https://directory.example/sign-in/c/"));
+    assert!(mail.text.contains("Café Directory"), "{}", mail.text);
+    assert!(mail.text.lines().count() < 25, "it is one screen");
+
+    // A moderator, with an authenticator.
+    let moderator = rig
+        .directory
+        .read_role(&RoleWanted {
+            role: "moderator".to_owned(),
+            ..RoleWanted::default()
+        })
+        .await
+        .unwrap();
+    rig.directory
+        .give_role(&Actor::Operator, "mo@lunchclub.org.uk", &moderator)
+        .await
+        .unwrap();
+    let mails = rig.deliver().await;
+    assert_eq!(mails[0].to, "mo@lunchclub.org.uk");
+    assert!(
+        mails[0]
+            .text
+            .contains("You are now a moderator everywhere.")
+    );
+    let (signed_in, weak) = rig.sign_in("mo@lunchclub.org.uk").await;
+    let enrolment = rig.directory.begin_second_factor(&weak).await.unwrap();
+    rig.directory
+        .confirm_second_factor(
+            &weak,
+            signed_in.cookie.reveal(),
+            &enrolment.seed,
+            &authenticator::code(&enrolment.seed, &rig.clock),
+        )
+        .await
+        .unwrap();
+    let mails = rig.deliver().await;
+    assert!(mails[0].text.contains("an authenticator was added"));
+
+    // A report, which goes to the moderator, and its answer.
+    let reported = rig
+        .directory
+        .report(
+            &Actor::Anybody,
+            "lunch-club",
+            ReportKind::Problem,
+            "It has closed",
+            Some("neighbour@lunchclub.org.uk"),
+        )
+        .await
+        .unwrap();
+    let mails = rig.deliver().await;
+    assert_eq!(
+        subjects(&mails),
+        [(
+            "mo@lunchclub.org.uk",
+            "Somebody reports something about Lunch club"
+        )]
+    );
+    rig.directory
+        .answer_report(&Actor::Operator, reported.id, true, "It has: thank you.")
+        .await
+        .unwrap();
+    let mails = rig.deliver().await;
+    assert_eq!(
+        subjects(&mails),
+        [("neighbour@lunchclub.org.uk", "About Lunch club")]
+    );
+    assert!(mails[0].text.contains("It has: thank you."));
+
+    // Two claims: the first by the published address, the second beside the first.
+    for (email, expected) in [
+        (
+            "bea@lunchclub.org.uk",
+            vec![("bea@lunchclub.org.uk", "Brixton Lunch: accepted")],
+        ),
+        (
+            "cy@lunchclub.org.uk",
+            vec![
+                (
+                    "bea@lunchclub.org.uk",
+                    "Somebody else wants to look after Brixton Lunch",
+                ),
+                (
+                    "cy@lunchclub.org.uk",
+                    "Brixton Lunch: waiting for a steward to agree",
+                ),
+            ],
+        ),
+    ] {
+        let (_, person) = rig.sign_in(email).await;
+        rig.directory
+            .claim(&person, "brixton-lunch", ClaimWay::PublishedEmail)
+            .await
+            .unwrap();
+        let mails = rig.deliver().await;
+        assert_eq!(
+            subjects(&mails),
+            [(
+                "info@brixtonlunch.org.uk",
+                "Does somebody speak for Brixton Lunch?"
+            )]
+        );
+        let link = secret(&mails[0], "/claims/prove/");
+        rig.directory.prove_claim(&link).await.unwrap();
+        assert_eq!(subjects(&rig.deliver().await), expected);
+    }
+}
+
+#[tokio::test]
+async fn a_mail_server_that_is_busy_is_tried_again_under_the_same_id() {
+    let rig = Rig::new().await;
+    rig.mailbox.refuse(&["451 4.3.0 later"]);
+    rig.directory
+        .ask_to_sign_in("ada@lunchclub.org.uk", None)
+        .await
+        .unwrap();
+    let letter = rig.directory.due_letters().await.unwrap()[0].id;
+    assert!(rig.deliver().await.is_empty());
+    assert!(rig.deliver().await.is_empty(), "not before its time");
+    rig.clock.advance(TimeDelta::minutes(2));
+    let mails = rig.deliver().await;
+    assert!(
+        mails[0]
+            .header("Message-ID")
+            .unwrap()
+            .contains(&letter.to_string())
+    );
+    rig.clock.advance(TimeDelta::hours(1));
+    assert!(rig.deliver().await.is_empty(), "it has gone");
+}
+
+#[tokio::test]
+async fn an_address_that_is_not_there_is_not_tried_again() {
+    let rig = Rig::new().await;
+    rig.mailbox.refuse(&["550 5.1.1 no such user"]);
+    rig.directory
+        .ask_to_sign_in("nobody@lunchclub.org.uk", None)
+        .await
+        .unwrap();
+    rig.directory
+        .ask_to_sign_in("ada@lunchclub.org.uk", None)
+        .await
+        .unwrap();
+    let mails = rig.deliver().await;
+    assert_eq!(mails.len(), 1, "one that fails does not hold up the next");
+    rig.clock.advance(TimeDelta::hours(30));
+    assert!(rig.deliver().await.is_empty());
+}
+
+#[tokio::test]
+async fn the_postman_goes_as_soon_as_a_letter_is_written() {
+    let Rig {
+        directory,
+        mailbox,
+        post,
+        ..
+    } = Rig::new().await;
+    let directory = Arc::new(directory);
+    let postman = tokio::spawn({
+        let directory = Arc::clone(&directory);
+        async move { post.deliver(&directory).await }
+    });
+    directory
+        .ask_to_sign_in("ada@lunchclub.org.uk", None)
+        .await
+        .unwrap();
+    assert_eq!(mailbox.received(1).await[0].to, "ada@lunchclub.org.uk");
+    postman.abort();
+}
