@@ -21,6 +21,7 @@ use std::sync::Arc;
 use actix_web::http::header;
 use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use directory::Directory;
+use domain::authority::{Actor, Object, Verb, authorise};
 use http_edge::moderator::Moderators;
 use http_edge::visitor::Visitors;
 use utoipa::openapi::OpenApi;
@@ -46,11 +47,18 @@ pub struct Context {
 }
 
 impl Context {
-    /// Lets only moderators pass.
-    fn admit(&self, request: &HttpRequest) -> Result<(), Refusal> {
-        self.moderators
-            .admit(request)
-            .map_err(|failure| Refusal::from_failure(request, &failure))
+    /// Lets only moderators pass: by the token of the configuration, or by a role that holds
+    /// everywhere, in a session with a second factor or through a key.
+    async fn admit(&self, request: &HttpRequest, verb: Verb) -> Result<(), Refusal> {
+        let Err(failure) = self.moderators.admit(request) else {
+            return Ok(());
+        };
+        match self.visitors.who(request, &self.directory).await {
+            Ok(Actor::Anybody) | Err(_) => Err(Refusal::from_failure(request, &failure)),
+            Ok(actor) => authorise(&actor, verb, &Object::default()).map_err(|denial| {
+                Refusal::of(request, &directory::Error::Forbidden(denial.to_string()))
+            }),
+        }
     }
 
     /// The head of an answer that is for moderators only: no cache keeps it, no other site reads it.

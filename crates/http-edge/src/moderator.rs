@@ -1,6 +1,6 @@
-//! Who may moderate: for now, whoever sends the token of the configuration.
+//! Who may moderate without signing in: whoever sends the token of the configuration.
 //!
-//! The one place that knows; accounts with roles will take it over, and the routes stay as they are.
+//! For the first days of an instance and for its own programs; people sign in and hold roles.
 //! **The token is never printed**, and it is compared in a time that does not tell how much of it
 //! was right.
 

@@ -343,6 +343,24 @@ async fn roles_are_given_and_taken_by_administrators_alone() {
 }
 
 #[actix_web::test]
+async fn who_is_signed_in_as_a_moderator_needs_no_token() {
+    let mut ada = Client::new().await;
+    assert_eq!(
+        ada.get("/api/v1/matches").await.status,
+        StatusCode::FORBIDDEN
+    );
+    ada.sign_in("ada@lunchclub.org.uk").await;
+    let refused = ada.get("/api/v1/matches").await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    let mut admin = Client::of(Arc::clone(&ada.directory));
+    admin
+        .official("admin@council.gov.uk", "administrator")
+        .await;
+    let seen = admin.get("/api/v1/matches").await;
+    assert_eq!(seen.status, StatusCode::OK, "{}", seen.body);
+}
+
+#[actix_web::test]
 async fn what_is_for_somebody_is_refused_to_anybody() {
     let document = serde_json::to_value(api::openapi()).unwrap();
     let mut anybody = Client::new().await;

@@ -11,6 +11,12 @@ after(() => browser?.close());
 /** Clicks, and waits until the page that it leads to is there. */
 const follow = (page, locator) => Promise.all([page.waitForEvent("load"), locator.click()]);
 const found = (page) => page.locator(".fp-results h2").filter({ hasText: / found/ });
+/** An address without the parameters that a form sends empty. */
+const asked = (address) => {
+  const url = new URL(address);
+  for (const [name, value] of [...url.searchParams]) if (!value) url.searchParams.delete(name);
+  return url.href;
+};
 const countOf = async (page) => Number((await found(page).innerText()).replace(/\D*([\d,]+).*/, "$1").replace(",", ""));
 
 describe("a person who looks for something near them", () => {
@@ -45,7 +51,7 @@ describe("a person who looks for something near them", () => {
         assert.match(await page.locator("main").innerText(), /Where this information comes from/);
 
         await follow(page, page.getByRole("link", { name: "Back to results" }));
-        assert.equal(page.url(), results);
+        assert.equal(asked(page.url()), asked(results));
 
         if (options.viewport === PHONE) await page.getByText("Filter these results").click();
         await follow(page, page.getByRole("link", { name: "Remove this filter: Within 1 mile" }));
@@ -56,7 +62,9 @@ describe("a person who looks for something near them", () => {
 
   test("chooses a category and sees it as a filter that can be removed", async () => {
     await visit(browser, RESULTS, { script: false }, async (page) => {
-      const box = page.locator("input[name=category]").first();
+      const group = page.locator("details.fp-filter__group:has(input[name=category])");
+      await group.locator("summary").click();
+      const box = group.locator("input[name=category]").first();
       const label = await page.locator(`label[for=${await box.getAttribute("id")}]`).innerText();
       const [, name, count] = label.match(/^(.*) \(([\d,]+)\)$/);
       await box.check();

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use directory::By;
+use domain::authority::Verb;
 
 use crate::problem::{Problem, Refusal};
 use crate::v1::wire::matches::{MergeBody, Outcome};
@@ -35,7 +36,7 @@ pub(crate) async fn merge(
     id_or_slug: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request)?;
+    context.admit(&request, Verb::DecideMatch).await?;
     let said: MergeBody = body::read(&request, &bytes, EXAMPLE)?;
     let by = By {
         name: said.decided_by,

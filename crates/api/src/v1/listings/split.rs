@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use directory::{By, Violation};
+use domain::authority::Verb;
 use domain::source::SourceId;
 use domain::statement::StatementKey;
 
@@ -36,7 +37,7 @@ pub(crate) async fn split(
     id_or_slug: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request)?;
+    context.admit(&request, Verb::DecideMatch).await?;
     let said: SplitBody = body::read(&request, &bytes, EXAMPLE)?;
     let keys: Option<Vec<StatementKey>> = said.statements.iter().map(|text| key_of(text)).collect();
     let keys = keys.ok_or_else(|| {

@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, put, web};
 use directory::{By, Violation};
+use domain::authority::Verb;
 use domain::matching::cluster::Answer;
 
 use super::id_of;
@@ -36,7 +37,7 @@ pub(crate) async fn decide(
     id: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request)?;
+    context.admit(&request, Verb::DecideMatch).await?;
     let id = id_of(&request, &id)?;
     let said: AnswerBody = body::read(&request, &bytes, EXAMPLE)?;
     let answer = Answer::from_name(&said.answer).ok_or_else(|| {

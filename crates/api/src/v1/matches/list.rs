@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use directory::{MatchQuery, QueueState, Violation};
+use domain::authority::Verb;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -50,7 +51,7 @@ pub(crate) async fn list(
     context: web::Data<Context>,
     params: web::Query<MatchParams>,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request)?;
+    context.admit(&request, Verb::DecideMatch).await?;
     let query = read(params.into_inner()).map_err(|v| Refusal::invalid(&request, v))?;
     let page = context
         .directory

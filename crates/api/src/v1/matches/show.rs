@@ -1,6 +1,7 @@
 //! GET one pair, side by side.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
+use domain::authority::Verb;
 
 use super::id_of;
 use crate::Context;
@@ -27,7 +28,7 @@ pub(crate) async fn show(
     context: web::Data<Context>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request)?;
+    context.admit(&request, Verb::DecideMatch).await?;
     let id = id_of(&request, &id)?;
     let view = context
         .directory

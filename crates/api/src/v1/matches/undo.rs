@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, web};
 use directory::By;
+use domain::authority::Verb;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -44,7 +45,7 @@ pub(crate) async fn undo(
     id: web::Path<String>,
     params: web::Query<UndoParams>,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request)?;
+    context.admit(&request, Verb::DecideMatch).await?;
     let id = id_of(&request, &id)?;
     let UndoParams { decided_by, reason } = params.into_inner();
     let by = By {

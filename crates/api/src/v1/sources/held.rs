@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use directory::{By, HeldOutcome, RunDecision, Violation};
+use domain::authority::Verb;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -66,7 +67,7 @@ pub(crate) async fn held(
     id: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request)?;
+    context.admit(&request, Verb::ReleaseRun).await?;
     let said: HeldBody = body::read(&request, &bytes, EXAMPLE)?;
     let decision = match said.decision.as_str() {
         "release" => RunDecision::Released,
