@@ -91,9 +91,14 @@ impl Directory {
         }
         let place = near.and_then(|near| self.place(near).ok());
         let words = Typed::new(&typed);
-        let mut suggestions = self.needs(&words, place.as_ref()).await?;
+        let (slips, mut suggestions) = self.needs(&words, place.as_ref()).await?;
         let bodies = self.named(&typed, place.as_ref()).await?;
-        suggestions.extend(services(&words, &bodies));
+        let named = services(&words, &bodies);
+        // Nobody who has typed the beginning of a name means a need that is spelt otherwise.
+        if slips > 0 && !named.is_empty() {
+            suggestions.clear();
+        }
+        suggestions.extend(named);
         suggestions.extend(self.organizations(&words, &bodies, place.as_ref())?);
         let places = self.complete_place(&typed, PLACES).into_iter();
         suggestions.extend(places.map(|place| Suggestion::Place {
@@ -103,12 +108,13 @@ impl Directory {
         Ok(suggestions)
     }
 
-    /// Categories whose names have the words, the commonest near the place first.
+    /// Categories whose names have the words, the commonest near the place first, and how many slips
+    /// it takes to read them so.
     async fn needs(
         &self,
         words: &Typed,
         place: Option<&PlaceView>,
-    ) -> Result<Vec<Suggestion>, Error> {
+    ) -> Result<(u8, Vec<Suggestion>), Error> {
         let counts = self.category_counts(place)?;
         let codes: Vec<&str> = counts.iter().map(|count| count.value.as_str()).collect();
         let names = self.category_names(&codes).await?;
@@ -129,7 +135,7 @@ impl Directory {
                 name,
                 count: usize::try_from(count.count).unwrap_or(usize::MAX),
             });
-        Ok(needs.collect())
+        Ok((best.unwrap_or_default(), needs.collect()))
     }
 
     fn category_counts(&self, place: Option<&PlaceView>) -> Result<Arc<Vec<FacetCount>>, Error> {

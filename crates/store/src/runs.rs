@@ -261,6 +261,25 @@ impl WriteTx {
         row.map(run_of).transpose()
     }
 
+    /// The last run of a source that had finished by then.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn last_run_before(
+        &self,
+        source: &SourceId,
+        before: DateTime<Utc>,
+    ) -> Result<Option<Run>, StoreError> {
+        let row = Entity::find()
+            .filter(Column::Source.eq(source.as_str()))
+            .filter(Column::FinishedAt.lt(column::instant(before)))
+            .order_by_desc(Column::FinishedAt)
+            .order_by_desc(Column::Id)
+            .one(&self.tx)
+            .await?;
+        row.map(run_of).transpose()
+    }
+
     /// The last run of a source that a person released.
     ///
     /// # Errors

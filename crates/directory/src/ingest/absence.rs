@@ -244,23 +244,40 @@ async fn told_gone(tx: &WriteTx, run: &Run, gone: &[String]) -> Result<Vec<State
     Ok(heads)
 }
 
-/// Why no absence of any source counts just now. A run that was only held because of the others is
-/// not itself in trouble, or the breaker would hold itself open.
+/// Why no absence of any source counts just now.
+///
+/// Only trouble of this cycle counts: a source that was in trouble a day ago already says nothing of
+/// what is wrong now, and is guarded by itself.
 async fn trip(
     tx: &WriteTx,
     run: &Run,
     complete: bool,
     now: DateTime<Utc>,
 ) -> Result<Option<String>, Error> {
-    let others = tx.last_runs_since(now - ONE_CYCLE).await?;
-    let others = others.iter().filter(|other| other.source != run.source);
-    let (mut crawled, mut in_trouble) = (1, usize::from(!complete));
-    for other in others {
+    let cycle_began = now - ONE_CYCLE;
+    let was_well = async |source: &SourceId| -> Result<bool, Error> {
+        let before = tx.last_run_before(source, cycle_began).await?;
+        Ok(before.is_none_or(|before| !is_in_trouble(&before)))
+    };
+    let others = tx.last_runs_since(cycle_began).await?;
+    let (mut crawled, mut in_trouble) = (1, 0);
+    if !complete && was_well(&run.source).await? {
+        in_trouble += 1;
+    }
+    for other in others.iter().filter(|other| other.source != run.source) {
         crawled += 1;
-        let held = other.quarantined.is_some() && other.ruling.is_none() && !was_breaker(other);
-        in_trouble += usize::from(held || !other.complete);
+        if is_in_trouble(other) && was_well(&other.source).await? {
+            in_trouble += 1;
+        }
     }
     Ok(breaker(crawled, in_trouble))
+}
+
+/// Whether a run failed, or waits for a person's word. One that was only held because of the others
+/// is not itself in trouble, or the breaker would hold itself open.
+fn is_in_trouble(run: &store::Run) -> bool {
+    let held = run.quarantined.is_some() && run.ruling.is_none() && !was_breaker(run);
+    held || !run.complete
 }
 
 fn was_breaker(run: &store::Run) -> bool {

@@ -117,6 +117,31 @@ async fn many_sources_in_trouble_at_once_stop_all_absence() {
 }
 
 #[tokio::test]
+async fn sources_that_are_left_held_do_not_keep_the_others_for_ever() {
+    on_each(async |rig| {
+        let healthy = rig.source("camden", 1).await;
+        rig.crawl(&healthy, &many(20)).await;
+        let mut left = Vec::new();
+        for n in 0..5 {
+            let id = rig.source(&format!("left-{n}"), 1).await;
+            rig.crawl(&id, &[item("1", &format!("Choir {n}"), "SW9 8DJ")])
+                .await;
+            left.push(id);
+        }
+        for day in 0..3 {
+            rig.days_pass(1);
+            for id in &left {
+                let report = rig.crawl(id, &[]).await;
+                assert!(report.quarantined.is_some(), "nothing is left of it");
+            }
+            let held = rig.crawl(&healthy, &many(19)).await.quarantined;
+            assert_eq!(held.is_some(), day == 0, "day {day}: {held:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_record_that_cannot_be_read_does_not_keep_the_others_for_ever() {
     on_each(async |rig| {
         let camden = rig.source("camden", 1).await;
