@@ -56,7 +56,7 @@ fn every_file_of_the_folder_is_built_in() {
 
 #[test]
 fn what_people_say_is_understood() {
-    check("lonely", &["lonely → need:company"]);
+    check("lonely", &["lonely → befriending"]);
     check(
         "I can't pay my gas bill",
         &["cant pay my gas bill → need:energy"],

@@ -23,7 +23,7 @@ pub(crate) async fn ways(
 }
 
 /// Ask to speak for an organization.
-#[utoipa::path(tag = "people", params(("id_or_slug" = String, Path, description = "The organization's id or slug.")), request_body = ClaimWanted, responses((status = 201, description = "The claim: accepted at once, or on its way.", body = Claim), Refused))]
+#[utoipa::path(operation_id = "make_claim", tag = "people", params(("id_or_slug" = String, Path, description = "The organization's id or slug.")), request_body = ClaimWanted, responses((status = 201, description = "The claim: accepted at once, or on its way.", body = Claim), Refused))]
 #[post("/api/v1/organizations/{id_or_slug}/claims")]
 pub(crate) async fn make(
     request: HttpRequest,
@@ -83,7 +83,7 @@ pub(crate) async fn prove(
 }
 
 /// Say yes or no to a claim.
-#[utoipa::path(tag = "people", params(("id" = String, Path, description = "The claim's id.")), request_body = Decision, responses((status = 200, description = "The claim as it stands now.", body = Claim), Refused))]
+#[utoipa::path(operation_id = "decide_claim", tag = "people", params(("id" = String, Path, description = "The claim's id.")), request_body = Decision, responses((status = 200, description = "The claim as it stands now.", body = Claim), Refused))]
 #[post("/api/v1/claims/{id}/decision")]
 pub(crate) async fn decide(
     request: HttpRequest,

@@ -10,7 +10,7 @@ use crate::problem::Refusal;
 use crate::v1::wire::people::{KeyList, KeyMade, KeyWanted};
 
 /// Your keys, the oldest first. The keys themselves are never shown again.
-#[utoipa::path(tag = "people", responses((status = 200, description = "The keys.", body = KeyList), Refused))]
+#[utoipa::path(operation_id = "list_keys", tag = "people", responses((status = 200, description = "The keys.", body = KeyList), Refused))]
 #[get("/api/v1/keys")]
 pub(crate) async fn list(
     request: HttpRequest,
@@ -25,7 +25,7 @@ pub(crate) async fn list(
 /// Make a key. This answer is the only time that it is seen.
 ///
 /// It can do what its scopes and you may do, never more. Send it as `Authorization: Bearer KEY`.
-#[utoipa::path(tag = "people", request_body = KeyWanted, responses((status = 201, description = "The key.", body = KeyMade), Refused))]
+#[utoipa::path(operation_id = "make_key", tag = "people", request_body = KeyWanted, responses((status = 201, description = "The key.", body = KeyMade), Refused))]
 #[post("/api/v1/keys")]
 pub(crate) async fn make(
     request: HttpRequest,
@@ -45,7 +45,7 @@ pub(crate) async fn make(
 }
 
 /// End a key at once.
-#[utoipa::path(tag = "people", params(("id" = String, Path, description = "The key's id.")), responses((status = 204, description = "It has ended."), Refused))]
+#[utoipa::path(operation_id = "end_key", tag = "people", params(("id" = String, Path, description = "The key's id.")), responses((status = 204, description = "It has ended."), Refused))]
 #[delete("/api/v1/keys/{id}")]
 pub(crate) async fn end(
     request: HttpRequest,

@@ -8,7 +8,7 @@ use crate::problem::Refusal;
 use crate::v1::wire::people::{Changed, HolderList, RoleOf};
 
 /// Everybody who holds a role.
-#[utoipa::path(tag = "people", responses((status = 200, description = "The holders, administrators first.", body = HolderList), Refused))]
+#[utoipa::path(operation_id = "list_roles", tag = "people", responses((status = 200, description = "The holders, administrators first.", body = HolderList), Refused))]
 #[get("/api/v1/roles")]
 pub(crate) async fn list(
     request: HttpRequest,

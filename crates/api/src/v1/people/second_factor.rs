@@ -42,7 +42,7 @@ pub(crate) async fn confirm(
 }
 
 /// Show a code of your authenticator. This session counts as strong from now on.
-#[utoipa::path(tag = "people", request_body = Code, responses((status = 204, description = "It is right."), Refused))]
+#[utoipa::path(operation_id = "show_second_factor", tag = "people", request_body = Code, responses((status = 204, description = "It is right."), Refused))]
 #[post("/api/v1/second-factor/code")]
 pub(crate) async fn show(
     request: HttpRequest,

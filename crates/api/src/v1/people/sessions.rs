@@ -44,7 +44,7 @@ pub(crate) async fn sign_out(
 }
 
 /// Your sessions that have not ended.
-#[utoipa::path(tag = "people", responses((status = 200, description = "The sessions.", body = SessionList), Refused))]
+#[utoipa::path(operation_id = "list_sessions", tag = "people", responses((status = 200, description = "The sessions.", body = SessionList), Refused))]
 #[get("/api/v1/sessions")]
 pub(crate) async fn list(
     request: HttpRequest,
