@@ -1,6 +1,8 @@
-//! How large an ODS sheet becomes when its repeated rows and cells are written out.
+//! Whether an ODS sheet is whole, and how large it becomes when its repeated rows and cells are
+//! written out.
 //!
-//! A few bytes can ask for millions of cells, which the parser would allocate at once.
+//! A few bytes can ask for millions of cells, which the parser would allocate at once; and at the end
+//! of content that stops inside a table the parser waits for the rest for ever.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -8,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 /// The most cells that a sheet may come to.
 const MAX_CELLS: u64 = 20_000_000;
 
-/// Refuses content that would become too large.
+/// Refuses content that would become too large, or is not whole.
 ///
 /// # Errors
 /// Why it is refused.
@@ -16,8 +18,17 @@ pub(super) fn check(content: &[u8]) -> Result<(), String> {
     let text = String::from_utf8_lossy(content);
     let mut reader = Reader::from_str(&text);
     let mut size = Size::default();
-    // What is not XML is the parser's to report.
-    while let Ok(event) = reader.read_event() {
+    let mut open = 0_u64;
+    loop {
+        let event = reader
+            .read_event()
+            .map_err(|error| format!("its content is damaged: {error}"))?;
+        match &event {
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            Event::Eof if open > 0 => return Err("its content is cut off".to_owned()),
+            _ => {}
+        }
         match event {
             Event::Start(tag) => size.open(&tag, false),
             Event::Empty(tag) => size.open(&tag, true),
@@ -105,6 +116,16 @@ mod tests {
              table:number-columns-repeated=\"{columns}\" office:value-type=\"string\"><text:p>x</text:p></table:table-cell>\
              <table:table-cell table:number-columns-repeated=\"16000\"/></table:table-row></table:table>"
         )
+    }
+
+    #[test]
+    fn content_that_is_not_whole_is_refused() {
+        let whole = sheet(2, 2);
+        assert_eq!(check(whole.as_bytes()), Ok(()));
+        let cut = whole.strip_suffix("</table:table>").unwrap_or_default();
+        assert_eq!(check(cut.as_bytes()), Err("its content is cut off".into()));
+        assert!(check(whole.replace("</table:table>", "</table:tabel>").as_bytes()).is_err());
+        assert!(check(b"<table:table").is_err());
     }
 
     #[test]
