@@ -93,12 +93,12 @@ impl Directory {
         let words = Typed::new(&typed);
         let (slips, mut suggestions) = self.needs(&words, place.as_ref()).await?;
         let bodies = self.named(&typed, place.as_ref()).await?;
-        let named = services(&words, &bodies);
         // Nobody who has typed the beginning of a name means a need that is spelt otherwise.
-        if slips > 0 && !named.is_empty() {
+        let fits = |card: &Arc<Card>| words.found_in(&card.listing.service.name) == Some(0);
+        if slips > 0 && bodies.iter().any(fits) {
             suggestions.clear();
         }
-        suggestions.extend(named);
+        suggestions.extend(services(&words, &bodies));
         suggestions.extend(self.organizations(&words, &bodies, place.as_ref())?);
         let places = self.complete_place(&typed, PLACES).into_iter();
         suggestions.extend(places.map(|place| Suggestion::Place {
