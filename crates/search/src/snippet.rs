@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use crate::analysis::{chunks, stem};
 use crate::matching::{Matcher, Plan};
+use crate::wording::is_stop_word;
 
 /// So many letters of a word are left by every stem.
 const KEPT_BY_STEMS: usize = 3;
@@ -46,6 +47,11 @@ struct Match {
     which: usize,
 }
 
+/// The words of a phrase that tell something: nobody looked for the "and" of "stay and play".
+fn telling(stems: &[String]) -> impl Iterator<Item = &String> {
+    stems.iter().filter(|stem| !is_stop_word(stem))
+}
+
 impl Looked {
     pub(crate) fn of(plan: &Plan) -> Self {
         let mut looked = Self::default();
@@ -54,7 +60,7 @@ impl Looked {
             match &alternative.matcher {
                 Matcher::Stem(stem) => looked.stems.push(stem.clone()),
                 Matcher::Phrase(stems) | Matcher::All(stems) | Matcher::Named(stems, _) => {
-                    looked.stems.extend(stems.iter().cloned());
+                    looked.stems.extend(telling(stems).cloned());
                 }
                 Matcher::Code(..) => {}
                 Matcher::Start(start) | Matcher::Opening(start) => {
@@ -257,6 +263,15 @@ mod tests {
         assert_eq!(
             shown(&looked(&["tea", "danc"], &[]), text, 90),
             "…its roof, its floor and its garden. A [dance] with [tea] on Fridays at three in the…"
+        );
+    }
+
+    #[test]
+    fn small_words_of_a_phrase_are_not_marked() {
+        let phrase = ["stay", "and", "play"].map(str::to_owned);
+        assert_eq!(
+            super::telling(&phrase).collect::<Vec<_>>(),
+            ["stay", "play"]
         );
     }
 
