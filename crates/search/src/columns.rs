@@ -10,9 +10,9 @@ use tantivy::{DocId, SegmentReader};
 use crate::circle::{Circle, Nearest};
 use crate::error::Error;
 use crate::marks::Marks;
-use crate::query::Facet;
 use crate::schema::column;
 use crate::sessions;
+use crate::values::{CODED, Values};
 
 /// What is known of each document of a segment.
 pub(crate) struct Columns {
@@ -24,18 +24,9 @@ pub(crate) struct Columns {
     changed: Arc<dyn ColumnValues<i64>>,
     position: Option<Column<u64>>,
     session: Option<Column<u64>>,
-    title: Codes,
-    category: Codes,
-    need: Codes,
-    circumstance: Codes,
-    service_type: Codes,
-    way: Codes,
-    joining: Codes,
-    source: Codes,
-    area: Codes,
-    serves: Codes,
-    language: Codes,
-    accessibility: Codes,
+    title: Titles,
+    values: Values,
+    serves: Values,
 }
 
 /// What ranking and most filters look at.
@@ -82,7 +73,7 @@ impl Facts {
 impl Columns {
     pub(crate) fn open(segment: &SegmentReader) -> Result<Self, Error> {
         let columns = segment.fast_fields();
-        let codes = |name| columns.str(name).map(Codes);
+        let coded = CODED.map(|(_, name)| name);
         Ok(Self {
             facts: Facts::read(segment)?,
             id_high: columns.u64(column::ID_HIGH)?.first_or_default_col(0),
@@ -91,18 +82,9 @@ impl Columns {
             changed: columns.i64(column::CHANGED)?.first_or_default_col(0),
             position: columns.column_opt(column::POSITION)?,
             session: columns.column_opt(column::SESSION)?,
-            title: codes(column::TITLE)?,
-            category: codes(column::CATEGORY)?,
-            need: codes(column::NEED)?,
-            circumstance: codes(column::CIRCUMSTANCE)?,
-            service_type: codes(column::SERVICE_TYPE)?,
-            way: codes(column::WAY)?,
-            joining: codes(column::JOINING)?,
-            source: codes(column::SOURCE)?,
-            area: codes(column::AREA)?,
-            serves: codes(column::SERVES)?,
-            language: codes(column::LANGUAGE)?,
-            accessibility: codes(column::ACCESSIBILITY)?,
+            title: Titles(columns.str(column::TITLE)?),
+            values: Values::read(segment, &coded)?,
+            serves: Values::read(segment, &[column::SERVES])?,
         })
     }
 
@@ -153,51 +135,28 @@ impl Columns {
     }
 
     /// What A to Z sorts by.
-    pub(crate) fn title(&self) -> &Codes {
+    pub(crate) fn title(&self) -> &Titles {
         &self.title
     }
 
-    pub(crate) fn serves(&self) -> &Codes {
-        &self.serves
+    /// The codes of its facets.
+    pub(crate) fn values(&self) -> &Values {
+        &self.values
     }
 
-    /// The column behind a facet; none where the facet is one of the marks.
-    pub(crate) fn codes(&self, facet: Facet) -> Option<&Codes> {
-        match facet {
-            Facet::Category => Some(&self.category),
-            Facet::Need => Some(&self.need),
-            Facet::Circumstance => Some(&self.circumstance),
-            Facet::ServiceType => Some(&self.service_type),
-            Facet::Way => Some(&self.way),
-            Facet::Joining => Some(&self.joining),
-            Facet::Source => Some(&self.source),
-            Facet::Area => Some(&self.area),
-            Facet::Language => Some(&self.language),
-            Facet::Accessibility => Some(&self.accessibility),
-            Facet::Attendance
-            | Facet::Weekday
-            | Facet::PartOfDay
-            | Facet::Free
-            | Facet::Open
-            | Facet::Age => None,
-        }
+    /// The areas that it serves.
+    pub(crate) fn serves(&self) -> &Values {
+        &self.serves
     }
 }
 
-/// A column of texts, kept as numbers into a sorted list of them.
-pub(crate) struct Codes(Option<StrColumn>);
+/// The column that A to Z sorts by, kept as numbers into a sorted list of its texts.
+pub(crate) struct Titles(Option<StrColumn>);
 
-impl Codes {
-    /// The numbers of a document's values.
-    pub(crate) fn numbers(&self, doc: DocId) -> impl Iterator<Item = u64> + '_ {
-        self.0.iter().flat_map(move |column| column.term_ords(doc))
-    }
-
-    /// The number of a text, where any document of the segment has it.
-    pub(crate) fn number_of(&self, text: &str) -> io::Result<Option<u64>> {
-        self.0
-            .as_ref()
-            .map_or(Ok(None), |column| column.dictionary().term_ord(text))
+impl Titles {
+    /// The number of a document's title.
+    pub(crate) fn number(&self, doc: DocId) -> Option<u64> {
+        self.0.as_ref()?.term_ords(doc).next()
     }
 
     /// The text of a number.
@@ -207,10 +166,5 @@ impl Codes {
             column.ord_to_str(number, &mut text)?;
         }
         Ok(text)
-    }
-
-    /// How many different texts there are.
-    pub(crate) fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, |column| column.num_terms())
     }
 }

@@ -4,9 +4,9 @@
 //! know how many "debt" would give. So a document that fails exactly one filter is still counted for
 //! that filter's facet, all in the one pass that finds the hits.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::io;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::calendar::{Met, Session, meet};
@@ -67,10 +67,42 @@ pub(crate) struct Judged {
     pub(crate) is_unsaid: bool,
 }
 
+/// Some codes of a facet, in the numbers of one segment.
+pub(crate) struct Codes {
+    facet: Facet,
+    /// The numbers of all codes of the facet.
+    all: Range<u32>,
+    wanted: Vec<u32>,
+}
+
+impl Codes {
+    /// `None` where the facet has no codes.
+    pub(crate) fn new<'a>(
+        columns: &Columns,
+        facet: Facet,
+        wanted: impl IntoIterator<Item = &'a str>,
+    ) -> Option<Self> {
+        let values = columns.values();
+        let all = values.facet(facet)?;
+        let wanted = values.numbers_of(all.clone(), wanted);
+        Some(Self { facet, all, wanted })
+    }
+
+    /// Whether one of a document's values is one of the codes.
+    pub(crate) fn have_any(&self, values: &[u32]) -> bool {
+        values.iter().any(|value| self.wanted.contains(value))
+    }
+
+    /// Whether one of a document's values is of the facet at all.
+    pub(crate) fn are_told(&self, values: &[u32]) -> bool {
+        values.iter().any(|value| self.all.contains(value))
+    }
+}
+
 /// The filters of a question, in the numbers of one segment.
 pub(crate) struct Tests<'a> {
     columns: &'a Columns,
-    codes: Vec<(Facet, Vec<u64>)>,
+    codes: Vec<Codes>,
     attendance: u8,
     times: Times<'a>,
     free: bool,
@@ -80,28 +112,21 @@ pub(crate) struct Tests<'a> {
 
 impl<'a> Tests<'a> {
     /// Facets that are counted have their codes tested here and not by the engine's query.
-    pub(crate) fn new(columns: &'a Columns, query: &'a Query) -> io::Result<Self> {
+    pub(crate) fn new(columns: &'a Columns, query: &'a Query) -> Self {
         let (filters, tested) = (&query.filters, &query.facets);
-        let mut codes = Vec::new();
-        for (facet, wanted) in wanted_codes(filters) {
-            if let Some(column) = columns.codes(facet)
-                && tested.contains(&facet)
-            {
-                let numbers = wanted
-                    .into_iter()
-                    .filter_map(|code| column.number_of(code).transpose());
-                codes.push((facet, numbers.collect::<io::Result<_>>()?));
-            }
-        }
-        Ok(Self {
+        let codes = wanted_codes(filters)
+            .into_iter()
+            .filter(|(facet, _)| tested.contains(facet))
+            .filter_map(|(facet, wanted)| Codes::new(columns, facet, wanted));
+        Self {
             columns,
-            codes,
+            codes: codes.collect(),
             attendance: attendance_bits(&filters.attendance),
             times: Times::new(query),
             free: filters.free,
             open: filters.open,
             ages: filters.ages.as_ref(),
-        })
+        }
     }
 
     pub(crate) fn judge(&mut self, doc: DocId, marks: Marks) -> Judged {
@@ -150,12 +175,9 @@ impl<'a> Tests<'a> {
         if self.attendance != 0 && marks.attendance() & self.attendance == 0 {
             fail(Facet::Attendance);
         }
-        for (facet, wanted) in &self.codes {
-            let column = self.columns.codes(*facet);
-            if !column
-                .is_some_and(|column| column.numbers(doc).any(|number| wanted.contains(&number)))
-            {
-                fail(*facet);
+        for codes in &self.codes {
+            if !codes.have_any(self.columns.values().of(doc)) {
+                fail(codes.facet);
             }
         }
         verdict
@@ -239,137 +261,166 @@ fn week_is_enough(when: &When) -> bool {
 }
 
 /// The counts of one segment.
+///
+/// Of small facts the sets are counted that documents have, and told apart at the end.
 pub(crate) struct Tally<'a> {
     columns: &'a Columns,
-    when: &'a When,
-    counts: Vec<(Facet, Vec<u64>)>,
+    query: &'a Query,
+    codes: Vec<u64>,
+    attendance: Vec<u64>,
+    days: Vec<u64>,
+    parts: Vec<u64>,
+    free: u64,
+    open: u64,
+    ages: Vec<u64>,
 }
 
 impl<'a> Tally<'a> {
     pub(crate) fn new(columns: &'a Columns, query: &'a Query) -> Self {
-        let size = |facet| match facet {
-            Facet::Attendance => ATTENDANCE.len(),
-            // One count for each set of them that a document can have, told apart at the end.
-            Facet::Weekday => 1 << LETTERS.len(),
-            Facet::PartOfDay => 1 << DayPart::ALL.len(),
-            Facet::Free | Facet::Open => 1,
-            Facet::Age => AGE_BANDS.len(),
-            coded => columns.codes(coded).map_or(0, super::columns::Codes::len),
+        let sets = |facet: Facet, values: usize| {
+            let is_counted = query.facets.contains(&facet);
+            vec![0; if is_counted { 1 << values } else { 0 }]
         };
-        let counts = query
-            .facets
-            .iter()
-            .map(|facet| (*facet, vec![0; size(*facet)]))
-            .collect();
+        let is_any = !query.facets.is_empty();
         Self {
             columns,
-            when: &query.filters.when,
-            counts,
+            query,
+            codes: vec![0; if is_any { columns.values().len() } else { 0 }],
+            attendance: sets(Facet::Attendance, ATTENDANCE.len()),
+            days: sets(Facet::Weekday, LETTERS.len()),
+            parts: sets(Facet::PartOfDay, DayPart::ALL.len()),
+            free: 0,
+            open: 0,
+            ages: sets(Facet::Age, AGE_BANDS.len()),
         }
     }
 
     pub(crate) fn add(&mut self, doc: DocId, marks: Marks, judged: &Judged) {
-        for (facet, counts) in &mut self.counts {
-            let filter = match *facet {
-                Facet::PartOfDay => Facet::Weekday,
-                other => other,
-            };
-            let counts_here = match judged.verdict {
-                Verdict::Passes => true,
-                Verdict::FailsOnly(failed) => failed == filter,
-                Verdict::Fails => false,
-            };
-            if !counts_here {
-                continue;
+        if self.query.facets.is_empty() {
+            return;
+        }
+        match judged.verdict {
+            Verdict::Passes => {
+                for number in self.columns.values().of(doc) {
+                    self.codes[*number as usize] += 1;
+                }
+                for facet in [
+                    Facet::Attendance,
+                    Facet::Weekday,
+                    Facet::Free,
+                    Facet::Open,
+                    Facet::Age,
+                ] {
+                    self.add_mark(facet, marks, judged);
+                }
             }
+            Verdict::FailsOnly(facet) => {
+                self.add_mark(facet, marks, judged);
+                let values = self.columns.values();
+                if let Some(all) = values.facet(facet) {
+                    for number in values.of(doc).iter().filter(|number| all.contains(*number)) {
+                        self.codes[*number as usize] += 1;
+                    }
+                }
+            }
+            Verdict::Fails => {}
+        }
+    }
+
+    fn add_mark(&mut self, facet: Facet, marks: Marks, judged: &Judged) {
+        let add = |sets: &mut Vec<u64>, set: u8| {
+            if let Some(count) = sets.get_mut(usize::from(set)) {
+                *count += 1;
+            }
+        };
+        let when = &self.query.filters.when;
+        match facet {
+            Facet::Attendance => add(&mut self.attendance, marks.attendance()),
+            Facet::Weekday => {
+                add(&mut self.days, judged.met.days_met(when));
+                add(&mut self.parts, judged.met.parts_met(when));
+            }
+            Facet::Free => self.free += u64::from(marks.is_free()),
+            Facet::Open => self.open += u64::from(marks.is_open()),
+            Facet::Age if !self.ages.is_empty() => add(&mut self.ages, marks.age_bands()),
+            _ => {}
+        }
+    }
+
+    /// Adds what was counted here to the counts of other segments.
+    pub(crate) fn pour_into(self, totals: &mut Totals<'a>) {
+        for facet in &self.query.facets {
+            let total = totals.0.entry(*facet).or_default();
             match facet {
-                Facet::Attendance => add_bits(counts, marks.attendance()),
-                Facet::Weekday => counts[usize::from(judged.met.days_met(self.when))] += 1,
-                Facet::PartOfDay => counts[usize::from(judged.met.parts_met(self.when))] += 1,
-                Facet::Free => add_bits(counts, u8::from(marks.is_free())),
-                Facet::Open => add_bits(counts, u8::from(marks.is_open())),
-                Facet::Age => add_bits(counts, marks.age_bands()),
+                Facet::Attendance => {
+                    add_sets(
+                        total,
+                        &self.attendance,
+                        ATTENDANCE.map(|(_, name)| name.into()),
+                    );
+                }
+                Facet::Weekday => add_sets(total, &self.days, LETTERS.map(Into::into)),
+                Facet::PartOfDay => {
+                    add_sets(
+                        total,
+                        &self.parts,
+                        DayPart::ALL.map(|part| part.code().into()),
+                    );
+                }
+                Facet::Age => {
+                    let bands = AGE_BANDS.map(|(least, most)| format!("{least}-{most}").into());
+                    add_sets(total, &self.ages, bands);
+                }
+                Facet::Free => add_sets(total, &[0, self.free], ["true".into()]),
+                Facet::Open => add_sets(total, &[0, self.open], ["true".into()]),
                 coded => {
-                    for number in self
-                        .columns
-                        .codes(*coded)
-                        .into_iter()
-                        .flat_map(|codes| codes.numbers(doc))
-                    {
-                        if let Some(count) = counts.get_mut(number as usize) {
-                            *count += 1;
+                    let values = self.columns.values();
+                    for number in values.facet(*coded).unwrap_or_default() {
+                        let number = number as usize;
+                        if self.codes[number] > 0 {
+                            let count = total.entry(Cow::Borrowed(values.text(number)));
+                            *count.or_default() += self.codes[number];
                         }
                     }
                 }
             }
         }
     }
-
-    /// Adds what was counted here to the counts of other segments.
-    pub(crate) fn pour_into(self, totals: &mut Totals) -> io::Result<()> {
-        for (facet, counts) in self.counts {
-            let counts = match facet {
-                Facet::Weekday => of_each(&counts, LETTERS.len()),
-                Facet::PartOfDay => of_each(&counts, DayPart::ALL.len()),
-                _ => counts,
-            };
-            let total = totals.0.entry(facet).or_default();
-            for (number, count) in counts
-                .into_iter()
-                .enumerate()
-                .filter(|(_, count)| *count > 0)
-            {
-                let value = match facet {
-                    Facet::Attendance => ATTENDANCE[number].1.to_owned(),
-                    Facet::Weekday => LETTERS[number].to_owned(),
-                    Facet::PartOfDay => DayPart::ALL[number].code().to_owned(),
-                    Facet::Free | Facet::Open => "true".to_owned(),
-                    Facet::Age => {
-                        let (least, most) = AGE_BANDS[number];
-                        format!("{least}-{most}")
-                    }
-                    coded => match self.columns.codes(coded) {
-                        Some(codes) => codes.text_of(number as u64)?,
-                        None => continue,
-                    },
-                };
-                *total.entry(value).or_default() += count;
-            }
-        }
-        Ok(())
-    }
 }
 
-/// The counts of each of so many values, from the counts of the sets of them.
-fn of_each(sets: &[u64], values: usize) -> Vec<u64> {
-    let having = |value: usize| {
+/// Adds to each of the values how many of the sets that were counted have it.
+fn add_sets<'a>(
+    total: &mut Counts<'a>,
+    sets: &[u64],
+    values: impl IntoIterator<Item = Cow<'a, str>>,
+) {
+    for (bit, value) in values.into_iter().enumerate() {
         let sets = sets.iter().enumerate();
-        sets.filter(|(set, _)| set >> value & 1 == 1)
-            .map(|(_, count)| count)
-            .sum()
-    };
-    (0..values).map(having).collect()
-}
-
-fn add_bits(counts: &mut [u64], bits: u8) {
-    for (bit, count) in counts.iter_mut().enumerate() {
-        *count += u64::from(bits >> bit & 1);
+        let having = sets.filter(|(set, _)| set >> bit & 1 == 1);
+        let count: u64 = having.map(|(_, count)| count).sum();
+        if count > 0 {
+            *total.entry(value).or_default() += count;
+        }
     }
 }
+
+type Counts<'a> = HashMap<Cow<'a, str>, u64>;
 
 /// The counts of all segments.
 #[derive(Default)]
-pub(crate) struct Totals(BTreeMap<Facet, HashMap<String, u64>>);
+pub(crate) struct Totals<'a>(BTreeMap<Facet, Counts<'a>>);
 
-impl Totals {
+impl Totals<'_> {
     /// Commonest first.
     pub(crate) fn into_counts(self) -> BTreeMap<Facet, Vec<FacetCount>> {
-        let sorted = |counts: HashMap<String, u64>| {
-            let mut counts: Vec<FacetCount> = counts
-                .into_iter()
-                .map(|(value, count)| FacetCount { value, count })
-                .collect();
-            counts.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
+        let sorted = |counts: Counts<'_>| {
+            let counts = counts.into_iter().map(|(value, count)| FacetCount {
+                value: value.into_owned(),
+                count,
+            });
+            let mut counts: Vec<FacetCount> = counts.collect();
+            counts
+                .sort_unstable_by(|a, b| b.count.cmp(&a.count).then_with(|| a.value.cmp(&b.value)));
             counts
         };
         self.0

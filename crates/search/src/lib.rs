@@ -36,6 +36,7 @@ mod snapshot;
 mod snippet;
 mod spelling;
 mod top;
+mod values;
 mod wishes;
 mod wording;
 mod writer;

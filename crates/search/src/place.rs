@@ -1,7 +1,5 @@
 //! Whether a listing counts as being at a place: it is there, it serves it, or it is on the line.
 
-use std::io;
-
 use tantivy::query::Query as EngineQuery;
 use tantivy::{DocId, SegmentReader, Term};
 
@@ -75,10 +73,8 @@ impl<'a> Place<'a> {
         fields: &Fields,
         columns: &'a Columns,
     ) -> Result<PlaceInSegment<'a>, Error> {
-        let serving = self
-            .codes()
-            .filter_map(|code| columns.serves().number_of(code).transpose())
-            .collect::<io::Result<_>>()?;
+        let serves = columns.serves();
+        let serving = serves.numbers_of(serves.column(0), self.codes());
         let on_the_ground = if self.serving_counts() {
             ground::serving(segment, fields, self.near.centre)?
         } else {
@@ -107,7 +103,7 @@ impl<'a> Place<'a> {
 pub(crate) struct PlaceInSegment<'a> {
     place: &'a Place<'a>,
     columns: &'a Columns,
-    serving: Vec<u64>,
+    serving: Vec<u32>,
     /// Whose outline holds the centre, in rising order.
     on_the_ground: Vec<DocId>,
 }
@@ -141,8 +137,9 @@ impl PlaceInSegment<'_> {
                     && self
                         .columns
                         .serves()
-                        .numbers(doc)
-                        .any(|number| self.serving.contains(&number))));
+                        .of(doc)
+                        .iter()
+                        .any(|number| self.serving.contains(number))));
         serves.then_some(reach)
     }
 

@@ -239,8 +239,8 @@ impl<'a> Visit<'a> {
         Ok(Self {
             search,
             columns,
-            tests: Tests::new(columns, search.query)?,
-            wishes: search.query.wishes.in_segment(columns, search.query)?,
+            tests: Tests::new(columns, search.query),
+            wishes: search.query.wishes.in_segment(columns, search.query),
             place: search
                 .place
                 .as_ref()
@@ -326,17 +326,17 @@ impl<'a> Visit<'a> {
             }
             Order::Nearest => Some(separation.map_or(u64::MAX, Separation::sort_key)),
             Order::Newest => Some(u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc))),
-            Order::AtoZ => Some(self.columns.title().numbers(doc).next().unwrap_or(u64::MAX)),
+            Order::AtoZ => Some(self.columns.title().number(doc).unwrap_or(u64::MAX)),
         }
     }
 
     fn finish(
         self,
         segment: &SegmentReader,
-        counts: &mut Totals,
+        counts: &mut Totals<'a>,
         found: &mut Vec<Found>,
     ) -> Result<(), Error> {
-        self.tally.pour_into(counts)?;
+        self.tally.pour_into(counts);
         let order = self.search.order;
         let best = self.top.into_ranked();
         let docs: Vec<DocId> = best.iter().map(|ranked| ranked.doc).collect();

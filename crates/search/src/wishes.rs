@@ -1,6 +1,5 @@
 //! What hits had better be: it moves them up or down, and never makes or loses one.
 
-use std::io;
 use std::ops::RangeInclusive;
 
 use domain::service::Attendance;
@@ -8,7 +7,7 @@ use domain::when::When;
 use tantivy::DocId;
 
 use crate::columns::Columns;
-use crate::facets::Times;
+use crate::facets::{Codes, Times};
 use crate::marks::{Marks, attendance_bits};
 use crate::query::{Facet, Query};
 
@@ -41,7 +40,7 @@ pub(crate) struct WishesInSegment<'a> {
     wishes: &'a Wishes,
     columns: &'a Columns,
     times: Times<'a>,
-    codes: Vec<(Facet, Vec<u64>)>,
+    codes: Vec<Codes>,
 }
 
 impl Wishes {
@@ -56,30 +55,26 @@ impl Wishes {
         &'a self,
         columns: &'a Columns,
         query: &Query,
-    ) -> io::Result<Option<WishesInSegment<'a>>> {
+    ) -> Option<WishesInSegment<'a>> {
         if self.is_empty() {
-            return Ok(None);
+            return None;
         }
         let mut codes = Vec::new();
         for (facet, wanted) in [
             (Facet::Language, &self.languages),
             (Facet::Accessibility, &self.accessibility),
         ] {
-            if let Some(column) = columns.codes(facet)
-                && !wanted.is_empty()
-            {
-                let numbers = wanted
-                    .iter()
-                    .filter_map(|code| column.number_of(code).transpose());
-                codes.push((facet, numbers.collect::<io::Result<_>>()?));
+            if !wanted.is_empty() {
+                let wanted = wanted.iter().map(String::as_str);
+                codes.extend(Codes::new(columns, facet, wanted));
             }
         }
-        Ok(Some(WishesInSegment {
+        Some(WishesInSegment {
             wishes: self,
             columns,
             times: Times::wished(&self.when, query),
             codes,
-        }))
+        })
     }
 }
 
@@ -109,15 +104,9 @@ impl WishesInSegment<'_> {
         if ways != 0 {
             judge(marks.attendance() & ways != 0, marks.attendance() != 0);
         }
-        for (facet, wanted) in &self.codes {
-            let numbers = || {
-                let column = self.columns.codes(*facet);
-                column.into_iter().flat_map(|column| column.numbers(doc))
-            };
-            judge(
-                numbers().any(|number| wanted.contains(&number)),
-                numbers().next().is_some(),
-            );
+        for codes in &self.codes {
+            let values = self.columns.values().of(doc);
+            judge(codes.have_any(values), codes.are_told(values));
         }
         factor
     }
