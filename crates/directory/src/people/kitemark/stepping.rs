@@ -50,10 +50,12 @@ pub(super) struct Buddy {
 impl Case {
     /// Refuses those who have nothing to do with it.
     pub(super) fn allow_to_see(&self, actor: &Actor) -> Result<(), Error> {
-        let is_party = allow(actor, Verb::ApplyForMark, &self.object).is_ok()
-            || self.is_buddy(actor) && self.application.state != ApplicationState::Draft;
+        let of_group = allow(actor, Verb::ApplyForMark, &self.object);
+        if self.application.state == ApplicationState::Draft {
+            return of_group;
+        }
         let looks_after = allow(actor, Verb::SuspendAward, &self.object).is_ok();
-        if is_party || looks_after && self.application.state != ApplicationState::Draft {
+        if of_group.is_ok() || self.is_buddy(actor) || looks_after {
             return Ok(());
         }
         self.allow_to_assess(actor)

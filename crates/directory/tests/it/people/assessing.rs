@@ -1,51 +1,17 @@
 //! Applying for a kitemark, and deciding on it.
 
-use chrono::NaiveDate;
 use directory::{ApplicationDraft, ApplicationView, ClaimWay, Error, StepWords};
 use domain::authority::{Actor, Grant};
+use domain::kitemark::Answer;
 use domain::kitemark::application::{ApplicationState, ApplicationStep};
 use domain::kitemark::award::{AwardState, AwardStep};
-use domain::kitemark::{Answer, Answers, Kind, Scheme};
 use domain::service::Organization;
+use testkit::kitemark::answers;
 
 use crate::rig::{Rig, item, on_each};
 
 const ADA: &str = "ada@brixtonlunch.org.uk";
 pub(super) const LAMBETH: &str = "E09000022";
-
-/// The answers that a tier needs, all as they should be.
-pub(super) fn answers(scheme: &Scheme, tier: &str, expires: &str) -> Answers {
-    let tiers = scheme.needed_tiers(tier);
-    let needed = |codes: &[String]| codes.iter().any(|code| tiers.contains(&code.as_str()));
-    let day: NaiveDate = "2026-03-01".parse().unwrap();
-    let questions = scheme
-        .questions
-        .iter()
-        .filter(|one| needed(&one.needed_for));
-    questions
-        .map(|question| {
-            let answer = match question.kind {
-                // Nothing that brings a risk with it.
-                Kind::YesNo => Answer::YesNo {
-                    yes: question.must_be.unwrap_or(false),
-                },
-                Kind::Choice => Answer::Choice {
-                    option: question.options[0].clone(),
-                },
-                Kind::Words => Answer::Words {
-                    words: "as we say".to_owned(),
-                },
-                Kind::Date => Answer::Date { date: day },
-                Kind::Evidence => Answer::Evidence {
-                    issuer: "Ansvar".to_owned(),
-                    covers: "public liability, five million pounds".to_owned(),
-                    expires: expires.parse().unwrap(),
-                },
-            };
-            (question.code.clone(), answer)
-        })
-        .collect()
-}
 
 /// A lunch club in Brixton, and its steward.
 pub(super) async fn lunch_club(rig: &Rig) -> Actor {
@@ -146,8 +112,11 @@ async fn an_assessor_asks_the_group_answers_and_it_is_awarded() {
             (view.state, view.missing.as_slice()),
             (ApplicationState::Draft, &[][..])
         );
-        let hidden = directory.mark_application(&lambeth, view.id).await.unwrap();
-        assert_eq!(hidden.may, [], "a draft waits for nobody");
+        let hidden = directory.mark_application(&lambeth, view.id).await;
+        assert!(
+            matches!(hidden, Err(Error::Forbidden(_))),
+            "a draft is its group's alone"
+        );
         let view = step(&rig, &ada, &view, ApplicationStep::Submit, "")
             .await
             .unwrap();
