@@ -167,7 +167,7 @@ impl WriteTx {
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn holders_of(&self, role: &str) -> Result<Vec<RoleGrant>, StoreError> {
+    pub async fn role_holders(&self, role: &str) -> Result<Vec<RoleGrant>, StoreError> {
         grants(&self.tx, role_grant::Column::Role.eq(role)).await
     }
 }

@@ -15,7 +15,8 @@ let server;
 let groups;
 
 before(async () => {
-  [browser, server] = await Promise.all([launch(), ownServer()]);
+  server = await ownServer();
+  browser = await launch();
   const answer = await (await fetch(`${server.base}/oruk/v3/services?per_page=100`)).json();
   const named = new Map();
   for (const { id, organization } of answer.contents) {

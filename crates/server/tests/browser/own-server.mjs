@@ -111,6 +111,7 @@ export async function ownServer() {
       child = spawn(program, args, { env: environment, stdio: "ignore" });
       let ended = false;
       child.on("exit", () => (ended = true));
+      child.on("error", () => (ended = true));
       server.base = await until("the server", async () => {
         if (ended) throw new Error("the server has ended");
         return (await readFile(file, "utf8").catch(() => "")).trim();

@@ -77,7 +77,7 @@ impl Directory {
         );
         let stewards = tx.stewards_of(case.application.organization).await?;
         let mut accounts = Vec::new();
-        for held in tx.holders_of("assessor").await? {
+        for held in tx.role_holders("assessor").await? {
             let is_for = match &held.grant {
                 Grant::Assessor { scheme, area } => {
                     *scheme == case.scheme.id
