@@ -11,7 +11,7 @@ use domain::kitemark::{Answer, Answers, Kind, Scheme};
 pub fn answers(scheme: &Scheme, tier: &str, expires: &str) -> Answers {
     let tiers = scheme.needed_tiers(tier);
     let needed = |codes: &[String]| codes.iter().any(|code| tiers.contains(&code.as_str()));
-    let day = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+    let day = NaiveDate::from_ymd_opt(2026, 3, 1).expect("a date");
     let questions = scheme
         .questions
         .iter()
@@ -33,7 +33,7 @@ pub fn answers(scheme: &Scheme, tier: &str, expires: &str) -> Answers {
                 Kind::Evidence => Answer::Evidence {
                     issuer: "Ansvar".to_owned(),
                     covers: "public liability, five million pounds".to_owned(),
-                    expires: expires.parse().unwrap(),
+                    expires: expires.parse().expect("a date"),
                 },
             };
             (question.code.clone(), answer)

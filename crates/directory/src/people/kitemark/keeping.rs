@@ -3,13 +3,13 @@
 //! It looks at every open award and at what day it is, not at what it did last: after a pause it
 //! sends the one reminder that counts now, and lets fall what has ended meanwhile.
 
+use domain::authority::Actor;
 use domain::kitemark::award::{AwardState, reminder_due, standing};
-use store::{KitemarkAward, StoreError, WriteTx};
+use store::{KitemarkAward, WriteTx};
 
 use super::letters::{self, Words};
 use crate::people::note;
 use crate::{Directory, Error};
-use domain::authority::Actor;
 
 /// Awards looked at in one read.
 const BATCH: u64 = 500;
@@ -117,7 +117,7 @@ impl Directory {
             ..award
         };
         let tx = self.store.begin().await?;
-        tx.update_award(&award).await.map_err(quicker)?;
+        tx.update_award(&award).await?;
         let changes_public = was_public && !matches!(due, Due::Reminder(_));
         if changes_public {
             tx.touch_marked(award.organization, now).await?;
@@ -145,8 +145,4 @@ impl Directory {
         self.post(tx, &group, letter, "/account", award.changed_at)
             .await
     }
-}
-
-fn quicker(error: StoreError) -> Error {
-    Error::from(error)
 }
