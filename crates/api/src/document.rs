@@ -15,6 +15,7 @@ use utoipa::openapi::OpenApi;
         (name = "listings", description = "One listing, whole, with who said each part of it."),
         (name = "places", description = "Postcodes, places and areas, offline."),
         (name = "people", description = "Signing in, sessions, keys, claims and roles. By the session's cookie from pages of this directory, or by `Authorization: Bearer KEY`."),
+        (name = "kitemark", description = "The kitemark: its scheme, applications, awards. A mark says how details were checked; it is not a recommendation."),
         (name = "sources", description = "Where the listings come from and how well that goes."),
         (name = "moderation", description = "Deciding what is the same and what is gone: for moderators, by their token."),
         (name = "open referral uk", description = "The directory as Open Referral UK, for the systems of others."),

@@ -126,6 +126,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(of_aliss)
         .configure(of_fhir)
         .configure(people)
+        .configure(kitemark)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
@@ -166,6 +167,21 @@ fn of_fhir(config: &mut ServiceConfig<'_>) {
         .service(fhir::read::metadata)
         .service(fhir::search::search)
         .service(fhir::read::read);
+}
+
+fn kitemark(config: &mut ServiceConfig<'_>) {
+    use v1::kitemark::{applications, awards, schemes, steps};
+    config
+        .service(schemes::current)
+        .service(schemes::version)
+        .service(schemes::of_organization)
+        .service(applications::begin)
+        .service(applications::mine)
+        .service(applications::to_assess)
+        .service(applications::show)
+        .service(applications::write)
+        .service(steps::step)
+        .service(awards::step);
 }
 
 fn people(config: &mut ServiceConfig<'_>) {

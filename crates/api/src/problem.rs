@@ -28,20 +28,25 @@ pub(crate) struct Problem {
     /// The request's id, to quote when asking for help.
     #[serde(skip_serializing_if = "Option::is_none")]
     instance: Option<String>,
-    /// The parameters at fault.
+    /// The parameters, or parts of the body, at fault.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ParameterProblem>,
 }
 
-/// A parameter at fault.
+/// A parameter, or a part of the body, at fault.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ParameterProblem {
-    /// Its name.
-    parameter: &'static str,
+    /// The parameter's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<&'static str>,
+    /// Where in the body, as a JSON pointer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
     /// What is wrong with it.
     detail: String,
     /// A value that would do.
-    example: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example: Option<&'static str>,
 }
 
 /// An error on its way out of a handler.
@@ -74,15 +79,19 @@ impl Refusal {
     }
 
     pub(crate) fn from_failure(request: &HttpRequest, failure: &Failure) -> Self {
-        let errors = failure
-            .violations
-            .iter()
-            .map(|violation| ParameterProblem {
-                parameter: violation.parameter,
-                detail: violation.message.clone(),
-                example: violation.example,
-            })
-            .collect();
+        let parameters = failure.violations.iter().map(|violation| ParameterProblem {
+            parameter: Some(violation.parameter),
+            pointer: None,
+            detail: violation.message.clone(),
+            example: Some(violation.example),
+        });
+        let parts = failure.flaws.iter().map(|flaw| ParameterProblem {
+            parameter: None,
+            pointer: Some(flaw.pointer.clone()),
+            detail: flaw.message.clone(),
+            example: None,
+        });
+        let errors = parameters.chain(parts).collect();
         Self {
             status: failure.status,
             retry_after: failure.retry_after,

@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod export;
 pub(crate) mod gaps;
+pub(crate) mod kitemark;
 pub(crate) mod listings;
 pub(crate) mod matches;
 pub(crate) mod people;

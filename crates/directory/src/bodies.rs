@@ -90,6 +90,7 @@ impl Directory {
         let mut heads = self.store.statement_heads_of_listings(&ids).await?;
         let keys = heads.values().flatten().map(|head| &head.key.source);
         let sources = self.sources_of(keys).await?;
+        let mut marks = self.marks(&ids).await?;
         let views = listings.into_iter().map(|listing| {
             let heads = heads.remove(&listing.id).unwrap_or_default();
             let statements = heads
@@ -98,6 +99,7 @@ impl Directory {
                 .filter_map(|head| statement_view(head, &sources))
                 .collect();
             ListingView {
+                mark: marks.remove(&listing.id),
                 categories: taxonomy::terms_of(&listing.service),
                 listing,
                 statements,

@@ -4,11 +4,14 @@
 //! nobody reads it twenty at a time; what a hit needs of it, whose attribution to show, is settled
 //! when the card is made.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::listing::ListingStatus;
 use domain::service::Service;
 use uuid::Uuid;
 
+use crate::MarkView;
 use crate::show::{ListingView, StatementView};
 
 /// A listing as a hit shows it.
@@ -16,6 +19,8 @@ use crate::show::{ListingView, StatementView};
 pub struct Card {
     /// What is shown.
     pub listing: CardListing,
+    /// The kitemark that its organization holds.
+    pub mark: Option<Arc<MarkView>>,
     /// The live statements it was folded from, in key order.
     pub statements: Vec<StatementView>,
     /// Which of them a shown value rests on.
@@ -63,6 +68,7 @@ impl From<ListingView> for Card {
                 changed_at: listing.changed_at,
                 version: listing.version,
             },
+            mark: view.mark,
             statements: view.statements,
             rests_on,
         }

@@ -8,14 +8,15 @@ use gazetteer::Gazetteer;
 use search::{Document, Term};
 
 use crate::territory::{Homes, ground_of};
-use crate::{place, taxonomy};
+use crate::{MarkView, place, taxonomy};
 
-/// The document of a listing; `homes` are the areas that its sources speak for, `today` is where the
-/// dates of odd rules begin.
+/// The document of a listing; `homes` are the areas that its sources speak for, `mark` is the
+/// kitemark of its organization, `today` is where the dates of odd rules begin.
 pub(crate) fn document_of(
     listing: &Listing,
     gazetteer: &Gazetteer,
     homes: &Homes,
+    mark: Option<&MarkView>,
     today: NaiveDate,
 ) -> Document {
     let service = &listing.service;
@@ -49,6 +50,7 @@ pub(crate) fn document_of(
         service_types: of("type"),
         ways: of("way"),
         joining: traits.joining,
+        kitemark: mark.map_or_else(Vec::new, |mark| mark.at_least.clone()),
         keywords: service.eligibility.description.iter().cloned().collect(),
         description: service.description.clone(),
         places: place_words(listing, gazetteer, &areas),

@@ -27,6 +27,9 @@ pub enum Error {
     /// Something in the request is not as it should be.
     #[error("{}", Violation::sentence(.0))]
     Invalid(Vec<Violation>),
+    /// Something in what was sent is not fit to be kept.
+    #[error("{}", Flaw::sentence(.0))]
+    Unfit(Vec<Flaw>),
     /// We do not know who asks, and have to.
     #[error("{0}")]
     Unauthenticated(String),
@@ -71,6 +74,25 @@ pub struct Violation {
     pub message: String,
     /// A value that would do: `SW9 8DJ`.
     pub example: &'static str,
+}
+
+/// One thing wrong with a document that was sent, and where in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// A JSON pointer (RFC 6901): `/answers/public-liability`.
+    pub pointer: String,
+    /// What is wrong and what would do, as a sentence for people.
+    pub message: String,
+}
+
+impl Flaw {
+    fn sentence(all: &[Self]) -> String {
+        let each: Vec<String> = all
+            .iter()
+            .map(|flaw| format!("{}: {}", flaw.pointer, flaw.message))
+            .collect();
+        each.join("; ")
+    }
 }
 
 impl Violation {

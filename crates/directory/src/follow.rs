@@ -3,6 +3,7 @@
 //! The index remembers the sequence it has seen, so a restart goes on where it was; an index of
 //! another schema, or a damaged one, is built anew beside the old while searches go on.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use uuid::Uuid;
 
 use crate::document::document_of;
 use crate::territory::Homes;
-use crate::{Directory, Error};
+use crate::{Directory, Error, MarkView};
 
 /// Changes taken in one commit of the index.
 const BATCH: u64 = 1_000;
@@ -43,14 +44,21 @@ impl Directory {
             ids.dedup();
             let listings = self.store.listings(&ids).await?;
             let homes = self.homes().await?;
-            let updates = self.updates(&ids, &listings, &homes);
+            let marks = self.marks(&ids).await?;
+            let updates = self.updates(&ids, &listings, &homes, &marks);
             self.write_index(move |index| index.apply(updates, last))
                 .await?;
         }
     }
 
     /// What the index must do so that these ids are as the store has them.
-    fn updates(&self, ids: &[Uuid], listings: &[Listing], homes: &Homes) -> Vec<Update> {
+    fn updates(
+        &self,
+        ids: &[Uuid],
+        listings: &[Listing],
+        homes: &Homes,
+        marks: &HashMap<Uuid, Arc<MarkView>>,
+    ) -> Vec<Update> {
         let (gazetteer, today) = (self.gazetteer(), self.local_now().date());
         let visible = |id: &Uuid| {
             listings
@@ -60,7 +68,9 @@ impl Directory {
         ids.iter()
             .map(|id| match visible(id) {
                 Some(listing) => {
-                    Update::Put(Box::new(document_of(listing, &gazetteer, homes, today)))
+                    let mark = marks.get(id).map(|mark| &**mark);
+                    let document = document_of(listing, &gazetteer, homes, mark, today);
+                    Update::Put(Box::new(document))
                 }
                 None => Update::Remove(*id),
             })
@@ -86,9 +96,14 @@ impl Directory {
             let Some(last) = listings.last() else { break };
             after = Some(last.id);
             done += listings.len() as u64;
+            let ids: Vec<Uuid> = listings.iter().map(|listing| listing.id).collect();
+            let marks = self.marks(&ids).await?;
             let documents: Vec<_> = listings
                 .iter()
-                .map(|listing| document_of(listing, &gazetteer, &homes, today))
+                .map(|listing| {
+                    let mark = marks.get(&listing.id).map(|mark| &**mark);
+                    document_of(listing, &gazetteer, &homes, mark, today)
+                })
                 .collect();
             rebuild = blocking(move || {
                 for document in documents {

@@ -49,7 +49,7 @@ use tokio::sync::Notify;
 pub use card::{Card, CardListing};
 pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use document::category_code;
-pub use error::{Error, Violation};
+pub use error::{Error, Flaw, Violation};
 pub use find::{
     CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, ENOUGH, Elsewhere,
     FilterCounts, FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace,
@@ -69,8 +69,9 @@ pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
 pub use people::{
-    ClaimView, ClaimWay, Enrolment, KeyView, LinkView, Me, NewKey, OrganizationName, People,
-    ReportView, Reported, RoleHolder, RoleWanted, SessionView, SignedIn,
+    ApplicationDraft, ApplicationView, AwardView, ClaimView, ClaimWay, Enrolment, KeyView,
+    LinkView, MarkView, MarksKept, Me, NewKey, OrganizationName, People, ReportView, Reported,
+    RoleHolder, RoleWanted, SchemeError, SessionView, SignedIn, StepWords, read_scheme,
 };
 pub use post::Letter;
 pub use rematch::{MatchingState, rules_in_force};
@@ -112,6 +113,7 @@ pub struct Directory {
     heard: Notify,
     /// What verbs about people need; without it nobody can sign in.
     people: Option<People>,
+    schemes: people::Schemes,
     tries: tries::Tries,
     /// Rung when a mail was written, so that it is sent at once.
     mail: Notify,
@@ -150,6 +152,7 @@ impl Directory {
             weights: Weights::default(),
             heard: Notify::new(),
             people: None,
+            schemes: people::Schemes::default(),
             tries: tries::Tries::default(),
             mail: Notify::new(),
         }

@@ -6,6 +6,7 @@
 
 mod claims;
 mod keys;
+mod kitemark;
 mod mails;
 mod reports;
 mod roles;
@@ -27,6 +28,11 @@ use crate::{Directory, Error, Violation};
 
 pub use claims::{ClaimView, ClaimWay, OrganizationName};
 pub use keys::{KeyView, NewKey};
+pub(crate) use kitemark::Schemes;
+pub use kitemark::{
+    ApplicationDraft, ApplicationView, AwardView, MarkView, MarksKept, SchemeError, StepWords,
+    read_scheme,
+};
 pub use reports::{ReportView, Reported};
 pub use roles::{RoleHolder, RoleWanted};
 pub use second_factor::Enrolment;

@@ -12,7 +12,7 @@ use domain::source::Source;
 use domain::statement::{StatementKey, StatementState};
 use store::Lookup;
 
-use crate::{Directory, Error};
+use crate::{Directory, Error, MarkView};
 
 /// A listing with the statements it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,8 @@ pub struct ListingView {
     pub statements: Vec<StatementView>,
     /// Our own categories of it, beside those of its sources in the listing.
     pub categories: Vec<TaxonomyTerm>,
+    /// The kitemark that its organization holds today.
+    pub mark: Option<Arc<MarkView>>,
 }
 
 /// A statement as far as readers of a listing need it.

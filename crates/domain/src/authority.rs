@@ -144,8 +144,9 @@ pub struct Object {
     pub scheme: Option<String>,
     /// The account whose thing it is.
     pub account: Option<Uuid>,
-    /// The account that has already read an application: a second reader is somebody else.
-    pub first_reader: Option<Uuid>,
+    /// Accounts that have decided on an application and must not do so again: a second reader is
+    /// somebody else, and so is whoever reads an appeal.
+    pub readers: Vec<Uuid>,
 }
 
 /// Why something is refused.
@@ -347,7 +348,7 @@ pub fn authorise(actor: &Actor, verb: Verb, object: &Object) -> Result<(), Denia
         Actor::Program(program) => (&program.grants, program.account, true),
         Actor::Person(person) => (&person.grants, person.account, person.second_factor),
     };
-    if judges(verb) && has_a_part(grants, account, verb, object) {
+    if judges(verb) && has_a_part(grants, account, object) {
         return Err(Denial::OwnCase);
     }
     let mut weak = false;
@@ -375,11 +376,11 @@ fn judges(verb: Verb) -> bool {
     matches!(verb, AssessApplication | SecondReading)
 }
 
-fn has_a_part(grants: &[Grant], account: Uuid, verb: Verb, object: &Object) -> bool {
+fn has_a_part(grants: &[Grant], account: Uuid, object: &Object) -> bool {
     let own = object
         .organization
         .is_some_and(|organization| grants.contains(&Grant::Steward { organization }));
-    own || (verb == SecondReading && object.first_reader == Some(account))
+    own || object.readers.contains(&account)
 }
 
 impl Grant {

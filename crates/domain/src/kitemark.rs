@@ -10,7 +10,11 @@
 pub mod answers;
 pub mod application;
 pub mod award;
+mod faults;
+mod refused;
 mod scheme;
 
-pub use answers::{Answer, Answers};
-pub use scheme::{Kind, Question, Scheme, SchemeFault, Tier, When, WhoDecides};
+pub use answers::{Answer, Answers, Group};
+pub use faults::SchemeFault;
+pub use refused::fault_of_words;
+pub use scheme::{EvidenceKind, Kind, Question, Scheme, Tier, When, WhoDecides};

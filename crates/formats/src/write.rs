@@ -16,9 +16,11 @@ mod words;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use domain::listing::Listing;
 use domain::source::Licence;
 use serde_json::Value;
+use uuid::Uuid;
 
 pub use bulk::{Bulk, BulkWriter};
 
@@ -29,10 +31,33 @@ pub struct Record<'a> {
     pub listing: &'a Listing,
     /// Who says it, under which terms.
     pub credits: &'a [Credit<'a>],
+    /// The kitemark of its organization, where it holds one.
+    pub assurance: Option<Assurance<'a>>,
     /// This instance's own address, without a slash at its end.
     pub public_url: &'a str,
     /// Names of areas, by GSS code.
     pub areas: &'a BTreeMap<String, String>,
+}
+
+/// A kitemark: how somebody checked what is said. It is not a recommendation.
+#[derive(Debug, Clone, Copy)]
+pub struct Assurance<'a> {
+    /// The tier's name.
+    pub tier: &'a str,
+    /// The scheme's name.
+    pub scheme: &'a str,
+    /// Who assessed it: a body, never a person. None where the group's own word was enough.
+    pub assessed_by: Option<&'a str>,
+    /// A mailbox for questions about the scheme.
+    pub email: Option<&'a str>,
+    /// The first day.
+    pub awarded_on: NaiveDate,
+    /// The last day.
+    pub until: NaiveDate,
+    /// To be shown with it.
+    pub disclaimer: &'a str,
+    /// The organization whose it is.
+    pub organization: Uuid,
 }
 
 /// A source that a listing rests on.

@@ -9,6 +9,7 @@ pub(crate) mod claims;
 pub(crate) mod cookies;
 pub(crate) mod home;
 pub(crate) mod keys;
+pub(crate) mod kitemark;
 pub(crate) mod licences;
 pub(crate) mod listing;
 pub(crate) mod not_found;

@@ -67,6 +67,7 @@ pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
         .service(web::resource("/search").get(handlers::search::search))
         .service(web::resource("/listings/{listing}").get(handlers::listing::listing))
         .configure(people)
+        .configure(kitemark)
         .service(web::resource("/sources").get(handlers::sources::sources))
         .service(web::resource("/about").get(handlers::about::about))
         .service(web::resource("/cookies").get(handlers::cookies::cookies))
@@ -74,6 +75,33 @@ pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
         .service(web::resource("/privacy").get(handlers::privacy::privacy))
         .service(web::resource("/licences").get(handlers::licences::licences))
         .default_service(web::to(handlers::not_found::not_found));
+}
+
+/// The pages of the kitemark.
+fn kitemark(config: &mut web::ServiceConfig) {
+    use handlers::kitemark::{applications, begin, group, public, questions};
+    config
+        .service(web::resource("/kitemark/of/{organization}").get(public::proof))
+        .service(web::resource("/kitemark/of/{organization}/badge.svg").get(public::picture))
+        .service(
+            web::resource("/organizations/{organization}/kitemark")
+                .get(begin::page)
+                .post(begin::begin),
+        )
+        .service(web::resource("/kitemark/to-assess").get(applications::queue))
+        .service(web::resource("/kitemark/applications/{id}").get(applications::page))
+        .service(web::resource("/kitemark/applications/{id}/steps").post(applications::step))
+        .service(
+            web::resource("/kitemark/applications/{id}/group")
+                .get(group::page)
+                .post(group::keep),
+        )
+        .service(
+            web::resource("/kitemark/applications/{id}/questions/{question}")
+                .get(questions::page)
+                .post(questions::keep),
+        )
+        .service(web::resource("/kitemark/awards/{award}/steps").post(applications::award_step));
 }
 
 /// The pages of those who sign in.

@@ -8,9 +8,9 @@
 use url::form_urlencoded;
 
 /// The filters, by the names that the directory knows.
-const FILTERS: [&str; 14] = [
-    "category", "need", "for", "type", "way", "how", "joining", "language", "access", "area",
-    "age", "free", "open", "source",
+const FILTERS: [&str; 15] = [
+    "category", "need", "for", "type", "way", "how", "joining", "kitemark", "language", "access",
+    "area", "age", "free", "open", "source",
 ];
 /// Filters of which only one value can be chosen: a later one takes the place of an earlier.
 const SINGLE: [&str; 3] = ["age", "free", "open"];

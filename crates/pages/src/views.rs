@@ -9,6 +9,7 @@ pub(crate) mod account;
 pub(crate) mod browse;
 pub(crate) mod form;
 pub(crate) mod home;
+pub(crate) mod kitemark;
 pub(crate) mod layout;
 pub(crate) mod listing;
 pub(crate) mod problem;

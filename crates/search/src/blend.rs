@@ -15,6 +15,9 @@ const SHORTEST_HALF_M: f64 = 400.0;
 const FRESH: f32 = 0.1;
 /// After how many days a confirmation adds half of that.
 const FRESH_HALF_DAYS: f32 = 365.0;
+/// How much each tier of a kitemark adds, up to three: with all of them less than a confirmation of
+/// today does.
+const TIER: f32 = 0.02;
 /// What is left of a listing that no source mentions any more.
 const STALE: f32 = 0.6;
 
@@ -42,13 +45,14 @@ impl Blend {
         FAR + (1.0 - FAR) * (-halvings).exp2()
     }
 
-    /// A little more for what a person confirmed lately, less for what is stale.
+    /// A little more for what a person confirmed lately and for a kitemark, less for what is stale.
     pub(crate) fn trust(&self, marks: Marks, confirmed: Option<i32>) -> f32 {
         let fresh = confirmed.map_or(0.0, |day| {
             let age_days = self.today.saturating_sub(day).max(0) as f32;
             FRESH * (-age_days / FRESH_HALF_DAYS).exp2()
         });
         let stale = if marks.is_stale() { STALE } else { 1.0 };
-        (1.0 + fresh) * stale
+        let marked = TIER * f32::from(marks.kitemark());
+        (1.0 + fresh + marked) * stale
     }
 }

@@ -38,6 +38,8 @@ pub struct Document {
     pub ways: Vec<String>,
     /// Codes of ways to join.
     pub joining: Vec<String>,
+    /// Codes of the tiers of a kitemark that it has reached, the lowest first.
+    pub kitemark: Vec<String>,
     /// More words that find it and are not part of its text.
     pub keywords: Vec<String>,
     /// Plain text.

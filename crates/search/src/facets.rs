@@ -27,6 +27,7 @@ pub(crate) fn wanted_codes(filters: &Filters) -> Vec<(Facet, Vec<&str>)> {
         (Facet::ServiceType, strs(&filters.service_types)),
         (Facet::Way, strs(&filters.ways)),
         (Facet::Joining, strs(&filters.joining)),
+        (Facet::Kitemark, strs(&filters.kitemark)),
         (
             Facet::Source,
             filters

@@ -26,6 +26,8 @@ const STALE: u64 = 1 << 12;
 const REMOTE: u64 = 1 << 13;
 const ANYWHERE: u64 = 1 << 14;
 const OPEN: u64 = 1 << 32;
+/// How many tiers of a kitemark it has reached, two bits: 3 is three or more.
+const KITEMARK_AT: u32 = 33;
 const MINIMUM_AGE_AT: u32 = 16;
 const MAXIMUM_AGE_AT: u32 = 24;
 /// The week does not tell the whole: a session is bounded by dates, or its hours are not known.
@@ -59,6 +61,7 @@ impl Marks {
                 | u64::from(week.days) << WEEKDAYS_AT
                 | u64::from(week.cells) << CELLS_AT
                 | flag(!is_usual, LOOK_CLOSER)
+                | (document.kitemark.len().min(3) as u64) << KITEMARK_AT
                 | flag(document.is_free, FREE)
                 | flag(document.is_open, OPEN)
                 | flag(document.is_stale, STALE)
@@ -97,6 +100,11 @@ impl Marks {
 
     pub(crate) fn is_open(self) -> bool {
         self.0 & OPEN != 0
+    }
+
+    /// How many tiers of a kitemark it has reached, up to three.
+    pub(crate) fn kitemark(self) -> u8 {
+        self.byte(KITEMARK_AT) & 0b11
     }
 
     pub(crate) fn is_stale(self) -> bool {

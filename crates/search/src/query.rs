@@ -100,6 +100,8 @@ pub struct Filters {
     pub ways: Vec<String>,
     /// Codes of ways to join.
     pub joining: Vec<String>,
+    /// Codes of tiers of a kitemark; each is met by whatever has reached it, or a higher one.
+    pub kitemark: Vec<String>,
     /// Who says it.
     pub sources: Vec<SourceId>,
     /// GSS codes that it lies in or serves.
@@ -146,6 +148,7 @@ pub enum Facet {
     ServiceType,
     Way,
     Joining,
+    Kitemark,
     Source,
     Area,
     Attendance,

@@ -18,7 +18,7 @@ use crate::query::Facet;
 use crate::{cells, circle, ground, sessions};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 6;
+pub(crate) const VERSION: u32 = 7;
 
 /// The names of the columns.
 pub(crate) mod column {
@@ -38,6 +38,7 @@ pub(crate) mod column {
     pub(crate) const SERVICE_TYPE: &str = "service_type";
     pub(crate) const WAY: &str = "way";
     pub(crate) const JOINING: &str = "joining";
+    pub(crate) const KITEMARK: &str = "kitemark";
     pub(crate) const SOURCE: &str = "source";
     pub(crate) const AREA: &str = "area";
     pub(crate) const SERVES: &str = "serves";
@@ -67,6 +68,7 @@ pub(crate) struct Fields {
     service_type: Field,
     way: Field,
     joining: Field,
+    kitemark: Field,
     source: Field,
     /// Areas that it lies in or serves.
     area: Field,
@@ -125,6 +127,7 @@ impl Fields {
             service_type: schema.add_text_field(column::SERVICE_TYPE, code.clone()),
             way: schema.add_text_field(column::WAY, code.clone()),
             joining: schema.add_text_field(column::JOINING, code.clone()),
+            kitemark: schema.add_text_field(column::KITEMARK, code.clone()),
             source: schema.add_text_field(column::SOURCE, code.clone()),
             area: schema.add_text_field(column::AREA, code.clone()),
             serves: schema.add_text_field(column::SERVES, code.clone()),
@@ -162,6 +165,7 @@ impl Fields {
             Facet::ServiceType => Some(self.service_type),
             Facet::Way => Some(self.way),
             Facet::Joining => Some(self.joining),
+            Facet::Kitemark => Some(self.kitemark),
             Facet::Source => Some(self.source),
             Facet::Area => Some(self.area),
             Facet::Language => Some(self.language),
@@ -260,6 +264,7 @@ impl Fields {
             (self.service_type, &document.service_types),
             (self.way, &document.ways),
             (self.joining, &document.joining),
+            (self.kitemark, &document.kitemark),
         ] {
             add(field, codes.iter().map(String::as_str).collect());
         }

@@ -13,13 +13,14 @@ use crate::query::Facet;
 use crate::schema::column;
 
 /// The facets that are codes, with their columns, in the order in which [`Values::read`] keeps them.
-pub(crate) const CODED: [(Facet, &str); 10] = [
+pub(crate) const CODED: [(Facet, &str); 11] = [
     (Facet::Category, column::CATEGORY),
     (Facet::Need, column::NEED),
     (Facet::Circumstance, column::CIRCUMSTANCE),
     (Facet::ServiceType, column::SERVICE_TYPE),
     (Facet::Way, column::WAY),
     (Facet::Joining, column::JOINING),
+    (Facet::Kitemark, column::KITEMARK),
     (Facet::Source, column::SOURCE),
     (Facet::Area, column::AREA),
     (Facet::Language, column::LANGUAGE),

@@ -12,7 +12,7 @@ use store::{Store, StoreOptions};
 use crate::chance::SystemChance;
 use crate::clock::SystemClock;
 use crate::config::{Config, without_password};
-use crate::wording;
+use crate::{kitemark, wording};
 
 /// A directory, and whether its index has to be built before it can be trusted.
 pub(crate) struct Composed {
@@ -102,8 +102,13 @@ fn compose(config: &Config, store: Store, exclusive: bool) -> anyhow::Result<Com
         None => (Index::in_memory()?, None),
     };
     let gazetteer = Arc::new(open_gazetteer(config)?);
-    let directory =
+    let mut directory =
         Directory::new(store, index, gazetteer, Arc::new(SystemClock)).with_people(people(config));
+    let scheme = &config.kitemark.scheme;
+    if !scheme.as_os_str().is_empty() {
+        let scheme = kitemark::scheme(scheme).map_err(anyhow::Error::msg)?;
+        directory = directory.with_kitemark(scheme);
+    }
     if !config.search.words.as_os_str().is_empty() {
         wording::take(&config.search.words, &directory);
     }

@@ -34,6 +34,7 @@ pub(crate) struct Config {
     pub(crate) gazetteer: GazetteerConfig,
     pub(crate) moderation: ModerationConfig,
     pub(crate) search: SearchConfig,
+    pub(crate) kitemark: KitemarkConfig,
     pub(crate) limits: LimitsConfig,
     pub(crate) mail: MailConfig,
     pub(crate) log: LogConfig,
@@ -91,6 +92,12 @@ pub(crate) struct ModerationConfig {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SearchConfig {
     pub(crate) words: PathBuf,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KitemarkConfig {
+    pub(crate) scheme: PathBuf,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -166,6 +173,7 @@ impl Config {
             &mut self.crawl.sources,
             &mut self.gazetteer.file,
             &mut self.search.words,
+            &mut self.kitemark.scheme,
         ] {
             if !path.as_os_str().is_empty() {
                 *path = folder.join(&path);
@@ -201,6 +209,16 @@ impl Config {
                 "search.words",
                 format!("{} is not a folder", words.display()),
                 "make it, or leave the key empty for the words that are built in",
+            );
+        }
+        let scheme = &self.kitemark.scheme;
+        if !scheme.as_os_str().is_empty()
+            && let Err(faults) = crate::kitemark::scheme(scheme)
+        {
+            return value(
+                "kitemark.scheme",
+                faults,
+                "mend the file, or leave the key empty for the scheme that is built in",
             );
         }
         let store = self.store_url();

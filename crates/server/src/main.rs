@@ -7,6 +7,7 @@ mod commands;
 mod compose;
 mod config;
 mod demo;
+mod kitemark;
 mod post;
 mod progress;
 mod stop;

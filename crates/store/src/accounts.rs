@@ -162,6 +162,16 @@ impl WriteTx {
     }
 }
 
+impl WriteTx {
+    /// See [`Store::holders_of`].
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn role_holders(&self, role: &str) -> Result<Vec<RoleGrant>, StoreError> {
+        grants(&self.tx, role_grant::Column::Role.eq(role)).await
+    }
+}
+
 impl Store {
     /// An account by its id.
     ///

@@ -5,5 +5,6 @@ pub mod chance;
 pub mod clock;
 pub mod database;
 pub mod gzip;
+pub mod kitemark;
 pub mod mailbox;
 pub mod origin;

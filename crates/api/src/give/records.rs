@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use directory::{Directory, ListingView, StatementView};
-use formats::write::{Credit, Record};
+use directory::{Directory, ListingView, MarkView, StatementView};
+use formats::write::{Assurance, Credit, Record};
 
 /// Some listings, with what is needed to write them.
 pub(crate) struct Records<'a> {
@@ -35,6 +35,7 @@ impl<'a> Records<'a> {
                 write(&Record {
                     listing: &view.listing,
                     credits: &credits,
+                    assurance: view.mark.as_deref().map(assurance_of),
                     public_url: self.public_url,
                     areas: &self.areas,
                 })
@@ -55,6 +56,19 @@ pub(crate) fn credits_of(view: &ListingView) -> Vec<Credit<'_>> {
         }
     }
     credits
+}
+
+fn assurance_of(mark: &MarkView) -> Assurance<'_> {
+    Assurance {
+        tier: &mark.tier_name,
+        scheme: &mark.scheme_name,
+        assessed_by: mark.assessed_by.as_deref(),
+        email: mark.email.as_deref(),
+        awarded_on: mark.awarded_on,
+        until: mark.until,
+        disclaimer: &mark.disclaimer,
+        organization: mark.organization,
+    }
 }
 
 fn credit_of(statement: &StatementView) -> Credit<'_> {

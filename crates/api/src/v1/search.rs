@@ -47,6 +47,8 @@ pub(crate) struct SearchParams {
     how: Option<Vec<String>>,
     /// `turn-up`, `self` or `referral`: who may ask, where it is known.
     joining: Option<Vec<String>>,
+    /// Tier of the kitemark, such as `declared`: what has reached it, or a higher one.
+    kitemark: Option<Vec<String>>,
     /// Language, such as `spanish`.
     language: Option<Vec<String>>,
     /// Feature of access, such as `step-free`.

@@ -1,6 +1,7 @@
 //! What travels: the JSON shapes of version 1, each made by hand from a view of the directory.
 
 pub(crate) mod gaps;
+pub(crate) mod kitemark;
 pub(crate) mod listing;
 pub(crate) mod matches;
 pub(crate) mod next_date;

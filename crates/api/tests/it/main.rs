@@ -5,5 +5,6 @@
 mod answers;
 mod contract;
 mod giving;
+mod kitemark;
 mod moderating;
 mod people;

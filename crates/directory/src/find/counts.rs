@@ -9,7 +9,7 @@ use search::{Facet, Results};
 use crate::{Directory, Error, place, taxonomy};
 
 /// Everything that is counted, each with the name of its filter.
-pub(super) const FACETS: [(Facet, &str); 14] = [
+pub(super) const FACETS: [(Facet, &str); 15] = [
     (Facet::Category, "category"),
     (Facet::Need, "need"),
     (Facet::Circumstance, "for"),
@@ -22,6 +22,7 @@ pub(super) const FACETS: [(Facet, &str); 14] = [
     (Facet::Accessibility, "access"),
     (Facet::Language, "language"),
     (Facet::Joining, "joining"),
+    (Facet::Kitemark, "kitemark"),
     (Facet::Area, "area"),
     (Facet::Source, "source"),
 ];
@@ -87,6 +88,11 @@ impl Directory {
             Facet::Free => "Free".to_owned(),
             Facet::Open => "Taking people now".to_owned(),
             Facet::Age => ages(value),
+            Facet::Kitemark => {
+                let scheme = self.kitemark_scheme();
+                let tier = scheme.tier(value);
+                tier.map_or_else(|| value.to_owned(), |(_, tier)| tier.name.clone())
+            }
             _ => taxonomy::category(value)
                 .map_or_else(|| value.to_owned(), |known| known.name.clone()),
         })

@@ -57,6 +57,8 @@ pub struct FindRequest {
     pub ways: Vec<String>,
     /// Codes of ways to join.
     pub joining: Vec<String>,
+    /// Codes of tiers of the kitemark: what has reached one of them, or a higher one.
+    pub kitemark: Vec<String>,
     /// Codes of languages.
     pub languages: Vec<String>,
     /// Codes of features of access.
@@ -102,6 +104,7 @@ impl Default for FindRequest {
             service_types: Vec::new(),
             ways: Vec::new(),
             joining: Vec::new(),
+            kitemark: Vec::new(),
             languages: Vec::new(),
             access: Vec::new(),
             attendance: Vec::new(),
@@ -200,6 +203,7 @@ impl FindRequest {
             "type" => &mut self.service_types,
             "way" => &mut self.ways,
             "joining" => &mut self.joining,
+            "kitemark" => &mut self.kitemark,
             "language" => &mut self.languages,
             "access" => &mut self.access,
             "area" => &mut self.areas,
@@ -333,6 +337,7 @@ impl Directory {
         }
         let local = self.local_now();
         let mut filters = filters(request, &mut violations);
+        self.check_tiers(&request.kitemark, &mut violations);
         let when = request.when.read(local.date(), &mut violations);
         filters.when = when.clone();
         filters.unsaid = request.when.unsaid;
@@ -419,6 +424,20 @@ impl Directory {
     }
 }
 
+impl Directory {
+    /// Tells of tiers that the kitemark scheme does not have.
+    fn check_tiers(&self, tiers: &[String], violations: &mut Vec<Violation>) {
+        let scheme = self.kitemark_scheme();
+        if let Some(unknown) = tiers.iter().find(|code| scheme.tier(code).is_none()) {
+            violations.push(Violation {
+                parameter: "kitemark",
+                message: format!("must be a tier of the kitemark scheme: {unknown:?} is not"),
+                example: "declared",
+            });
+        }
+    }
+}
+
 fn filters(request: &FindRequest, violations: &mut Vec<Violation>) -> Filters {
     let mut known = |parameter: &'static str, codes: &[String], example| -> Vec<String> {
         let whole = |code: &String| {
@@ -468,6 +487,7 @@ fn filters(request: &FindRequest, violations: &mut Vec<Violation>) -> Filters {
         service_types,
         ways,
         joining,
+        kitemark: request.kitemark.clone(),
         sources,
         areas: request.areas.clone(),
         attendance: request.attendance.clone(),

@@ -101,6 +101,7 @@ impl Directory {
         } else {
             self.store.statements_of_listings(&mixed).await?
         };
+        let mut marks = self.marks(&ids).await?;
         let mut passable = Vec::with_capacity(visible.len());
         for listing in visible {
             let heads = heads.remove(&listing.id).unwrap_or_default();
@@ -127,6 +128,7 @@ impl Directory {
             listing.service.taxonomy_terms.extend(categories.clone());
             passable.push(Passable {
                 view: Arc::new(ListingView {
+                    mark: marks.remove(&listing.id),
                     categories,
                     listing,
                     statements,

@@ -40,6 +40,12 @@ pub(super) enum Letter<'a> {
     Role { what: &'a str },
     /// A second factor was set.
     SecondFactor,
+    /// Something about a kitemark, in the words of `kitemark::letters`.
+    Kitemark {
+        kind: &'static str,
+        subject: &'a str,
+        text: &'a str,
+    },
 }
 
 impl People {
@@ -151,6 +157,7 @@ impl People {
                 format!("What you may do on {name}"),
                 format!("{what}\n\nYou see all that you may do at {url}/account."),
             ),
+            Letter::Kitemark { subject, text, .. } => ((*subject).to_owned(), (*text).to_owned()),
             Letter::SecondFactor => (
                 format!("A second factor was set on {name}"),
                 format!(
@@ -173,6 +180,7 @@ impl Letter<'_> {
             Self::ReportAnswered { .. } => "report_answered",
             Self::Role { .. } => "role",
             Self::SecondFactor => "second_factor",
+            Self::Kitemark { kind, .. } => kind,
         }
     }
 }

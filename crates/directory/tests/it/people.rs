@@ -1,6 +1,8 @@
 //! Signing in, roles, claims and keys, on both databases.
 
+mod assessing;
 mod claiming;
+mod marked;
 mod reporting;
 mod signing_in;
 

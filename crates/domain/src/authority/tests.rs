@@ -43,7 +43,7 @@ fn ours() -> Object {
         areas: vec!["E09000022".to_owned(), "E12000007".to_owned()],
         scheme: Some("light-touch".to_owned()),
         account: Some(ME),
-        first_reader: None,
+        readers: Vec::new(),
     }
 }
 
@@ -216,14 +216,18 @@ fn nobody_assesses_their_own_organization_or_reads_twice() {
         Err(Denial::OwnCase)
     );
     let read = Object {
-        first_reader: Some(ME),
+        readers: vec![ME],
         ..theirs()
     };
     assert_eq!(
         authorise(&me, Verb::SecondReading, &read),
         Err(Denial::OwnCase)
     );
-    assert_eq!(authorise(&me, Verb::AssessApplication, &read), Ok(()));
+    assert_eq!(
+        authorise(&me, Verb::AssessApplication, &read),
+        Err(Denial::OwnCase),
+        "whoever declined does not read the appeal"
+    );
     let other_scheme = Object {
         scheme: Some("another".to_owned()),
         ..theirs()

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::refused;
 use super::scheme::{Kind, Question, Scheme};
-use crate::text;
 
 /// The longest answer in words, in characters.
 pub const LONGEST_WORDS: usize = 1_000;
@@ -51,6 +51,15 @@ pub enum Answer {
     },
 }
 
+/// What decides how much a group is asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Group {
+    /// It is small and pays nobody.
+    pub tiny: bool,
+    /// A buddy organization hosts it, and answers for some of it.
+    pub hosted: bool,
+}
+
 /// Something wrong with an answer, or missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Objection {
@@ -62,7 +71,7 @@ pub struct Objection {
 
 /// The questions that this group is asked, given what it has answered so far.
 #[must_use]
-pub fn asked<'a>(scheme: &'a Scheme, answers: &Answers, tiny: bool) -> Vec<&'a Question> {
+pub fn asked<'a>(scheme: &'a Scheme, answers: &Answers, group: Group) -> Vec<&'a Question> {
     let mut asked: Vec<&Question> = Vec::new();
     for question in &scheme.questions {
         let applies = question.when.is_empty()
@@ -73,7 +82,9 @@ pub fn asked<'a>(scheme: &'a Scheme, answers: &Answers, tiny: bool) -> Vec<&'a Q
                         .get(&when.question)
                         .is_some_and(|answer| answer.is_one_of(&when.is))
             });
-        if applies && !(tiny && question.not_for_tiny) {
+        let spared =
+            (group.tiny && question.not_for_tiny) || (group.hosted && question.buddy_answers);
+        if applies && !spared {
             asked.push(question);
         }
     }
@@ -88,7 +99,7 @@ pub fn objections(scheme: &Scheme, answers: &Answers, today: NaiveDate) -> Vec<O
         .filter_map(|(code, answer)| {
             let fault = match scheme.question(code) {
                 None => Some("this scheme has no such question".to_owned()),
-                Some(question) => fault_of(question, answer, today),
+                Some(question) => fault_of(scheme, question, answer, today),
             };
             fault.map(|message| Objection {
                 question: code.clone(),
@@ -100,25 +111,14 @@ pub fn objections(scheme: &Scheme, answers: &Answers, today: NaiveDate) -> Vec<O
 
 /// What is missing before a tier can be had: everything that it and the tiers below it need.
 #[must_use]
-pub fn missing(scheme: &Scheme, tier: &str, answers: &Answers, tiny: bool) -> Vec<Objection> {
-    let Some((rank, _)) = scheme.tier(tier) else {
+pub fn missing(scheme: &Scheme, tier: &str, answers: &Answers, group: Group) -> Vec<Objection> {
+    if scheme.tier(tier).is_none() {
         return vec![Objection {
             question: String::new(),
             message: format!("this scheme has no tier {tier:?}"),
         }];
-    };
-    let wanted: Vec<&str> = scheme.tiers[..=rank]
-        .iter()
-        .map(|tier| tier.code.as_str())
-        .collect();
-    asked(scheme, answers, tiny)
-        .into_iter()
-        .filter(|question| {
-            question
-                .needed_for
-                .iter()
-                .any(|tier| wanted.contains(&tier.as_str()))
-        })
+    }
+    needed(scheme, tier, answers, group)
         .filter_map(|question| {
             let message = match (answers.get(&question.code), question.must_be) {
                 (None, _) => "this is still to be answered".to_owned(),
@@ -138,11 +138,15 @@ pub fn missing(scheme: &Scheme, tier: &str, answers: &Answers, tiny: bool) -> Ve
         .collect()
 }
 
-/// The earliest end of the evidence that was given for questions that are asked.
+/// The earliest end of the evidence that was given for what a tier needs.
 #[must_use]
-pub fn earliest_expiry(scheme: &Scheme, answers: &Answers, tiny: bool) -> Option<NaiveDate> {
-    asked(scheme, answers, tiny)
-        .into_iter()
+pub fn earliest_expiry(
+    scheme: &Scheme,
+    tier: &str,
+    answers: &Answers,
+    group: Group,
+) -> Option<NaiveDate> {
+    needed(scheme, tier, answers, group)
         .filter_map(|question| match answers.get(&question.code) {
             Some(Answer::Evidence { expires, .. }) => Some(*expires),
             _ => None,
@@ -150,7 +154,26 @@ pub fn earliest_expiry(scheme: &Scheme, answers: &Answers, tiny: bool) -> Option
         .min()
 }
 
-fn fault_of(question: &Question, answer: &Answer, today: NaiveDate) -> Option<String> {
+/// The questions that this group is asked and that a tier needs.
+fn needed<'a>(
+    scheme: &'a Scheme,
+    tier: &str,
+    answers: &Answers,
+    group: Group,
+) -> impl Iterator<Item = &'a Question> {
+    let tiers = scheme.needed_tiers(tier);
+    let tiers: Vec<String> = tiers.into_iter().map(str::to_owned).collect();
+    asked(scheme, answers, group)
+        .into_iter()
+        .filter(move |question| question.needed_for.iter().any(|tier| tiers.contains(tier)))
+}
+
+fn fault_of(
+    scheme: &Scheme,
+    question: &Question,
+    answer: &Answer,
+    today: NaiveDate,
+) -> Option<String> {
     let fits = matches!(
         (question.kind, answer),
         (Kind::YesNo, Answer::YesNo { .. })
@@ -166,65 +189,32 @@ fn fault_of(question: &Question, answer: &Answer, today: NaiveDate) -> Option<St
         Answer::YesNo { .. } => None,
         Answer::Choice { option } if question.options.contains(option) => None,
         Answer::Choice { .. } => Some(format!("choose one of {}", question.options.join(", "))),
-        Answer::Words { words } => fault_of_words(words, LONGEST_WORDS),
+        Answer::Words { words } => refused::fault_of_words(words, LONGEST_WORDS),
         Answer::Date { date } if *date > today => Some("this date is still to come".to_owned()),
         Answer::Date { .. } => None,
         Answer::Evidence { expires, .. } if *expires < today => {
             Some("this has already run out: give the one that holds now".to_owned())
         }
-        Answer::Evidence { issuer, covers, .. } => {
-            fault_of_words(issuer, LONGEST_FACT).or_else(|| fault_of_words(covers, LONGEST_FACT))
-        }
+        Answer::Evidence {
+            issuer,
+            covers,
+            expires,
+        } => too_far(scheme, question, *expires, today)
+            .or_else(|| refused::fault_of_words(issuer, LONGEST_FACT))
+            .or_else(|| refused::fault_of_words(covers, LONGEST_FACT)),
     }
 }
 
-fn fault_of_words(words: &str, longest: usize) -> Option<String> {
-    let trimmed = words.trim();
-    if trimmed.is_empty() {
-        return Some("write a few words".to_owned());
-    }
-    if trimmed.chars().count() > longest {
-        return Some(format!("use {longest} characters or fewer"));
-    }
-    if has_certificate_number(trimmed) {
-        return Some("leave certificate and policy numbers out: we must not keep them".to_owned());
-    }
-    if names_a_person(trimmed) {
-        return Some("leave people's names out: a role such as \"our chair\" is enough".to_owned());
-    }
-    None
-}
-
-/// A run of nine or more digits, or a word of six or more characters with both digits and letters
-/// that is not a date, a postcode or a sum of money: what DBS certificates and policies look like.
-fn has_certificate_number(words: &str) -> bool {
-    let digits = |word: &str| word.chars().filter(char::is_ascii_digit).count();
-    let joined: String = words
-        .chars()
-        .filter(|c| !matches!(c, ' ' | '-' | '/'))
-        .collect();
-    let mut run = 0_usize;
-    for c in joined.chars() {
-        run = if c.is_ascii_digit() { run + 1 } else { 0 };
-        if run >= 9 {
-            return true;
-        }
-    }
-    words.split_whitespace().any(|word| {
-        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        let letters = word.chars().any(|c| c.is_ascii_alphabetic());
-        word.len() >= 6 && letters && digits(word) >= 4
-    })
-}
-
-/// A title before a capital: "Mrs Patel". A name alone cannot be told from a place's.
-fn names_a_person(words: &str) -> bool {
-    const TITLES: [&str; 9] = ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "revd"];
-    let all: Vec<&str> = words.split_whitespace().collect();
-    all.windows(2).any(|pair| {
-        let title = text::fold(pair[0]);
-        TITLES.contains(&title.as_str()) && pair[1].chars().next().is_some_and(char::is_uppercase)
-    })
+fn too_far(
+    scheme: &Scheme,
+    question: &Question,
+    expires: NaiveDate,
+    today: NaiveDate,
+) -> Option<String> {
+    let months = scheme.evidence_of(question)?.longest_months;
+    let furthest = today.checked_add_months(Months::new(u32::from(months)))?;
+    (expires > furthest)
+        .then(|| format!("this is more than {months} months away: check the year of the date"))
 }
 
 impl Answer {

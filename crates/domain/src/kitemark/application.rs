@@ -3,7 +3,9 @@
 //! Declining needs two readers. What was declined can be appealed against, once, and then another
 //! assessor begins again. **No step happens that [`next`] does not know.**
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// How an application stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -45,10 +47,80 @@ pub enum ApplicationStep {
     ConfirmDecline,
     /// A second assessor does not agree: back into the queue.
     SendBack,
+    /// The buddy organization agrees to answer for the group.
+    Vouch,
+    /// The buddy organization does not: the group has to name another, or answer for itself.
+    RefuseToVouch,
     /// The group disagrees.
     Appeal,
     /// The group takes it back.
     Withdraw,
+}
+
+/// Whose step it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Party {
+    /// Whoever applies.
+    Group,
+    /// The organization that hosts it.
+    Buddy,
+    /// An assessor.
+    Assessor,
+    /// Nobody: complete answers were enough.
+    Rules,
+}
+
+/// A step that was taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Happened {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What.
+    pub step: ApplicationStep,
+    /// Whose step it was.
+    pub by: Party,
+    /// The account, so that nobody reads twice; it is not shown.
+    pub account: Option<Uuid>,
+    /// Why, or what was asked or answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
+    /// For what was declined: what to do next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_steps: Option<String>,
+}
+
+/// Accounts that must not decide now: at a second reading whoever read first, after an appeal
+/// whoever decided before it.
+#[must_use]
+pub fn barred(state: ApplicationState, history: &[Happened]) -> Vec<Uuid> {
+    let decided = |happened: &&Happened| {
+        matches!(
+            happened.step,
+            ApplicationStep::Decline | ApplicationStep::ConfirmDecline
+        )
+    };
+    if state == ApplicationState::SecondReading {
+        let first = history.iter().rev().find(decided);
+        return first.and_then(|first| first.account).into_iter().collect();
+    }
+    let appeal = history
+        .iter()
+        .rposition(|happened| happened.step == ApplicationStep::Appeal);
+    let before = &history[..appeal.unwrap_or(0)];
+    before
+        .iter()
+        .filter(decided)
+        .filter_map(|happened| happened.account)
+        .collect()
+}
+
+/// Whether it has been appealed against.
+#[must_use]
+pub fn was_appealed(history: &[Happened]) -> bool {
+    history
+        .iter()
+        .any(|happened| happened.step == ApplicationStep::Appeal)
 }
 
 /// A step that is not possible.
@@ -74,11 +146,15 @@ pub fn next(
         Appealed, Awarded, Declined, Draft, MoreAsked, SecondReading, Submitted, Withdrawn,
     };
     use ApplicationStep::{
-        AnswerMore, Appeal, AskMore, Award, ConfirmDecline, Decline, SendBack, Submit, Withdraw,
+        AnswerMore, Appeal, AskMore, Award, ConfirmDecline, Decline, RefuseToVouch, SendBack,
+        Submit, Vouch, Withdraw,
     };
     Ok(match (from, step) {
-        (Draft, Submit) | (MoreAsked, AnswerMore) | (SecondReading, SendBack) => Submitted,
-        (Submitted | Appealed, AskMore) => MoreAsked,
+        (Draft, Submit)
+        | (MoreAsked, AnswerMore)
+        | (SecondReading, SendBack)
+        | (Submitted, Vouch) => Submitted,
+        (Submitted | Appealed, AskMore) | (Submitted, RefuseToVouch) => MoreAsked,
         (Submitted | Appealed | SecondReading, Award) => Awarded,
         (Submitted | Appealed, Decline) => SecondReading,
         (SecondReading, ConfirmDecline) => Declined,
@@ -151,6 +227,45 @@ impl ApplicationState {
 }
 
 impl ApplicationStep {
+    /// Every step.
+    pub const ALL: [Self; 11] = [
+        Self::Submit,
+        Self::AskMore,
+        Self::AnswerMore,
+        Self::Vouch,
+        Self::RefuseToVouch,
+        Self::Award,
+        Self::Decline,
+        Self::ConfirmDecline,
+        Self::SendBack,
+        Self::Appeal,
+        Self::Withdraw,
+    ];
+
+    /// The name on the wire and in the audit.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::AskMore => "ask_more",
+            Self::AnswerMore => "answer_more",
+            Self::Vouch => "vouch",
+            Self::RefuseToVouch => "refuse_to_vouch",
+            Self::Award => "award",
+            Self::Decline => "decline",
+            Self::ConfirmDecline => "confirm_decline",
+            Self::SendBack => "send_back",
+            Self::Appeal => "appeal",
+            Self::Withdraw => "withdraw",
+        }
+    }
+
+    /// The step of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|step| step.as_str() == name)
+    }
+
     /// For people, after "cannot be".
     #[must_use]
     pub fn words(self) -> &'static str {
@@ -162,6 +277,8 @@ impl ApplicationStep {
             Self::Decline => "declined",
             Self::ConfirmDecline => "declined by a second reader",
             Self::SendBack => "sent back",
+            Self::Vouch => "vouched for",
+            Self::RefuseToVouch => "refused by its buddy",
             Self::Appeal => "appealed against",
             Self::Withdraw => "withdrawn",
         }

@@ -1,7 +1,5 @@
 //! A scheme: its tiers and its questions, as its TOML file has them.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 /// A kitemark scheme, one version of it. Versions are never altered once somebody has answered one.
@@ -18,20 +16,26 @@ pub struct Scheme {
     pub description: String,
     /// What is shown beside every mark: that it is not a recommendation.
     pub disclaimer: String,
-    /// Who answers for it.
-    pub run_by: String,
+    /// Who answers for it, as it is published; the directory itself when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_by: Option<String>,
     /// A mailbox for questions about it: `assurer_email` in Open Referral UK.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// GSS codes of the areas it is for; none is everywhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub areas: Vec<String>,
+    /// What a tiny group is, said to one that wonders whether it is: such a group is asked less.
+    pub tiny: String,
     /// Days between the end of a term and the fall to the tier below.
     #[serde(default)]
     pub grace_days: u16,
     /// Tiers, the lowest first.
     #[serde(rename = "tier")]
     pub tiers: Vec<Tier>,
+    /// Kinds of evidence.
+    #[serde(rename = "evidence", default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence_kinds: Vec<EvidenceKind>,
     /// Questions, in the order in which they are asked.
     #[serde(rename = "question")]
     pub questions: Vec<Question>,
@@ -49,6 +53,9 @@ pub struct Tier {
     pub meaning: String,
     /// Months for which it holds.
     pub months: u16,
+    /// Tiers below whose questions need no answer for this one: an external mark has looked at them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub stands_for: Vec<String>,
     /// Who says yes.
     pub decided: WhoDecides,
     /// Of those awarded without a person, one in so many is drawn for checking; 0 draws none.
@@ -64,6 +71,20 @@ pub enum WhoDecides {
     Automatic,
     /// An assessor.
     Assessor,
+}
+
+/// A kind of evidence: a dated fact, never a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceKind {
+    /// Short name: `insurance`.
+    pub code: String,
+    /// What the group is asked for first: "Who is the insurer?".
+    pub issuer: String,
+    /// What it is asked for next: "What does it cover, and up to how much?".
+    pub covers: String,
+    /// The furthest day of expiry that can be given, in months from today.
+    pub longest_months: u16,
 }
 
 /// One question.
@@ -82,6 +103,9 @@ pub struct Question {
     /// For a choice: what can be chosen.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<String>,
+    /// For evidence: which kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<String>,
     /// Tiers that cannot be had without an answer to it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub needed_for: Vec<String>,
@@ -91,9 +115,12 @@ pub struct Question {
     /// It is asked only when one of these holds; always when there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub when: Vec<When>,
-    /// Left out for a small group without paid staff.
+    /// Left out for a tiny group.
     #[serde(default)]
     pub not_for_tiny: bool,
+    /// Left out for a group that a buddy organization hosts, which answers for it.
+    #[serde(default)]
+    pub buddy_answers: bool,
 }
 
 /// What kind of answer a question takes.
@@ -122,16 +149,6 @@ pub struct When {
     pub is: Vec<String>,
 }
 
-/// Why a scheme cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {fault}")]
-pub struct SchemeFault {
-    /// Where: `question "insurance"`.
-    pub place: String,
-    /// What is wrong.
-    pub fault: String,
-}
-
 impl Scheme {
     /// The tier of that code, with its place from the lowest.
     #[must_use]
@@ -148,88 +165,35 @@ impl Scheme {
         self.questions.iter().find(|question| question.code == code)
     }
 
+    /// The kind of evidence that a question asks for.
+    #[must_use]
+    pub fn evidence_of(&self, question: &Question) -> Option<&EvidenceKind> {
+        let code = question.evidence.as_ref()?;
+        self.evidence_kinds.iter().find(|kind| kind.code == *code)
+    }
+
     /// Whether it is for something in these areas.
     #[must_use]
     pub fn is_for(&self, areas: &[String]) -> bool {
         self.areas.is_empty() || self.areas.iter().any(|area| areas.contains(area))
     }
 
-    /// Everything that is wrong with it; nothing when it can be used.
+    /// Whether a buddy organization can answer some of it for a group.
     #[must_use]
-    pub fn faults(&self) -> Vec<SchemeFault> {
-        let mut faults = Vec::new();
-        let mut fault = |place: String, fault: String| faults.push(SchemeFault { place, fault });
-        if self.tiers.is_empty() {
-            fault("tier".to_owned(), "there is none".to_owned());
-        }
-        let mut codes = BTreeSet::new();
-        for tier in &self.tiers {
-            if !codes.insert(tier.code.as_str()) {
-                fault(
-                    format!("tier {:?}", tier.code),
-                    "there are two of this code".to_owned(),
-                );
-            }
-            if tier.months == 0 {
-                fault(
-                    format!("tier {:?}", tier.code),
-                    "it must hold for one month or more".to_owned(),
-                );
-            }
-        }
-        let mut earlier: BTreeSet<&str> = BTreeSet::new();
-        for question in &self.questions {
-            let place = format!("question {:?}", question.code);
-            for tier in &question.needed_for {
-                if self.tier(tier).is_none() {
-                    fault(
-                        place.clone(),
-                        format!("needed_for names {tier:?}, which is not a tier"),
-                    );
-                }
-            }
-            if (question.kind == Kind::Choice) == question.options.is_empty() {
-                fault(
-                    place.clone(),
-                    "a choice has options, and nothing else has".to_owned(),
-                );
-            }
-            if question.must_be.is_some() && question.kind != Kind::YesNo {
-                fault(place.clone(), "must_be is for a yes_no question".to_owned());
-            }
-            for when in &question.when {
-                let known = earlier
-                    .contains(when.question.as_str())
-                    .then(|| self.question(&when.question))
-                    .flatten();
-                let Some(asked) = known else {
-                    fault(
-                        place.clone(),
-                        format!(
-                            "when names {:?}, which is not an earlier question",
-                            when.question
-                        ),
-                    );
-                    continue;
-                };
-                for value in &when.is {
-                    let possible = match asked.kind {
-                        Kind::YesNo => value == "yes" || value == "no",
-                        Kind::Choice => asked.options.contains(value),
-                        Kind::Words | Kind::Date | Kind::Evidence => false,
-                    };
-                    if !possible {
-                        fault(
-                            place.clone(),
-                            format!("{value:?} is not an answer to {:?}", when.question),
-                        );
-                    }
-                }
-            }
-            if !earlier.insert(question.code.as_str()) {
-                fault(place, "there are two of this code".to_owned());
-            }
-        }
-        faults
+    pub fn has_buddies(&self) -> bool {
+        self.questions.iter().any(|question| question.buddy_answers)
+    }
+
+    /// Codes of the tiers whose questions must be answered for this one: it, and those below that it
+    /// does not stand for. None for a tier that there is not.
+    #[must_use]
+    pub fn needed_tiers(&self, code: &str) -> Vec<&str> {
+        let Some((rank, tier)) = self.tier(code) else {
+            return Vec::new();
+        };
+        let below = self.tiers[..=rank].iter().map(|tier| tier.code.as_str());
+        below
+            .filter(|code| !tier.stands_for.iter().any(|other| other == code))
+            .collect()
     }
 }

@@ -8,6 +8,7 @@ mod parts;
 mod place;
 mod schedule;
 
+use chrono::NaiveDate;
 use domain::identity::{organization_id, part_id, taxonomy_id, term_id};
 use domain::listing::ListingStatus;
 use domain::service::{Attendance, Capacity, Organization, ServiceStatus, TaxonomyTerm};
@@ -53,7 +54,8 @@ pub fn service(record: &Record<'_>) -> Value {
         "eligibility_description": eligibility.description,
         "minimum_age": eligibility.minimum_age,
         "maximum_age": eligibility.maximum_age,
-        "assured_date": service.assured_date,
+        "assured_date": assured(record),
+        "assurer_email": assurer(record),
         "alert": (listing.status == ListingStatus::Stale)
             .then_some("Every source has stopped mentioning this service; ask before you go."),
         "last_modified": moment(listing.changed_at),
@@ -215,6 +217,32 @@ fn attributes(id: Uuid, terms: &[TaxonomyTerm]) -> Vec<Value> {
         .collect()
 }
 
+/// The latest day on which somebody assured the details: at their source, or for a kitemark.
+pub(crate) fn assured(record: &Record<'_>) -> Option<NaiveDate> {
+    let marked = record.assurance.map(|assurance| assurance.awarded_on);
+    record.listing.service.assured_date.max(marked)
+}
+
+/// The assurer's mailbox, where that day is the kitemark's.
+fn assurer<'a>(record: &Record<'a>) -> Option<&'a str> {
+    let assurance = record.assurance?;
+    let is_latest = assured(record) == Some(assurance.awarded_on);
+    mailbox(assurance.email).filter(|_| is_latest)
+}
+
+fn kitemark(record: &Record<'_>) -> Option<Value> {
+    let mark = record.assurance?;
+    Some(json!({
+        "tier": mark.tier,
+        "scheme": mark.scheme,
+        "assessed_by": mark.assessed_by,
+        "awarded_on": mark.awarded_on,
+        "until": mark.until,
+        "disclaimer": mark.disclaimer,
+        "proof": format!("{}/kitemark/of/{}", record.public_url, mark.organization),
+    }))
+}
+
 fn extra(record: &Record<'_>) -> Value {
     let listing = record.listing;
     let service = &listing.service;
@@ -227,6 +255,7 @@ fn extra(record: &Record<'_>) -> Value {
         "accessibility": service.accessibility,
         "attendance": service.attendance.iter().map(|way| attendance(*way)).collect::<Vec<_>>(),
         "capacity": service.capacity.map(capacity),
+        "kitemark": kitemark(record),
         "sources": credits(record.credits),
     })
 }

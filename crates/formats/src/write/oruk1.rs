@@ -51,7 +51,7 @@ pub fn service(record: &Record<'_>) -> Value {
         "url": modern["url"],
         "email": modern["email"],
         "status": modern["status"],
-        "assured_date": service.assured_date,
+        "assured_date": hsds::assured(record),
         "attending_type": attending(service),
         "contacts": modern["contacts"],
         "cost_options": modern["cost_options"],

@@ -54,6 +54,7 @@ const TABLES: &[Table] = &[
             "minimum_age",
             "maximum_age",
             "assured_date",
+            "assurer_email",
             "alert",
             "last_modified",
         ],

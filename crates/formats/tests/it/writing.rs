@@ -81,6 +81,7 @@ fn with_record<T>(listing: &Listing, then: impl FnOnce(&Record<'_>) -> T) -> T {
     }];
     let areas = BTreeMap::new();
     then(&Record {
+        assurance: None,
         listing,
         credits: &credits,
         public_url: "https://here.example",

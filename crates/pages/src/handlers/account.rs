@@ -30,6 +30,8 @@ pub(crate) async fn account(request: HttpRequest, pages: web::Data<Pages>) -> Ht
             to_decide: directory.claims_to_decide(&actor).await?,
             sessions: directory.sessions(&actor, cookie.as_deref()).await?,
             keys: directory.keys(&actor).await?,
+            applications: directory.my_applications(&actor).await?,
+            to_assess: directory.applications_to_assess(&actor).await?.len(),
             me,
         })
     };

@@ -25,6 +25,8 @@ use testkit::database::sqlite_in_memory;
 
 use crate::{Brand, Pages, configure};
 
+mod kitemark;
+
 /// A browser, at a directory that lists one lunch club.
 struct Browser {
     directory: Arc<Directory>,
@@ -153,6 +155,7 @@ impl Browser {
     async fn official(&mut self, email: &str, role: &str) {
         let wanted = RoleWanted {
             role: role.to_owned(),
+            scheme: (role == "assessor").then(|| "light-touch".to_owned()),
             ..RoleWanted::default()
         };
         let grant = self.directory.read_role(&wanted).await.unwrap();

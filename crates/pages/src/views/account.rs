@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use askama::Template;
-use directory::{ClaimView, KeyView, Me, OrganizationName, ReportView, SessionView};
+use directory::{
+    ApplicationView, ClaimView, KeyView, Me, OrganizationName, ReportView, SessionView,
+};
 use domain::authority::{Grant, Scope};
 use domain::claim::ClaimState;
 
@@ -24,6 +26,9 @@ pub(crate) struct AccountPage {
     to_decide: Vec<Row>,
     reports: Vec<Row>,
     claims: Vec<Row>,
+    applications: Vec<Row>,
+    /// Applications that wait for them as an assessor.
+    to_assess: usize,
     sessions: Vec<Row>,
     keys: Vec<Row>,
     scopes: Vec<(&'static str, &'static str)>,
@@ -43,6 +48,10 @@ pub(crate) struct Held {
     pub(crate) to_decide: Vec<ClaimView>,
     /// What was told of listings, and waits for them.
     pub(crate) reports: Vec<ReportView>,
+    /// The kitemark applications of their organizations.
+    pub(crate) applications: Vec<ApplicationView>,
+    /// How many applications wait for them as an assessor.
+    pub(crate) to_assess: usize,
     /// Where they are signed in.
     pub(crate) sessions: Vec<SessionView>,
     /// Their programs' keys.
@@ -87,6 +96,8 @@ impl AccountPage {
             to_decide: held.to_decide.into_iter().map(waiting).collect(),
             reports: held.reports.into_iter().map(report).collect(),
             claims: held.claims.into_iter().map(claim).collect(),
+            applications: held.applications.into_iter().map(application).collect(),
+            to_assess: held.to_assess,
             sessions: held.sessions.into_iter().map(session).collect(),
             keys: held
                 .keys
@@ -151,6 +162,25 @@ fn claim(view: ClaimView) -> Row {
             None => format!("{state} since {}", day_of(view.changed_at)),
         },
         open: view.state.is_open() && view.state != ClaimState::Accepted,
+    }
+}
+
+fn application(view: ApplicationView) -> Row {
+    let tier = view.scheme.tier(&view.tier).map(|(_, tier)| &tier.name);
+    let state = match &view.award {
+        Some(award) if !award.state.is_open() => format!("the mark {}", award.state.words()),
+        _ => view.state.words().to_owned(),
+    };
+    Row {
+        id: view.id.to_string(),
+        title: view.organization.name,
+        about: format!(
+            "{}. {} since {}",
+            tier.unwrap_or(&view.tier),
+            sentence(&state),
+            day_of(view.changed_at)
+        ),
+        open: view.state.is_open(),
     }
 }
 

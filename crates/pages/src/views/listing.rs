@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use directory::{ListingView, category_code};
+use directory::{ListingView, MarkView, category_code};
+use domain::kitemark::award::words as day;
 use domain::listing::{Field, ListingStatus};
 use domain::position::Position;
 use domain::service::{Capacity, Service, ServiceStatus};
@@ -45,6 +46,7 @@ pub(crate) struct ListingPage {
     contact: Vec<ContactRow>,
     seen: Seen,
     confirmed: String,
+    mark: Option<MarkLines>,
     sources: Vec<SourceSaid>,
     has_originals: bool,
     correction: String,
@@ -52,6 +54,38 @@ pub(crate) struct ListingPage {
     report: String,
     /// Where whoever speaks for the organization can say so.
     claim: Option<String>,
+}
+
+/// What is said of the organization's kitemark.
+#[derive(Debug)]
+struct MarkLines {
+    tier: String,
+    scheme: String,
+    meaning: String,
+    assessed: String,
+    disclaimer: String,
+    proof: String,
+}
+
+impl MarkLines {
+    fn of(mark: &MarkView) -> Self {
+        let who = match &mark.assessed_by {
+            Some(body) => format!("Assessed by {body}"),
+            None => "Declared by the group itself, and assessed by nobody else".to_owned(),
+        };
+        Self {
+            tier: mark.tier_name.clone(),
+            scheme: mark.scheme_name.clone(),
+            meaning: mark.meaning.clone(),
+            assessed: format!(
+                "{who}. Since {}, until {}.",
+                day(mark.awarded_on),
+                day(mark.until)
+            ),
+            disclaimer: mark.disclaimer.clone(),
+            proof: format!("/kitemark/of/{}", mark.organization),
+        }
+    }
 }
 
 /// Where each part of the page is from.
@@ -137,6 +171,7 @@ impl ListingPage {
             contact: contact::contact(service),
             seen: Seen::of(view, now),
             confirmed: confirmed(view),
+            mark: view.mark.as_deref().map(MarkLines::of),
             has_originals: sources.iter().any(|source| source.original.is_some()),
             sources,
             correction: correction(brand),

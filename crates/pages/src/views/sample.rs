@@ -48,6 +48,7 @@ pub(super) fn saying(text: &str) -> ListingView {
             state: StatementState::Active,
         });
     ListingView {
+        mark: None,
         categories: Vec::new(),
         statements: statements.collect(),
         listing: Listing {

@@ -119,6 +119,33 @@ fn a_helpline_stands_between_what_is_next_door_and_what_is_at_the_edge() {
 }
 
 #[test]
+fn a_mark_adds_less_than_a_confirmation_and_never_makes_a_hit() {
+    let marked = |title: &str, tiers: &[&str]| Document {
+        kitemark: tiers.iter().map(|tier| (*tier).to_owned()).collect(),
+        ..listing(title)
+    };
+    let today = date(2026, 11, 25);
+    let documents = [
+        marked("Chess west", &[]),
+        marked("Chess east", &["one"]),
+        marked("Chess north", &["one", "two", "three", "four"]),
+        Document {
+            confirmed: Some(today),
+            ..marked("Chess south", &[])
+        },
+        marked("Draughts", &["one", "two", "three"]),
+    ];
+    let query = Query {
+        today,
+        ..ask("chess")
+    };
+    assert_eq!(
+        check(&documents, &query),
+        ["Chess south", "Chess north", "Chess east", "Chess west"]
+    );
+}
+
+#[test]
 fn what_was_confirmed_lately_comes_first_and_what_is_stale_last() {
     let today = date(2026, 11, 22);
     let ago = |days| today.checked_sub_days(Days::new(days));

@@ -18,7 +18,7 @@ use crate::compose::{self, Composed};
 use crate::config::Config;
 use crate::post::Post;
 use crate::web::Listening;
-use crate::{progress, stop, wording};
+use crate::{kitemark, progress, stop, wording};
 
 /// How often the schedules are looked at.
 const LOOK_EVERY: Duration = Duration::from_secs(60);
@@ -50,6 +50,7 @@ pub(crate) async fn run(mut config: Config, args: ServeArgs) -> anyhow::Result<E
         Vec::new()
     };
     let directory = Arc::clone(&composed.directory);
+    directory.check_kitemark_scheme().await?;
     bring_index_up(&composed).await?;
     let listening = match early {
         Some(listening) => listening,
@@ -109,6 +110,7 @@ pub(crate) async fn answer(
     let words = (!words.as_os_str().is_empty())
         .then(|| tokio::spawn(wording::watch(words.clone(), Arc::clone(&directory))));
     let housekeeper = tokio::spawn(keep_house(Arc::clone(&directory)));
+    let marks = tokio::spawn(kitemark::keep(Arc::clone(&directory)));
     let postman = Post::of(&config.mail)?.map(|post| {
         let directory = Arc::clone(&directory);
         tokio::spawn(async move { post.deliver(&directory).await })
@@ -138,6 +140,7 @@ pub(crate) async fn answer(
     counting.abort();
     counters.flush_searches().await?;
     housekeeper.abort();
+    marks.abort();
     if let Some(postman) = postman {
         postman.abort();
     }

@@ -52,6 +52,10 @@ fn a_bad_value_is_named_with_its_cure() {
         "[search]\nwords = \"no-such-folder\"",
         &["search.words", "no-such-folder"],
     );
+    check(
+        "[kitemark]\nscheme = \"no-such-file\"",
+        &["kitemark.scheme", "no-such-file"],
+    );
     check("[crawl]\ncontact = \"nobody\"", &["crawl.contact"]);
     check(
         "[moderation]\ntoken = \"guess\"",

@@ -22,6 +22,8 @@ use testkit::mailbox::{Mailbox, Message};
 use super::Post;
 use crate::config::{Encryption, MailConfig};
 
+mod kitemark;
+
 struct Rig {
     directory: Directory,
     clock: HandClock,

@@ -55,6 +55,9 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::claim::Entity).await;
         create(&scratch, entity::crawl_page::Entity).await;
         create(&scratch, entity::crawl_run::Entity).await;
+        create(&scratch, entity::kitemark_application::Entity).await;
+        create(&scratch, entity::kitemark_award::Entity).await;
+        create(&scratch, entity::kitemark_scheme::Entity).await;
         create(&scratch, entity::listing::Entity).await;
         create(&scratch, entity::login_token::Entity).await;
         create(&scratch, entity::match_decision::Entity).await;

@@ -21,12 +21,14 @@ pub(super) fn run() -> anyhow::Result<Verdict> {
     node.install_packages(&folder)?;
 
     let data = tempfile::tempdir()?;
-    let mut demo = Demo::start(&binary::build()?, data.path())?;
+    let fingerpost = binary::build()?;
+    let mut demo = Demo::start(&fingerpost, data.path())?;
     let url = demo.wait_until_ready()?;
     println!("the demo answers at {url}");
     let heard = process::run_and_listen(
         node.npm(&["test"], &folder)
             .env("BASE_URL", url)
+            .env("FINGERPOST", &fingerpost)
             .env("CHROMIUM", chromium),
     )?;
     let stopped = demo.stop();
@@ -41,5 +43,7 @@ pub(super) fn run() -> anyhow::Result<Verdict> {
 fn tools() -> anyhow::Result<(PathBuf, Node)> {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let chromium = machine::obtain(&names, &["chromium", "fonts-dejavu-core"])?;
+    // For the journeys that come back on a later day.
+    machine::obtain(&["faketime"], &["faketime"])?;
     Ok((chromium, Node::obtain()?))
 }

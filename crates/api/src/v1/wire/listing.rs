@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::kitemark::Mark;
 use super::parts::{
     Contact, CostOption, Eligibility, Location, Organization, Phone, Schedule, ServiceArea,
     TaxonomyTerm, attendance_word, capacity_word, status_word, word,
@@ -74,6 +75,9 @@ pub(crate) struct Listing {
     /// `open`, `waiting_list` or `full`.
     #[serde(skip_serializing_if = "Option::is_none")]
     capacity: Option<&'static str>,
+    /// The kitemark that its organization holds today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kitemark: Option<Mark>,
     /// When a person last confirmed the details.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_confirmed: Option<NaiveDate>,
@@ -183,6 +187,7 @@ impl Listing {
                 .collect(),
             application_process: service.application_process.clone(),
             capacity: service.capacity.map(capacity_word),
+            kitemark: view.mark.as_deref().map(|mark| Mark::of(mark, public_url)),
             last_confirmed: listing.last_confirmed,
             last_seen: listing.last_seen,
             changed_at: listing.changed_at,

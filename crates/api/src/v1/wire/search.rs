@@ -13,6 +13,7 @@ use url::form_urlencoded;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::kitemark::Mark;
 use super::listing::Statement;
 use super::next_date::NextDate;
 use super::parts::Location;
@@ -154,6 +155,9 @@ pub(crate) struct Hit {
     /// Why it was found although it does not have the words themselves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     matched: Vec<Matched>,
+    /// The kitemark that its organization holds today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kitemark: Option<Mark>,
     /// When a person last confirmed the details.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_confirmed: Option<NaiveDate>,
@@ -309,6 +313,11 @@ impl Hit {
             hours_text: service.hours_text.clone(),
             free: service.is_free(),
             matched: hit.matched.iter().map(Matched::of).collect(),
+            kitemark: hit
+                .listing
+                .mark
+                .as_deref()
+                .map(|mark| Mark::of(mark, public_url)),
             last_confirmed: listing.last_confirmed,
             last_seen: listing.last_seen,
             sources: hit.listing.statements.iter().map(Statement::of).collect(),

@@ -25,13 +25,13 @@ pub struct OrganizationName {
 
 /// An organization as far as claims need it.
 pub(in crate::people) struct Body {
-    pub(super) row: OrganizationRow,
+    pub(in crate::people) row: OrganizationRow,
     /// Addresses that its entries show.
     pub(super) emails: Vec<String>,
     /// Its web sites.
     pub(super) websites: Vec<String>,
     /// GSS codes of where it is active.
-    pub(super) areas: Vec<String>,
+    pub(in crate::people) areas: Vec<String>,
 }
 
 impl Directory {
@@ -69,7 +69,7 @@ impl Directory {
     }
 
     /// An organization by id or slug, with what its entries show.
-    pub(super) async fn body(&self, organization: &str) -> Result<Body, Error> {
+    pub(in crate::people) async fn body(&self, organization: &str) -> Result<Body, Error> {
         let row = self
             .store
             .organization(organization)
@@ -112,7 +112,12 @@ impl Directory {
 }
 
 impl Body {
-    pub(super) fn object(&self, account: Option<Uuid>) -> Object {
+    /// What it is called.
+    pub(in crate::people) fn name(&self) -> OrganizationName {
+        name_of(self.row.clone())
+    }
+
+    pub(in crate::people) fn object(&self, account: Option<Uuid>) -> Object {
         Object {
             organization: Some(self.row.id),
             areas: self.areas.clone(),

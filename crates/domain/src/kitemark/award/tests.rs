@@ -1,12 +1,23 @@
 //! A small scheme, taken from question to fall-back.
 
 use chrono::NaiveDate;
-use proptest::prelude::{prop_assert, proptest};
+use proptest::prelude::{prop_assert, prop_assert_eq, proptest};
 
-use super::{Award, is_drawn, reminder_due, standing, until};
+use super::{AwardState, AwardStep, is_drawn, ladder, reminder_due, standing};
 use crate::kitemark::answers::{asked, missing, objections};
 use crate::kitemark::application::{ApplicationState, ApplicationStep, next};
-use crate::kitemark::{Answer, Answers, Kind, Question, Scheme, Tier, When, WhoDecides};
+use crate::kitemark::{
+    Answer, Answers, EvidenceKind, Group, Kind, Question, Scheme, Tier, When, WhoDecides,
+};
+
+const TINY: Group = Group {
+    tiny: true,
+    hosted: false,
+};
+const USUAL: Group = Group {
+    tiny: false,
+    hosted: false,
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -19,10 +30,12 @@ fn question(code: &str, kind: Kind, needed_for: &str) -> Question {
         guidance: None,
         kind,
         options: Vec::new(),
+        evidence: (kind == Kind::Evidence).then(|| "insurance".to_owned()),
         needed_for: vec![needed_for.to_owned()],
         must_be: None,
         when: Vec::new(),
         not_for_tiny: false,
+        buddy_answers: false,
     }
 }
 
@@ -32,6 +45,7 @@ fn scheme() -> Scheme {
         name: code.to_owned(),
         meaning: String::new(),
         months,
+        stands_for: Vec::new(),
         decided,
         check_one_in: 0,
     };
@@ -41,7 +55,8 @@ fn scheme() -> Scheme {
         name: "Small".to_owned(),
         description: String::new(),
         disclaimer: String::new(),
-        run_by: "us".to_owned(),
+        run_by: Some("us".to_owned()),
+        tiny: String::new(),
         email: None,
         areas: Vec::new(),
         grace_days: 30,
@@ -50,6 +65,12 @@ fn scheme() -> Scheme {
             tier("declared", 12, WhoDecides::Automatic),
             tier("seen", 12, WhoDecides::Assessor),
         ],
+        evidence_kinds: vec![EvidenceKind {
+            code: "insurance".to_owned(),
+            issuer: "insurer".to_owned(),
+            covers: "cover".to_owned(),
+            longest_months: 24,
+        }],
         questions: vec![
             question("details", Kind::YesNo, "confirmed"),
             Question {
@@ -66,6 +87,7 @@ fn scheme() -> Scheme {
             },
             Question {
                 not_for_tiny: true,
+                buddy_answers: true,
                 ..question("accounts", Kind::Date, "declared")
             },
             question("insurance", Kind::Evidence, "seen"),
@@ -109,20 +131,20 @@ fn codes(objections: &[crate::kitemark::answers::Objection]) -> Vec<&str> {
 fn a_small_group_is_asked_less_and_risk_switches_questions_on() {
     let scheme = scheme();
     assert_eq!(scheme.faults(), []);
-    let asked_of = |given: &Answers, tiny| -> Vec<String> {
-        asked(&scheme, given, tiny)
+    let asked_of = |given: &Answers, group| -> Vec<String> {
+        asked(&scheme, given, group)
             .iter()
             .map(|q| q.code.clone())
             .collect()
     };
     let none = Answers::new();
     assert_eq!(
-        asked_of(&none, true),
+        asked_of(&none, TINY),
         ["details", "safeguarding", "children", "insurance"]
     );
     let with_children = answers(&[("children", yes(true))]);
     assert_eq!(
-        asked_of(&with_children, false),
+        asked_of(&with_children, USUAL),
         [
             "details",
             "safeguarding",
@@ -142,16 +164,16 @@ fn a_tier_needs_its_own_answers_and_those_below() {
         ("safeguarding", yes(false)),
         ("children", yes(false)),
     ]);
-    assert_eq!(codes(&missing(&scheme, "confirmed", &given, true)), [""; 0]);
+    assert_eq!(codes(&missing(&scheme, "confirmed", &given, TINY)), [""; 0]);
     assert_eq!(
-        codes(&missing(&scheme, "declared", &given, true)),
+        codes(&missing(&scheme, "declared", &given, TINY)),
         ["safeguarding"]
     );
     assert_eq!(
-        codes(&missing(&scheme, "seen", &given, false)),
+        codes(&missing(&scheme, "seen", &given, USUAL)),
         ["safeguarding", "accounts", "insurance"]
     );
-    assert_eq!(missing(&scheme, "golden", &given, true).len(), 1);
+    assert_eq!(missing(&scheme, "golden", &given, TINY).len(), 1);
 }
 
 #[test]
@@ -168,6 +190,13 @@ fn what_must_not_be_kept_is_refused() {
     check("DBS 001234567890", true);
     check("policy AB1234567", true);
     check("001 234 567 890", true);
+    check("our safeguarding lead reports to Lambeth Council", false);
+    check("Public liability with Zurich Insurance", false);
+    check("the Safeguarding Lead of Brixton Community Hall", false);
+    check("our chair is Ada Byron", true);
+    check("Safeguarding lead: Ada Byron", true);
+    check("Ada Byron (our treasurer)", true);
+    check("write to ada@lunchclub.org.uk", true);
     check("Mrs Patel", true);
     check("ask Dr. Jones", true);
     check("  ", true);
@@ -194,50 +223,125 @@ fn an_answer_has_to_fit_its_question() {
     );
 }
 
+fn all_answered(expires: &str) -> Answers {
+    answers(&[
+        ("details", yes(true)),
+        ("safeguarding", yes(true)),
+        ("children", yes(false)),
+        ("insurance", insurance(expires)),
+    ])
+}
+
+fn rungs(tier: &str, given: &Answers) -> Vec<(String, String)> {
+    ladder(&scheme(), tier, day("2026-11-25"), given, TINY)
+        .into_iter()
+        .map(|rung| (rung.tier, rung.until.to_string()))
+        .collect()
+}
+
+fn pairs(rungs: &[(&str, &str)]) -> Vec<(String, String)> {
+    rungs
+        .iter()
+        .map(|(tier, until)| ((*tier).to_owned(), (*until).to_owned()))
+        .collect()
+}
+
 #[test]
 fn the_first_thing_to_run_out_ends_an_award() {
-    let scheme = scheme();
-    let on = day("2026-11-25");
-    let given = answers(&[("insurance", insurance("2027-03-03"))]);
+    let with_insurance = all_answered("2027-03-03");
     assert_eq!(
-        until(&scheme, "seen", on, &given, false),
-        Some(day("2027-03-03"))
+        rungs("seen", &with_insurance),
+        pairs(&[
+            ("seen", "2027-03-03"),
+            ("declared", "2027-11-24"),
+            ("confirmed", "2027-12-24")
+        ])
+    );
+    let longer = all_answered("2028-03-03");
+    assert_eq!(
+        rungs("seen", &longer)[0],
+        pairs(&[("seen", "2027-11-24")])[0]
     );
     assert_eq!(
-        until(&scheme, "seen", on, &Answers::new(), false),
-        Some(day("2027-11-24"))
+        rungs("declared", &with_insurance)[0],
+        pairs(&[("declared", "2027-11-24")])[0],
+        "evidence that a tier does not need does not shorten it"
     );
-    assert_eq!(until(&scheme, "golden", on, &given, false), None);
+    assert_eq!(rungs("golden", &with_insurance), []);
+}
+
+#[test]
+fn a_tier_that_was_never_answered_for_is_not_fallen_back_to() {
+    let mut scheme = scheme();
+    scheme.tiers[2].stands_for = vec!["declared".to_owned()];
+    assert_eq!(scheme.faults(), []);
+    let given = answers(&[
+        ("details", yes(true)),
+        ("insurance", insurance("2027-03-03")),
+    ]);
+    assert_eq!(codes(&missing(&scheme, "seen", &given, TINY)), [""; 0]);
+    let rungs = ladder(&scheme, "seen", day("2026-11-25"), &given, TINY);
+    let tiers: Vec<&str> = rungs.iter().map(|rung| rung.tier.as_str()).collect();
+    assert_eq!(tiers, ["seen", "confirmed"]);
 }
 
 #[test]
 fn an_award_falls_back_tier_by_tier_and_never_at_once() {
-    let scheme = scheme();
-    let award = Award {
-        scheme: "small".to_owned(),
-        version: 1,
-        tier: "seen".to_owned(),
-        assessed_by: None,
-        awarded_on: day("2026-11-25"),
-        until: day("2027-03-03"),
-        suspended: None,
-    };
-    let on = |date: &str| standing(&scheme, &award, day(date)).map(|s| (s.tier, s.fallen_back));
-    assert_eq!(on("2026-11-24"), None);
-    assert_eq!(on("2027-03-03"), Some(("seen".to_owned(), false)));
-    assert_eq!(
-        on("2027-04-02"),
-        Some(("seen".to_owned(), false)),
-        "thirty days of grace"
+    let rungs = ladder(
+        &scheme(),
+        "seen",
+        day("2026-11-25"),
+        &all_answered("2027-03-03"),
+        TINY,
     );
-    assert_eq!(on("2027-04-03"), Some(("declared".to_owned(), true)));
-    assert_eq!(on("2027-12-25"), Some(("confirmed".to_owned(), true)));
+    let on = |date: &str| standing(&rungs, 30, day(date)).map(|s| (s.rung.tier.as_str(), s.at));
+    assert_eq!(on("2027-03-03"), Some(("seen", 0)));
+    assert_eq!(on("2027-04-02"), Some(("seen", 0)), "thirty days of grace");
+    assert_eq!(on("2027-04-03"), Some(("declared", 1)));
+    assert_eq!(on("2027-12-25"), Some(("confirmed", 2)));
     assert_eq!(on("2028-12-25"), None);
-    let suspended = Award {
-        suspended: Some("a concern".to_owned()),
-        ..award
+}
+
+#[test]
+fn what_ended_cannot_be_put_in_force_again() {
+    use super::next;
+    assert_eq!(
+        next(AwardState::Holds, AwardStep::Suspend),
+        Ok(AwardState::Suspended)
+    );
+    assert_eq!(
+        next(AwardState::Suspended, AwardStep::Lift),
+        Ok(AwardState::Holds)
+    );
+    let illegal = next(AwardState::Lapsed, AwardStep::Lift).unwrap_err();
+    assert_eq!(
+        illegal.to_string(),
+        "an award that has run out cannot be put in force again"
+    );
+    for state in AwardState::ALL.into_iter().filter(|state| !state.is_open()) {
+        for step in AwardStep::ALL {
+            assert!(next(state, step).is_err(), "{state:?} {step:?}");
+        }
+    }
+}
+
+#[test]
+fn a_buddy_answers_for_some_of_it_and_evidence_cannot_last_for_ever() {
+    let scheme = scheme();
+    let hosted = Group {
+        tiny: false,
+        hosted: true,
     };
-    assert_eq!(standing(&scheme, &suspended, day("2027-01-01")), None);
+    let asked: Vec<&str> = asked(&scheme, &Answers::new(), hosted)
+        .iter()
+        .map(|question| question.code.as_str())
+        .collect();
+    assert!(!asked.contains(&"accounts"), "{asked:?}");
+    let given = answers(&[("insurance", insurance("2062-11-24"))]);
+    assert_eq!(
+        codes(&objections(&scheme, &given, day("2026-11-25"))),
+        ["insurance"]
+    );
 }
 
 #[test]
@@ -279,21 +383,15 @@ fn one_in_so_many_is_drawn() {
 
 proptest! {
     #[test]
-    fn a_mark_never_rises_by_waiting(days in 0_i64..1_500) {
-        let scheme = scheme();
-        let award = Award {
-            scheme: "small".to_owned(),
-            version: 1,
-            tier: "seen".to_owned(),
-            assessed_by: None,
-            awarded_on: day("2026-11-25"),
-            until: day("2027-06-30"),
-            suspended: None,
+    fn a_mark_never_rises_by_waiting(days in 0_i64..1_500, expires in 1_i64..700) {
+        let on = day("2026-11-25");
+        let given = all_answered(&(on + chrono::TimeDelta::days(expires)).to_string());
+        let rungs = ladder(&scheme(), "seen", on, &given, TINY);
+        let at = |days| {
+            let date = on + chrono::TimeDelta::days(days);
+            standing(&rungs, 0, date).map_or(usize::MAX, |standing| standing.at)
         };
-        let rank = |days| {
-            let date = award.awarded_on + chrono::TimeDelta::days(days);
-            standing(&scheme, &award, date).map(|standing| standing.rank)
-        };
-        prop_assert!(rank(days + 1) <= rank(days));
+        prop_assert_eq!(at(0), 0);
+        prop_assert!(at(days + 1) >= at(days));
     }
 }

@@ -17,7 +17,7 @@ const MOST_VALUES: usize = 12;
 
 /// The filters in the order of the panel, each with its question; the directory's word for a value
 /// follows.
-const GROUPS: [(&str, &str); 14] = [
+const GROUPS: [(&str, &str); 15] = [
     ("need", "What is it about?"),
     ("for", "Who is it for?"),
     ("how", "How do you take part?"),
@@ -28,6 +28,7 @@ const GROUPS: [(&str, &str); 14] = [
     ("language", "Which language?"),
     ("type", "What sort of thing?"),
     ("joining", "How do you join?"),
+    ("kitemark", "How was it checked?"),
     ("way", "Which way to wellbeing?"),
     ("area", "Which area?"),
     ("source", "Who says so?"),

@@ -46,10 +46,16 @@ impl HitView {
             organisation: organisation(service),
             warning: warning(view),
             about: about(hit),
-            facts: [place(hit), when(service), next(hit), cost(service)]
-                .into_iter()
-                .flatten()
-                .collect(),
+            facts: [
+                place(hit),
+                when(service),
+                next(hit),
+                cost(service),
+                checked(view),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             matched: hit.matched.clone(),
             from: named(view),
         }
@@ -157,6 +163,14 @@ fn next(hit: &FoundHit) -> Option<Fact> {
         label: "Next",
         strong: None,
         text,
+    })
+}
+
+fn checked(view: &Card) -> Option<Fact> {
+    view.mark.as_ref().map(|mark| Fact {
+        label: "Checked",
+        strong: None,
+        text: format!("{} ({})", mark.tier_name, mark.scheme_name),
     })
 }
 
