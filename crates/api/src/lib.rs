@@ -15,6 +15,7 @@ mod oruk;
 mod private;
 mod problem;
 mod v1;
+mod well_known;
 
 use std::sync::Arc;
 
@@ -126,6 +127,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(of_aliss)
         .configure(of_fhir)
         .configure(people)
+        .configure(federation)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
@@ -166,6 +168,20 @@ fn of_fhir(config: &mut ServiceConfig<'_>) {
         .service(fhir::read::metadata)
         .service(fhir::search::search)
         .service(fhir::read::read);
+}
+
+fn federation(config: &mut ServiceConfig<'_>) {
+    config
+        .service(well_known::describe)
+        .service(v1::federation::statements::statements)
+        .service(v1::federation::peers::peers)
+        .service(v1::federation::knock::knock)
+        .service(v1::webhooks::list)
+        .service(v1::webhooks::make)
+        .service(v1::webhooks::end)
+        .service(v1::webhooks::resume)
+        .service(v1::webhooks::deliveries)
+        .service(v1::webhooks::replay);
 }
 
 fn people(config: &mut ServiceConfig<'_>) {

@@ -22,6 +22,8 @@ use area::{AreaEntry, area_of};
 pub(crate) const USUAL_DELAY: Duration = Duration::from_secs(2);
 /// The same for an address that is there for programs.
 pub(crate) const PROGRAMS_DELAY: Duration = Duration::from_millis(500);
+/// How often another instance is looked at when the entry says nothing.
+const USUAL_LOOK: Duration = Duration::from_secs(300);
 /// Megabytes of one run when the entry says nothing.
 const USUAL_MEGABYTES: u64 = 2_000;
 /// Pages of one run when the entry says nothing.
@@ -33,16 +35,68 @@ pub struct SourceConfig {
     /// What the directory needs to know of it.
     pub source: Source,
     pub(crate) addresses: Vec<String>,
-    pub(crate) reader: Reader,
-    /// Stands for the way of reading: changes with the profile and with this program.
-    pub(crate) reading: String,
+    pub(crate) way: Way,
     pub(crate) politeness: Politeness,
     pub(crate) robots_waived: bool,
     pub(crate) hosts: Vec<String>,
     schedule: Option<Schedule>,
 }
 
+/// How a source is read.
+#[derive(Debug)]
+pub(crate) enum Way {
+    /// Page by page, by a profile.
+    Pages {
+        reader: Box<Reader>,
+        /// Stands for the way of reading: changes with the profile and with this program.
+        reading: String,
+    },
+    /// It is another instance of this program, and followed by its feed of statements.
+    Peer {
+        /// By which it lets us have webhooks.
+        key: Option<String>,
+    },
+}
+
+impl Way {
+    /// The reader of pages, and what stands for the way of reading.
+    pub(crate) fn reading(&self) -> Option<(&Reader, &str)> {
+        match self {
+            Self::Pages { reader, reading } => Some((reader, reading)),
+            Self::Peer { .. } => None,
+        }
+    }
+}
+
 impl SourceConfig {
+    /// Whether it is another instance of this program.
+    #[must_use]
+    pub fn is_peer(&self) -> bool {
+        matches!(self.way, Way::Peer { .. })
+    }
+
+    /// The address of another instance.
+    pub(crate) fn peer_address(&self) -> &str {
+        self.addresses.first().map_or("", String::as_str)
+    }
+
+    /// The key that another instance gave us.
+    pub(crate) fn peer_key(&self) -> Option<&str> {
+        match &self.way {
+            Way::Peer { key } => key.as_deref(),
+            Way::Pages { .. } => None,
+        }
+    }
+
+    /// How often another instance is looked at although it does not knock.
+    pub(crate) fn peer_interval(&self) -> Duration {
+        match self.schedule {
+            Some(Schedule::Every(pause)) => pause.to_std().unwrap_or(USUAL_LOOK),
+            Some(Schedule::Daily(_)) => Duration::from_secs(86_400),
+            None => USUAL_LOOK,
+        }
+    }
+
     /// When it is crawled while serving; never by itself if the entry does not say.
     #[must_use]
     pub fn schedule(&self) -> Option<&Schedule> {
@@ -103,8 +157,11 @@ struct Entry {
     homepage: Option<String>,
     uri: Option<Spanned<String>>,
     address: Spanned<OneOrMany>,
-    profile: Spanned<String>,
-    licence: LicenceEntry,
+    #[serde(rename = "type")]
+    kind: Option<Spanned<String>>,
+    profile: Option<Spanned<String>>,
+    key_file: Option<Spanned<String>>,
+    licence: Option<Spanned<LicenceEntry>>,
     area: Option<AreaEntry>,
     rank: Option<Spanned<u16>>,
     #[serde(default)]
@@ -193,7 +250,7 @@ fn config_of(
     load_file: &dyn Fn(&str) -> std::io::Result<String>,
 ) -> Result<SourceConfig, SourcesError> {
     let addresses = addresses_of(&entry.address, at)?;
-    let (reader, reading) = reader_of(&entry.profile, at, load_file)?;
+    let way = way_of(&entry, at, load_file)?;
     let filled = |value: &Spanned<String>, key, example| {
         if value.get_ref().trim().is_empty() {
             Err(at.fault(value, key, "it is empty".to_owned(), example))
@@ -243,6 +300,26 @@ fn config_of(
         Some(pages) => *pages.get_ref(),
         None => USUAL_PAGES,
     };
+    let licence = match (entry.licence.map(Spanned::into_inner), &way) {
+        (Some(licence), _) => Licence {
+            id: filled(&licence.id, "licence.id", "id = \"OGL-UK-3.0\"")?,
+            url: licence.url,
+            attribution: filled(
+                &licence.attribution,
+                "licence.attribution",
+                "attribution = \"Contains public sector information licensed under the OGL v3.0\"",
+            )?,
+            allows_redistribution: licence.redistribution,
+        },
+        (None, Way::Peer { .. }) => each_its_own(),
+        (None, Way::Pages { .. }) => {
+            let fault = "nothing says under which terms it may be used".to_owned();
+            return Err(at.fault(&entry.id, "licence", fault, "licence.id = \"OGL-UK-3.0\""));
+        }
+    };
+    let is_for_programs = way
+        .reading()
+        .is_none_or(|(reader, _)| reader.is_for_programs());
     Ok(SourceConfig {
         source: Source {
             id,
@@ -252,16 +329,7 @@ fn config_of(
                 || addresses.first().cloned().unwrap_or_default(),
                 Spanned::into_inner,
             ),
-            licence: Licence {
-                id: filled(&entry.licence.id, "licence.id", "id = \"OGL-UK-3.0\"")?,
-                url: entry.licence.url,
-                attribution: filled(
-                    &entry.licence.attribution,
-                    "licence.attribution",
-                    "attribution = \"Contains public sector information licensed under the OGL v3.0\"",
-                )?,
-                allows_redistribution: entry.licence.redistribution,
-            },
+            licence,
             area: entry
                 .area
                 .map(|area| area_of(area, at, load_file))
@@ -270,7 +338,7 @@ fn config_of(
         },
         politeness: Politeness {
             delay: entry.politeness.delay_ms.map_or(
-                if reader.is_for_programs() {
+                if is_for_programs {
                     PROGRAMS_DELAY
                 } else {
                     USUAL_DELAY
@@ -285,8 +353,7 @@ fn config_of(
                 * 1_000_000,
         },
         addresses,
-        reader,
-        reading,
+        way,
         robots_waived,
         hosts: hosts_of(entry.hosts, at)?,
         schedule,
@@ -339,6 +406,69 @@ fn addresses_of(entry: &Spanned<OneOrMany>, at: Place<'_>) -> Result<Vec<String>
         }
     }
     Ok(addresses)
+}
+
+/// How a source is read, by its type or its profile.
+fn way_of(
+    entry: &Entry,
+    at: Place<'_>,
+    load_file: &dyn Fn(&str) -> std::io::Result<String>,
+) -> Result<Way, SourcesError> {
+    let example = "type = \"fingerpost\"";
+    match (&entry.kind, &entry.profile) {
+        (None, Some(profile)) => {
+            let (reader, reading) = reader_of(profile, at, load_file)?;
+            Ok(Way::Pages {
+                reader: Box::new(reader),
+                reading,
+            })
+        }
+        (Some(kind), None) if kind.get_ref() == "fingerpost" => Ok(Way::Peer {
+            key: entry
+                .key_file
+                .as_ref()
+                .map(|file| key_of(file, at, load_file))
+                .transpose()?,
+        }),
+        (Some(kind), None) => {
+            let fault = format!("{:?} is no type that is known", kind.get_ref());
+            Err(at.fault(kind, "type", fault, example))
+        }
+        (Some(kind), Some(_)) => {
+            let fault = "a source has a type or a profile, not both".to_owned();
+            Err(at.fault(kind, "type", fault, example))
+        }
+        (None, None) => {
+            let fault = "nothing says how to read it: name a profile, or the type of another instance";
+            Err(at.fault(&entry.id, "profile", fault.to_owned(), "profile = \"mymaps\""))
+        }
+    }
+}
+
+/// The key in a file: its first line.
+fn key_of(
+    file: &Spanned<String>,
+    at: Place<'_>,
+    load_file: &dyn Fn(&str) -> std::io::Result<String>,
+) -> Result<String, SourcesError> {
+    let example = "key_file = \"keys/neighbour.key\"";
+    let text = load_file(file.get_ref())
+        .map_err(|error| at.fault(file, "key_file", format!("it cannot be read: {error}"), example))?;
+    let key = text.lines().next().unwrap_or_default().trim();
+    if key.is_empty() {
+        return Err(at.fault(file, "key_file", "it holds no key".to_owned(), example));
+    }
+    Ok(key.to_owned())
+}
+
+/// What another instance tells is under the terms of each of its sources.
+fn each_its_own() -> Licence {
+    Licence {
+        id: "each-its-own".to_owned(),
+        url: None,
+        attribution: "As each source says".to_owned(),
+        allows_redistribution: true,
+    }
 }
 
 /// The reader that a profile describes, and what stands for that way of reading.

@@ -40,6 +40,8 @@ pub(super) enum Letter<'a> {
     Role { what: &'a str },
     /// A second factor was set.
     SecondFactor,
+    /// A webhook was stopped.
+    WebhookStopped { url: &'a str, since: DateTime<Utc> },
 }
 
 impl People {
@@ -158,6 +160,15 @@ impl People {
                      If that was not you, end all sessions at {url}/account and tell us."
                 ),
             ),
+            Letter::WebhookStopped { url: hook, since } => (
+                "A webhook of yours was stopped".to_owned(),
+                format!(
+                    "nothing that we sent to {hook} has arrived since {}, so we have stopped trying.\n\n\
+                     When it answers again, start the webhook again as {url}/api/docs says \
+                     (POST /api/v1/webhooks/ID/resume). What did not arrive is kept until then.",
+                    since.format("%-d %B %Y, %H:%M UTC")
+                ),
+            ),
         }
     }
 }
@@ -173,6 +184,7 @@ impl Letter<'_> {
             Self::ReportAnswered { .. } => "report_answered",
             Self::Role { .. } => "role",
             Self::SecondFactor => "second_factor",
+            Self::WebhookStopped { .. } => "webhook_stopped",
         }
     }
 }
