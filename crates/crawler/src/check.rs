@@ -102,7 +102,11 @@ async fn instance_at(crawler: &Crawler, address: &str) -> Option<Checked> {
     let card = crawler.card_of(url.as_str()).await.ok()?;
     let mut entry = draft(&url, Some(PEER), None, &[]);
     entry.name.clone_from(&card.name);
-    entry.area = card.areas.first().cloned().filter(|_| card.areas.len() == 1);
+    entry.area = card
+        .areas
+        .first()
+        .cloned()
+        .filter(|_| card.areas.len() == 1);
     Some(Checked {
         address: url.to_string(),
         profile: Some(PEER),

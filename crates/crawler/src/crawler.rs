@@ -169,7 +169,14 @@ impl Crawler {
         let run = self.directory.begin_run(&config.source.id).await?;
         let mut fetcher = Fetcher::new(self, config.politeness.delay, config.robots_waived);
         fetcher.rests_when_unavailable = reader.tells_changes();
-        let walk = Walk::new(&self.directory, config, (reader, reading), fetcher, progress, run);
+        let walk = Walk::new(
+            &self.directory,
+            config,
+            (reader, reading),
+            fetcher,
+            progress,
+            run,
+        );
         let (run, end) = walk.go().await?;
         Ok(self.directory.finish_run(run, end).await?)
     }

@@ -170,7 +170,11 @@ impl Crawler {
             }
         };
         for _ in 0..MOST_PAGES {
-            let after = self.directory.peer(name).await?.map_or(0, |peer| peer.after);
+            let after = self
+                .directory
+                .peer(name)
+                .await?
+                .map_or(0, |peer| peer.after);
             let address = format!("{statements}?after={after}&limit={PAGE}&not_through={us}");
             let answer = self.get(&address).await?;
             look.asked += 1;
@@ -197,14 +201,7 @@ impl Crawler {
     }
 
     /// Asks a peer to knock; it is no fault when it will not.
-    async fn subscribe(
-        &self,
-        name: &str,
-        card: &InstanceCard,
-        key: &str,
-        own_url: &str,
-        us: Uuid,
-    ) {
+    async fn subscribe(&self, name: &str, card: &InstanceCard, key: &str, own_url: &str, us: Uuid) {
         let Some(webhooks) = &card.webhooks else {
             return;
         };
@@ -220,7 +217,11 @@ impl Crawler {
                 }
             }
             Err(fault) => {
-                tracing::warn!(peer = name, fault, "a peer will not knock; it is looked at from time to time");
+                tracing::warn!(
+                    peer = name,
+                    fault,
+                    "a peer will not knock; it is looked at from time to time"
+                );
             }
         }
     }

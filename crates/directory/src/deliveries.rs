@@ -83,7 +83,9 @@ impl Directory {
             under_way
         };
         let now = self.clock.now();
-        let parcels = under_way.into_iter().filter(|delivery| delivery.due_at <= now);
+        let parcels = under_way
+            .into_iter()
+            .filter(|delivery| delivery.due_at <= now);
         Ok(parcels
             .filter_map(|delivery| {
                 let hook = hooks.iter().find(|hook| hook.id == delivery.webhook)?;
@@ -190,7 +192,10 @@ impl Directory {
 
     /// The changes that a webhook wants to hear of, and the number up to which it was looked.
     async fn listings_told(&self, hook: &Webhook) -> Result<(Option<Value>, i64), Error> {
-        let changes = self.store.public_changes(hook.after, LOOKED_THROUGH).await?;
+        let changes = self
+            .store
+            .public_changes(hook.after, LOOKED_THROUGH)
+            .await?;
         let filter: Filter = serde_json::from_str(&hook.filter).unwrap_or_default();
         let wanted = self.wanted(&changes, &filter).await?;
         let mut told = Vec::new();

@@ -66,17 +66,16 @@ pub use give::{
     MOST_CHANGES, Nearby, OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
 };
 pub use ingest::{
-    FeedOutcome, FetchedPage, HeldOutcome, KeptItem, PageMemory, PageOutcome, Run, RunEnd, RunProblem,
-    RunReport, Silence,
+    FeedOutcome, FetchedPage, HeldOutcome, KeptItem, PageMemory, PageOutcome, Run, RunEnd,
+    RunProblem, RunReport, Silence,
 };
 pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
 pub use people::{
     ClaimView, ClaimWay, DeliveryView, Enrolment, KeyView, LinkView, Me, NewKey, NewWebhook,
-    OrganizationName, Outbound, People,
-    ReportView, Reported, RoleHolder, RoleWanted, SessionView, SignedIn,
-    WebhookView, WebhookWanted,
+    OrganizationName, Outbound, People, ReportView, Reported, RoleHolder, RoleWanted, SessionView,
+    SignedIn, WebhookView, WebhookWanted,
 };
 pub use post::Letter;
 pub use rematch::{MatchingState, rules_in_force};

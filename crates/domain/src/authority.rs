@@ -14,8 +14,8 @@ use Verb::{
     AgreeToClaim, AnswerReport, AnswerSuggestion, AppealDecision, ApplyForMark, AssessApplication,
     ClaimOrganization, CreateListing, DecideClaim, DecideHeldEdit, DecideMatch, EditListing,
     EraseAccount, ExportAll, GrantRole, HandOver, LeaveOrganization, ManageKeys, ManageSessions,
-    ManageWebhooks, ReadAudit, ReleaseRun, ReportProblem, RestoreVersion, RevokeSteward, SecondReading,
-    SeeReporter, SuggestCorrection, SuspendAward,
+    ManageWebhooks, ReadAudit, ReleaseRun, ReportProblem, RestoreVersion, RevokeSteward,
+    SecondReading, SeeReporter, SuggestCorrection, SuspendAward,
 };
 use Who::{Administrator, Anybody, Assessor, Moderator, SignedIn, Steward, Themself};
 

@@ -116,6 +116,9 @@ pub struct ToldStatement {
     pub first_seen: DateTime<Utc>,
     /// When its home last heard something new.
     pub changed_at: DateTime<Utc>,
+    /// Of one that is withdrawn: the statement that carries on the listing that it founded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub heir: Option<StatementRef>,
 }
 
 /// What people of an instance say of two statements.
@@ -160,7 +163,10 @@ pub fn admit(record: &Record, giver: Uuid, us: Uuid, now: DateTime<Utc>) -> Resu
     if path.contains(&us) {
         return Err(PassedOver::Echo);
     }
-    let goes_round = path.iter().enumerate().any(|(at, id)| path[..at].contains(id));
+    let goes_round = path
+        .iter()
+        .enumerate()
+        .any(|(at, id)| path[..at].contains(id));
     let ends = path.first() == Some(&record.home) && path.last() == Some(&giver);
     if !ends || goes_round || path.len() > LONGEST_PATH || path.iter().any(Uuid::is_nil) {
         return Err(PassedOver::Path);
@@ -211,9 +217,7 @@ mod tests {
     use chrono::{DateTime, Utc};
     use uuid::Uuid;
 
-    use super::{
-        PassedOver, Record, Said, StatementRef, ToldDecision, admit, harmless,
-    };
+    use super::{PassedOver, Record, Said, StatementRef, ToldDecision, admit, harmless};
     use crate::service::{Organization, Service};
 
     fn at() -> DateTime<Utc> {

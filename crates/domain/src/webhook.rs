@@ -78,9 +78,7 @@ impl Filter {
         let any = |wanted: &[String], there: &[String]| {
             wanted.is_empty() || wanted.iter().any(|one| there.contains(one))
         };
-        any(&self.areas, areas)
-            && any(&self.categories, categories)
-            && any(&self.sources, sources)
+        any(&self.areas, areas) && any(&self.categories, categories) && any(&self.sources, sources)
     }
 
     /// Whether everything is asked for.
@@ -204,17 +202,41 @@ mod tests {
     fn what_was_signed_is_known_again_and_nothing_else_is() {
         let signature = sign("secret", noon(), b"body");
         let check = |secret, signature: &str, body: &[u8], minutes| {
-            verify(secret, signature, body, noon() + TimeDelta::minutes(minutes))
+            verify(
+                secret,
+                signature,
+                body,
+                noon() + TimeDelta::minutes(minutes),
+            )
         };
         assert_eq!(check("secret", &signature, b"body", 4), Ok(()));
-        assert_eq!(check("secret", &signature, b"bodY", 0), Err(BadSignature::Wrong));
-        assert_eq!(check("other", &signature, b"body", 0), Err(BadSignature::Wrong));
-        assert_eq!(check("secret", &signature, b"body", 6), Err(BadSignature::Time));
-        assert_eq!(check("secret", &signature, b"body", -6), Err(BadSignature::Time));
+        assert_eq!(
+            check("secret", &signature, b"bodY", 0),
+            Err(BadSignature::Wrong)
+        );
+        assert_eq!(
+            check("other", &signature, b"body", 0),
+            Err(BadSignature::Wrong)
+        );
+        assert_eq!(
+            check("secret", &signature, b"body", 6),
+            Err(BadSignature::Time)
+        );
+        assert_eq!(
+            check("secret", &signature, b"body", -6),
+            Err(BadSignature::Time)
+        );
         let later = signature.replace("1800000000", "1800000060");
-        assert_eq!(check("secret", &later, b"body", 0), Err(BadSignature::Wrong));
+        assert_eq!(
+            check("secret", &later, b"body", 0),
+            Err(BadSignature::Wrong)
+        );
         for bad in ["", "t=1,v1=", "v1=00", "t=x,v1=00", &signature[..20]] {
-            assert_eq!(check("secret", bad, b"body", 0), Err(BadSignature::Form), "{bad}");
+            assert_eq!(
+                check("secret", bad, b"body", 0),
+                Err(BadSignature::Form),
+                "{bad}"
+            );
         }
     }
 

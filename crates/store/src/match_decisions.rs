@@ -218,8 +218,10 @@ async fn read<C: ConnectionTrait>(
 /// Of what people of several instances say of one pair, the latest word counts; "later" is a matter
 /// of each instance's own queue, and counts only where nobody says more.
 fn in_force(here: Vec<MatchDecision>, elsewhere: Vec<RemoteDecision>) -> Vec<MatchDecision> {
-    let mut by_pair: BTreeMap<(Uuid, Uuid), MatchDecision> =
-        here.into_iter().map(|said| ((said.a, said.b), said)).collect();
+    let mut by_pair: BTreeMap<(Uuid, Uuid), MatchDecision> = here
+        .into_iter()
+        .map(|said| ((said.a, said.b), said))
+        .collect();
     for said in elsewhere {
         let Some(answer) = said.answer else { continue };
         let newer = by_pair.get(&(said.a, said.b)).is_none_or(|other| {

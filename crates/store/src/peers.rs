@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use crate::column;
 use crate::connect::Store;
-use crate::entity::peer::{Column, Entity, Model};
 use crate::entity::instance;
+use crate::entity::peer::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::transaction::WriteTx;
 
@@ -195,7 +195,9 @@ impl Store {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn peer(&self, name: &str) -> Result<Option<Peer>, StoreError> {
-        let row = Entity::find_by_id(name.to_owned()).one(&self.reader).await?;
+        let row = Entity::find_by_id(name.to_owned())
+            .one(&self.reader)
+            .await?;
         Ok(row.map(peer_of))
     }
 

@@ -128,7 +128,14 @@ impl WriteTx {
                 )
             })
             .collect();
-        bulk::update(&self.tx, "statement", "id", ["first_seen", "changed_at"], rows).await
+        bulk::update(
+            &self.tx,
+            "statement",
+            "id",
+            ["first_seen", "changed_at"],
+            rows,
+        )
+        .await
     }
 }
 
@@ -197,7 +204,11 @@ pub(crate) async fn decisions<C: ConnectionTrait>(
 fn decision_of(row: remote_decision::Model) -> Result<RemoteDecision, StoreError> {
     let answer = row.answer.as_deref().map(|name| {
         Answer::from_name(name).ok_or_else(|| {
-            StoreError::corrupt("remote_decision", row.a, format!("{name:?} is not an answer"))
+            StoreError::corrupt(
+                "remote_decision",
+                row.a,
+                format!("{name:?} is not an answer"),
+            )
         })
     });
     Ok(RemoteDecision {

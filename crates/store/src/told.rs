@@ -136,9 +136,12 @@ impl WriteTx {
                 .into_tuple()
                 .all(&self.tx)
                 .await?;
-            versions.extend(rows.into_iter().map(|(kind, subject, other, home, version)| {
-                ((subject_of(&kind, subject, other), home), version)
-            }));
+            versions.extend(
+                rows.into_iter()
+                    .map(|(kind, subject, other, home, version)| {
+                        ((subject_of(&kind, subject, other), home), version)
+                    }),
+            );
         }
         Ok(versions)
     }

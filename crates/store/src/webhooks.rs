@@ -171,7 +171,10 @@ impl WriteTx {
                 Column::FailingSince,
                 Expr::value(failing_since.map(column::instant)),
             )
-            .col_expr(Column::StoppedAt, Expr::value(stopped_at.map(column::instant)))
+            .col_expr(
+                Column::StoppedAt,
+                Expr::value(stopped_at.map(column::instant)),
+            )
             .filter(Column::Id.eq(id))
             .exec(&self.tx)
             .await?;

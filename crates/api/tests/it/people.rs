@@ -20,20 +20,20 @@ use testkit::clock::HandClock;
 use crate::answers::furnished_by;
 
 /// A program with its cookies.
-struct Client {
-    directory: Arc<Directory>,
+pub(crate) struct Client {
+    pub(crate) directory: Arc<Directory>,
     cookies: BTreeMap<String, String>,
     key: Option<String>,
 }
 
-struct Answer {
-    status: StatusCode,
-    kept: String,
-    body: Value,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) kept: String,
+    pub(crate) body: Value,
 }
 
 impl Client {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let organization = Organization {
             name: "Lunch club".to_owned(),
             ..Organization::default()
@@ -49,7 +49,7 @@ impl Client {
         }
     }
 
-    async fn send(&mut self, method: Method, path: &str, body: Option<Value>) -> Answer {
+    pub(crate) async fn send(&mut self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let context = api::Context {
             directory: Arc::clone(&self.directory),
             public_url: "https://here.example".into(),
@@ -93,11 +93,11 @@ impl Client {
         }
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }
 
-    async fn post(&mut self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, Some(body)).await
     }
 
@@ -113,7 +113,7 @@ impl Client {
             .collect()
     }
 
-    async fn sign_in(&mut self, email: &str) {
+    pub(crate) async fn sign_in(&mut self, email: &str) {
         let asked = self
             .post("/api/v1/sign-in", json!({ "email": email }))
             .await;

@@ -28,6 +28,8 @@ struct Makings {
     sources: HashMap<SourceId, Source>,
     homes: HashMap<SourceId, Uuid>,
     known: HashMap<Uuid, KnownStatement>,
+    /// Of those that are withdrawn, who carries on what they founded.
+    heirs: HashMap<Uuid, StatementKey>,
     /// What is said of each listing.
     beside: HashMap<Uuid, Vec<Statement>>,
 }
@@ -101,9 +103,26 @@ impl Directory {
             us,
             sources: sources.into_iter().map(|s| (s.id.clone(), s)).collect(),
             homes: remote.into_iter().map(|r| (r.source, r.home)).collect(),
+            heirs: self.heirs(&known).await?,
             known: known.into_iter().map(|known| (known.id, known)).collect(),
             beside: self.store.statements_of_listings(&listings).await?,
         })
+    }
+
+    async fn heirs(&self, known: &[KnownStatement]) -> Result<HashMap<Uuid, StatementKey>, Error> {
+        let gone: Vec<Uuid> = known
+            .iter()
+            .filter(|known| !known.said.state.is_live())
+            .map(|known| known.id)
+            .collect();
+        let gone = self.store.statement_heads_by_id(&gone).await?;
+        let heirs: Vec<Uuid> = gone.iter().filter_map(|head| head.heir).collect();
+        let heirs = self.store.statement_heads_by_id(&heirs).await?;
+        let key = |id: Uuid| heirs.iter().find(|heir| heir.id == id);
+        Ok(gone
+            .iter()
+            .filter_map(|head| Some((head.id, key(head.heir?)?.key.clone())))
+            .collect())
     }
 
     async fn decision(
@@ -117,7 +136,10 @@ impl Directory {
         let (answer, at) = match &told.origin {
             None => {
                 let own = self.store.own_match_decision(a, b).await?;
-                (own.as_ref().map(|own| own.answer), own.map(|own| own.decided_at))
+                (
+                    own.as_ref().map(|own| own.answer),
+                    own.map(|own| own.decided_at),
+                )
             }
             Some(origin) => {
                 let said = self.store.remote_decisions(&[a]).await?;
@@ -155,7 +177,13 @@ fn statement(makings: &Makings, named: &mut Named, id: Uuid, told: &Told) -> Opt
         let everything = beside.into_iter().flatten().map(|other| &other.service);
         Discretion::about(everything.chain([&said.service])).publishable(&said.service)
     });
+    let heir = makings
+        .heirs
+        .get(&id)
+        .filter(|heir| makings.may_pass_on(&heir.source))
+        .and_then(|heir| named.reference(makings, heir));
     Some(Said::Statement(Box::new(ToldStatement {
+        heir,
         of: named.reference(makings, &said.key)?,
         state: if live {
             said.state
@@ -213,7 +241,8 @@ impl Named {
             None => {
                 let source = makings.sources.get(&key.source)?;
                 let home = makings.homes.get(&key.source).copied();
-                self.told.push(told_source(source, home.unwrap_or(makings.us)));
+                self.told
+                    .push(told_source(source, home.unwrap_or(makings.us)));
                 self.places.insert(key.source.clone(), self.told.len() - 1);
                 self.told.len() - 1
             }

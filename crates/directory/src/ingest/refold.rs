@@ -50,7 +50,9 @@ impl Book {
     }
 
     pub(super) fn uri(&self, source: &SourceId) -> &str {
-        self.sources.get(source).map_or("", |source| source.uri.as_str())
+        self.sources
+            .get(source)
+            .map_or("", |source| source.uri.as_str())
     }
 
     /// Whether any live statement is of a source that lets us pass on what it says.

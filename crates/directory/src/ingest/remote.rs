@@ -107,12 +107,18 @@ impl Directory {
         let (mut writes, mut dates, mut standings) = (Vec::new(), Vec::new(), Vec::new());
         let (mut gone, mut told, mut used) = (Vec::new(), Vec::new(), BTreeSet::new());
         for one in taken {
-            let allowed = feed.sources[one.said.of.source].licence.allows_redistribution;
+            let allowed = feed.sources[one.said.of.source]
+                .licence
+                .allows_redistribution;
             let live = one.said.state.is_live() && allowed;
             let service = one.said.service.clone().filter(|_| live).and_then(harmless);
             told.push(entry(one.record, &one.key, service.is_some()));
             let Some(service) = service else {
-                gone.extend(heads.get(&one.key).filter(|head| head.standing.state.is_live()));
+                gone.extend(
+                    heads
+                        .get(&one.key)
+                        .filter(|head| head.standing.state.is_live()),
+                );
                 continue;
             };
             used.insert(one.said.of.source);
@@ -146,7 +152,43 @@ impl Directory {
             self.sort_in(tx, &writes, &heads, &book, now).await?;
         }
         self.withdraw(tx, &gone, now).await?;
+        self.take_heirs(tx, places, taken, &book, now).await?;
         tx.tell(told, now).await?;
+        Ok(())
+    }
+
+    /// Who carries on what a withdrawn statement founded is for its home to say, or the listing would
+    /// go on under other ids elsewhere.
+    async fn take_heirs(
+        &self,
+        tx: &WriteTx,
+        places: &Places,
+        taken: &[Taken<'_, ToldStatement>],
+        book: &Book,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let named: HashMap<Uuid, Uuid> = taken
+            .iter()
+            .filter(|one| !one.said.state.is_live())
+            .filter_map(|one| {
+                let heir = places.key(one.said.heir.as_ref()?)?;
+                Some((statement_id(&one.key), statement_id(&heir)))
+            })
+            .collect();
+        let ids: Vec<Uuid> = named.keys().copied().collect();
+        let (mut heirs, mut seeds) = (Vec::new(), BTreeSet::new());
+        for head in tx.statement_heads_by_id(&ids).await? {
+            let heir = named.get(&head.id).copied();
+            if !head.standing.state.is_live() && head.heir != heir {
+                heirs.push((head.id, heir));
+                seeds.extend(head.heir.into_iter().chain(heir));
+            }
+        }
+        if heirs.is_empty() {
+            return Ok(());
+        }
+        tx.set_heirs(&heirs).await?;
+        self.regroup(tx, seeds, &BTreeSet::new(), book, now).await?;
         Ok(())
     }
 
@@ -294,7 +336,9 @@ async fn newer_statements<'a>(
             .get(said.of.source)
             .is_some_and(|source| source.home == record.home);
         let good_id = (1..=LONGEST_ID).contains(&said.of.external_id.len());
-        let Some((source, _)) = places.theirs(said.of.source).filter(|_| is_of_home && good_id)
+        let Some((source, _)) = places
+            .theirs(said.of.source)
+            .filter(|_| is_of_home && good_id)
         else {
             continue;
         };
@@ -350,11 +394,7 @@ fn pair(places: &Places, said: &ToldDecision) -> Option<(Uuid, Uuid)> {
     (a != b).then_some((a, b))
 }
 
-fn is_newer(
-    known: &HashMap<(Subject, Uuid), i64>,
-    subject: Subject,
-    record: &Record,
-) -> bool {
+fn is_newer(known: &HashMap<(Subject, Uuid), i64>, subject: Subject, record: &Record) -> bool {
     known
         .get(&(subject, record.home))
         .is_none_or(|version| *version < record.version)

@@ -157,7 +157,15 @@ impl Directory {
             stopped_at: None,
         })
         .await?;
-        note(&tx, actor, "make_webhook", format!("webhook {id}"), None, now).await?;
+        note(
+            &tx,
+            actor,
+            "make_webhook",
+            format!("webhook {id}"),
+            None,
+            now,
+        )
+        .await?;
         tx.commit().await?;
         Ok(NewWebhook { id, secret })
     }
@@ -182,7 +190,15 @@ impl Directory {
         if !tx.end_webhook(account, id, now).await? {
             return Err(no_such("webhook", id));
         }
-        note(&tx, actor, "end_webhook", format!("webhook {id}"), None, now).await?;
+        note(
+            &tx,
+            actor,
+            "end_webhook",
+            format!("webhook {id}"),
+            None,
+            now,
+        )
+        .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -200,7 +216,15 @@ impl Directory {
         let now = self.clock.now();
         let tx = self.store.begin().await?;
         tx.webhook_does(id, None, None).await?;
-        note(&tx, actor, "resume_webhook", format!("webhook {id}"), None, now).await?;
+        note(
+            &tx,
+            actor,
+            "resume_webhook",
+            format!("webhook {id}"),
+            None,
+            now,
+        )
+        .await?;
         tx.commit().await?;
         self.ring();
         Ok(())

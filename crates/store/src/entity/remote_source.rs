@@ -1,8 +1,8 @@
 //! A source that another instance reads.
 
 use sea_orm::entity::prelude::{
-    ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation,
-    EntityTrait, EnumIter, PrimaryKeyTrait, Uuid,
+    ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait,
+    EnumIter, PrimaryKeyTrait, Uuid,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

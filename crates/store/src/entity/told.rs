@@ -1,8 +1,8 @@
 //! One entry in the log of what other instances are told; the nil UUID stands for "nobody" and "here".
 
 use sea_orm::entity::prelude::{
-    ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation,
-    EntityTrait, EnumIter, PrimaryKeyTrait, Uuid,
+    ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait,
+    EnumIter, PrimaryKeyTrait, Uuid,
 };
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
