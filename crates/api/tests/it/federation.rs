@@ -81,7 +81,7 @@ async fn a_webhook_is_made_listed_without_its_secret_and_ended() {
     let mut client = Client::new().await;
     let nobody = client.get("/api/v1/webhooks").await;
     assert_eq!(nobody.status, StatusCode::UNAUTHORIZED);
-    client.sign_in("owner@hub.example.org").await;
+    client.sign_in("owner@thehub.org.uk").await;
     let made = client
         .post(
             "/api/v1/webhooks",

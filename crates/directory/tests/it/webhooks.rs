@@ -19,7 +19,7 @@ fn wanted(event: Event) -> WebhookWanted {
 }
 
 async fn somebody(rig: &Rig) -> Actor {
-    let signed_in = rig.sign_in("owner@hub.example.org").await;
+    let signed_in = rig.sign_in("owner@thehub.org.uk").await;
     rig.actor(&signed_in).await
 }
 
@@ -194,7 +194,7 @@ async fn a_webhook_at_which_nothing_arrives_for_days_is_stopped_with_a_mail_and_
         let view = rig.directory.webhooks(&owner).await.unwrap().remove(0);
         assert!(view.stopped_at.is_some());
         let mails = rig.mails().await;
-        assert!(mails.iter().any(|mail| mail.to == "owner@hub.example.org"
+        assert!(mails.iter().any(|mail| mail.to == "owner@thehub.org.uk"
             && mail.subject.contains("stopped")
             && mail.body.contains("https://hub.example/hook")));
         assert!(due(&rig).await.is_empty());
@@ -241,7 +241,7 @@ async fn what_is_wrong_with_a_wish_is_said_all_at_once_and_others_see_nothing() 
             .make_webhook(&owner, &wanted(Event::Listings))
             .await
             .unwrap();
-        let other = rig.sign_in("other@hub.example.org").await;
+        let other = rig.sign_in("other@thehub.org.uk").await;
         let other = rig.actor(&other).await;
         assert!(rig.directory.webhooks(&other).await.unwrap().is_empty());
         let refused = rig.directory.end_webhook(&other, hook.id).await;

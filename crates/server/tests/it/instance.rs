@@ -268,7 +268,7 @@ async fn give_key(store: &Store, secret: &Secret, seed: Uuid) {
     let tx = store.begin().await.unwrap();
     tx.add_account(&Account {
         id: account,
-        email: "operator@neighbour.example.org".to_owned(),
+        email: "operator@neighbour.org.uk".to_owned(),
         created_at: now,
         last_sign_in: None,
         second_factor: None,
