@@ -62,9 +62,8 @@ impl Ring {
     }
 
     async fn take(&self, from: usize, to: usize, feed: &Feed) -> FeedOutcome {
-        let taken = self.rigs[to]
-            .directory
-            .take_feed(&format!("peer-{from}"), feed);
+        let peer = format!("peer-{from}");
+        let taken = self.rigs[to].directory.take_feed(&peer, feed);
         taken.await.unwrap()
     }
 
@@ -291,9 +290,10 @@ async fn a_merge_and_its_undoing_travel_and_the_latest_word_counts() {
 
         // Somebody elsewhere knows better, and later.
         ring.rigs[2].clock.advance(TimeDelta::minutes(5));
+        let by_them = by();
         let decide = ring.rigs[2]
             .directory
-            .decide_match(pair, Answer::Different, &by());
+            .decide_match(pair, Answer::Different, &by_them);
         decide.await.unwrap();
         ring.settle().await;
         ring.agree().await;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use directory::{Directory, FetchedPage, People, RunEnd, Silence};
+use directory::{Directory, Error, FetchedPage, People, RunEnd, Silence};
 use domain::clock::Clock;
 use domain::listing::Listing;
 use domain::sign_in::Secret;
@@ -170,7 +170,7 @@ impl Instance {
 
     /// One edit: what the group says now, and what it takes back.
     pub(crate) async fn edit(&self, items: Vec<Item>, gone: Vec<String>) {
-        let run = self.directory.begin_run(&self.source).await.unwrap();
+        let run = patiently(async || self.directory.begin_run(&self.source).await).await;
         let page = FetchedPage {
             url: "edit".to_owned(),
             etag: None,
@@ -180,14 +180,18 @@ impl Instance {
             items,
             set_aside: Vec::new(),
         };
-        self.directory.ingest_page(&run, page).await.unwrap();
+        patiently(async || self.directory.ingest_page(&run, page.clone()).await).await;
+        if gone.is_empty() {
+            // The run goes on with the next edit.
+            return;
+        }
         let end = RunEnd {
             complete: true,
             silence: Silence::NoNews,
             gone,
             ..RunEnd::default()
         };
-        self.directory.finish_run(run, end).await.unwrap();
+        patiently(async || self.directory.finish_run(run.clone(), end.clone()).await).await;
     }
 
     /// What people see: each listing with its status, its body and who says what.
@@ -260,6 +264,18 @@ pub(crate) async fn until(what: &str, holds: impl AsyncFn() -> bool) -> Duration
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
     began.elapsed()
+}
+
+/// A store that is busy, on a machine that is busy with other things, is asked again.
+pub(crate) async fn patiently<T>(verb: impl AsyncFn() -> Result<T, Error>) -> T {
+    let began = Instant::now();
+    loop {
+        match verb().await {
+            Ok(done) => return done,
+            Err(Error::Unavailable { .. }) if began.elapsed() < Duration::from_secs(60) => {}
+            Err(error) => panic!("{error:?}"),
+        }
+    }
 }
 
 async fn give_key(store: &Store, secret: &Secret, seed: Uuid) {
