@@ -22,6 +22,8 @@ use utoipa::openapi::OpenApi;
         (name = "aliss", description = "The directory for clients of ALISS, the directory of Scotland."),
         (name = "fhir", description = "The directory as FHIR R4, for systems of the NHS."),
         (name = "export", description = "Everything at once, in the form that you need."),
+        (name = "federation", description = "What instances tell one another."),
+        (name = "webhooks", description = "Being told of what happens, in place of asking. With a key."),
         (name = "changes", description = "What has changed since you last asked."),
         (name = "health", description = "Whether this instance can answer.")
     )

@@ -15,6 +15,7 @@ mod oruk;
 mod private;
 mod problem;
 mod v1;
+mod well_known;
 
 use std::sync::Arc;
 
@@ -127,6 +128,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(of_fhir)
         .configure(people)
         .configure(kitemark)
+        .configure(federation)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
@@ -182,6 +184,20 @@ fn kitemark(config: &mut ServiceConfig<'_>) {
         .service(applications::write)
         .service(steps::step)
         .service(awards::step);
+}
+
+fn federation(config: &mut ServiceConfig<'_>) {
+    config
+        .service(well_known::describe)
+        .service(v1::federation::statements::statements)
+        .service(v1::federation::peers::peers)
+        .service(v1::federation::knock::knock)
+        .service(v1::webhooks::list)
+        .service(v1::webhooks::make)
+        .service(v1::webhooks::end)
+        .service(v1::webhooks::resume)
+        .service(v1::webhooks::deliveries)
+        .service(v1::webhooks::replay);
 }
 
 fn people(config: &mut ServiceConfig<'_>) {

@@ -2,6 +2,7 @@
 
 pub(crate) mod changes;
 pub(crate) mod export;
+pub(crate) mod federation;
 pub(crate) mod gaps;
 pub(crate) mod kitemark;
 pub(crate) mod listings;
@@ -12,4 +13,5 @@ pub(crate) mod search;
 pub(crate) mod sources;
 pub(crate) mod suggest;
 pub(crate) mod taxonomies;
+pub(crate) mod webhooks;
 mod wire;

@@ -92,6 +92,14 @@ pub(crate) fn vet(text: &str, reach: &Reach) -> Result<Vetted, AddressError> {
     Ok(Vetted(url))
 }
 
+/// Whether an address may be talked to, as far as its writing tells.
+///
+/// # Errors
+/// Says what is wrong with it.
+pub fn check_address(text: &str, reach: &Reach) -> Result<(), AddressError> {
+    vet(text, reach).map(drop)
+}
+
 /// Resolves names, and gives nothing when any of the answers leads inside.
 #[derive(Debug, Clone)]
 pub(crate) struct PublicOnly {

@@ -14,7 +14,7 @@ use crate::client::{Answer, Validators};
 use crate::crawler::{CrawlError, Crawler};
 use crate::fetch::{Fetched, Fetcher};
 use crate::file::LocalFile;
-use crate::new_source::NewSource;
+use crate::new_source::{NewSource, PEER};
 use crate::sources_file::PROGRAMS_DELAY;
 
 /// Pages that are looked at beyond the first.
@@ -68,6 +68,9 @@ pub(crate) async fn check(crawler: &Crawler, address: &str) -> Result<Checked, C
         let file = LocalFile::read(Path::new(address)).await?;
         return Ok(look_at(&file.url, None, &file.bytes).0);
     }
+    if let Some(checked) = instance_at(crawler, address).await {
+        return Ok(checked);
+    }
     let mut fetcher = Fetcher::new(crawler, PROGRAMS_DELAY, false);
     let (mut checked, reading) = match fetch(&mut fetcher, address).await {
         Ok(answer) => {
@@ -88,6 +91,34 @@ pub(crate) async fn check(crawler: &Crawler, address: &str) -> Result<Checked, C
         look_further(&mut fetcher, &mut checked, &reading).await;
     }
     Ok(checked)
+}
+
+/// Another instance of this program, if the address is that of one.
+async fn instance_at(crawler: &Crawler, address: &str) -> Option<Checked> {
+    let url = Url::parse(address).ok()?;
+    if url.path() != "/" || url.query().is_some() {
+        return None;
+    }
+    let card = crawler.card_of(url.as_str()).await.ok()?;
+    let mut entry = draft(&url, Some(PEER), None, &[]);
+    entry.name.clone_from(&card.name);
+    entry.area = card
+        .areas
+        .first()
+        .cloned()
+        .filter(|_| card.areas.len() == 1);
+    Some(Checked {
+        address: url.to_string(),
+        profile: Some(PEER),
+        problem: None,
+        items: 0,
+        total: None,
+        names: vec![card.name],
+        links: 1,
+        set_aside: Vec::new(),
+        licence: None,
+        entry,
+    })
 }
 
 async fn fetch(fetcher: &mut Fetcher<'_>, address: &str) -> Result<Box<Answer>, String> {

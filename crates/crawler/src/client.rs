@@ -195,6 +195,26 @@ impl Client {
         }
     }
 
+    /// Posts a body once to an address, vetted as every other; a redirect is an answer like any other.
+    pub(crate) async fn post(
+        &self,
+        address: &str,
+        headers: &[(&'static str, String)],
+        body: String,
+        now: DateTime<Utc>,
+    ) -> Result<Box<Answer>, FetchError> {
+        let address = vet(address, &self.reach)?;
+        let mut request = self.http.post(address.url().clone()).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let response = request.send().await.map_err(|error| failure(&error))?;
+        match self.take(address.url().clone(), response, now).await? {
+            Reply::Answer(answer) => Ok(answer),
+            Reply::Redirect(next) => Err(FetchError::TooManyRedirects(next.url().to_string())),
+        }
+    }
+
     async fn take(
         &self,
         url: Url,

@@ -16,6 +16,7 @@ use crate::check::Checked;
 use crate::client::{Bounds, Client, FetchError};
 use crate::fetch::Fetcher;
 use crate::pace::Pace;
+use crate::peer::KnownPeers;
 use crate::run::Walk;
 use crate::sources_file::SourceConfig;
 
@@ -110,6 +111,7 @@ pub struct Crawler {
     pub(crate) options: CrawlerOptions,
     pub(crate) pace: Pace,
     pub(crate) breaker: Breaker,
+    pub(crate) known_peers: KnownPeers,
 }
 
 impl Crawler {
@@ -136,6 +138,7 @@ impl Crawler {
             options,
             pace: Pace::default(),
             breaker: Breaker::default(),
+            known_peers: KnownPeers::default(),
         })
     }
 
@@ -159,11 +162,21 @@ impl Crawler {
         config: &SourceConfig,
         progress: &dyn Progress,
     ) -> Result<RunReport, CrawlError> {
+        let Some((reader, reading)) = config.way.reading() else {
+            return self.crawl_peer(config).await;
+        };
         self.directory.register_source(&config.source).await?;
         let run = self.directory.begin_run(&config.source.id).await?;
         let mut fetcher = Fetcher::new(self, config.politeness.delay, config.robots_waived);
-        fetcher.rests_when_unavailable = config.reader.tells_changes();
-        let walk = Walk::new(&self.directory, config, fetcher, progress, run);
+        fetcher.rests_when_unavailable = reader.tells_changes();
+        let walk = Walk::new(
+            &self.directory,
+            config,
+            (reader, reading),
+            fetcher,
+            progress,
+            run,
+        );
         let (run, end) = walk.go().await?;
         Ok(self.directory.finish_run(run, end).await?)
     }

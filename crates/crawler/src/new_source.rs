@@ -4,6 +4,9 @@ use std::fmt::Write as _;
 
 use crate::sources_file::{SourceConfig, SourcesError, read_sources};
 
+/// What stands in a profile's place for another instance of this program: the type of its entry.
+pub(crate) const PEER: &str = "fingerpost";
+
 /// What is needed to add a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSource {
@@ -13,7 +16,8 @@ pub struct NewSource {
     pub name: String,
     /// Where it is fetched from.
     pub address: String,
-    /// A built-in profile, or the path of a profile file.
+    /// A built-in profile, the path of a profile file, or `fingerpost` for another instance of this
+    /// program, whose sources have terms of their own.
     pub profile: String,
     /// `OGL-UK-3.0`, `CC-BY-4.0`, `permission`, `none`.
     pub licence: String,
@@ -37,7 +41,8 @@ impl NewSource {
         line("id", &self.id);
         line("name", &self.name);
         line("address", &self.address);
-        line("profile", &self.profile);
+        let is_peer = self.profile == PEER;
+        line(if is_peer { "type" } else { "profile" }, &self.profile);
         if let Some(area) = &self.area {
             line("area.name", area);
         }
@@ -48,6 +53,9 @@ impl NewSource {
                 .map(|host| serde_json::Value::from(host.as_str()).to_string())
                 .collect();
             let _ = writeln!(entry, "hosts = [{}]", hosts.join(", "));
+        }
+        if is_peer {
+            return entry;
         }
         let mut line = |key: &str, value: &str| {
             let _ = writeln!(entry, "{key} = {}", serde_json::Value::from(value));

@@ -11,7 +11,7 @@ use directory::{
     Directory, FetchedPage, PageMemory, PageOutcome, Run, RunEnd, RunProblem, Silence,
 };
 use domain::statement::content_hash;
-use formats::{Document, Link, LinkKind, Problem, RECORD_GONE};
+use formats::{Document, Link, LinkKind, Problem, RECORD_GONE, Reader};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
@@ -61,6 +61,9 @@ struct Kept {
 pub(crate) struct Walk<'a> {
     directory: &'a Directory,
     config: &'a SourceConfig,
+    reader: &'a Reader,
+    /// Stands for the way of reading.
+    reading: &'a str,
     fetcher: Fetcher<'a>,
     progress: &'a dyn Progress,
     run: Run,
@@ -91,6 +94,7 @@ impl<'a> Walk<'a> {
     pub(crate) fn new(
         directory: &'a Directory,
         config: &'a SourceConfig,
+        (reader, reading): (&'a Reader, &'a str),
         fetcher: Fetcher<'a>,
         progress: &'a dyn Progress,
         run: Run,
@@ -106,6 +110,8 @@ impl<'a> Walk<'a> {
                 .collect(),
             directory,
             config,
+            reader,
+            reading,
             fetcher,
             progress,
             run,
@@ -127,9 +133,8 @@ impl<'a> Walk<'a> {
 
     /// Reads everything, and says how it ended.
     pub(crate) async fn go(mut self) -> Result<(Run, RunEnd), CrawlError> {
-        if self.config.reader.assembles() {
-            let (reader, reading) = (&self.config.reader, &self.config.reading);
-            let load = Assembling::load(self.directory, &self.run, reader, reading);
+        if self.reader.assembles() {
+            let load = Assembling::load(self.directory, &self.run, self.reader, self.reading);
             self.assembling = Some(load.await?);
         }
         for address in &self.config.addresses {
@@ -177,7 +182,7 @@ impl<'a> Walk<'a> {
         }
         let (mut silence, mut gone) = (Silence::default(), Vec::new());
         if let Some(mut assembling) = self.assembling.take() {
-            let (directory, reader) = (self.directory, &self.config.reader);
+            let (directory, reader) = (self.directory, self.reader);
             self.kept += assembling.assemble(directory, &self.run, reader).await? as u64;
             if let Some(problem) = assembling.problem() {
                 self.note(None, &problem.code, problem.detail);
@@ -207,7 +212,7 @@ impl<'a> Walk<'a> {
         let memory = memory
             .map(|memory| (kept_of(&memory), memory))
             .filter(|(kept, _)| {
-                kept.terms == stop.terms && kept.reading == self.config.reading && !kept.partial
+                kept.terms == stop.terms && kept.reading == self.reading && !kept.partial
             })
             // Pieces are not remembered with their pages.
             .filter(|_| self.assembling.is_none());
@@ -302,7 +307,7 @@ impl<'a> Walk<'a> {
             version,
         } = stop;
         let words: Vec<String> = terms.iter().cloned().collect();
-        let mut reading = self.config.reader.read(&Document {
+        let mut reading = self.reader.read(&Document {
             url: answer.url.as_str(),
             content_type: answer.content_type.as_deref(),
             bytes: &answer.body,
@@ -366,7 +371,7 @@ impl<'a> Walk<'a> {
         let kept = Kept {
             links: reading.links.clone(),
             terms,
-            reading: self.config.reading.clone(),
+            reading: self.reading.to_owned(),
             partial,
             version,
             read_at: Some(self.run.started_at),
@@ -409,7 +414,7 @@ impl<'a> Walk<'a> {
         if !self.config.addresses.iter().any(|first| first == url) {
             return false;
         }
-        let Some(other) = self.config.reader.elsewhere(url) else {
+        let Some(other) = self.reader.elsewhere(url) else {
             return false;
         };
         if !self.elsewhere.insert(other.clone()) {

@@ -8,20 +8,24 @@ use std::time::Duration;
 
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::content_hash;
-use formats::{Reader, built_in_profiles};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::schedule::Schedule;
 
 mod area;
+mod way;
 
 use area::{AreaEntry, area_of};
+pub(crate) use way::Way;
+use way::{each_its_own, way_of};
 
 /// The pause between pages when the entry says nothing: web pages are read slowly.
 pub(crate) const USUAL_DELAY: Duration = Duration::from_secs(2);
 /// The same for an address that is there for programs.
 pub(crate) const PROGRAMS_DELAY: Duration = Duration::from_millis(500);
+/// How often another instance is looked at when the entry says nothing.
+const USUAL_LOOK: Duration = Duration::from_secs(300);
 /// Megabytes of one run when the entry says nothing.
 const USUAL_MEGABYTES: u64 = 2_000;
 /// Pages of one run when the entry says nothing.
@@ -33,9 +37,7 @@ pub struct SourceConfig {
     /// What the directory needs to know of it.
     pub source: Source,
     pub(crate) addresses: Vec<String>,
-    pub(crate) reader: Reader,
-    /// Stands for the way of reading: changes with the profile and with this program.
-    pub(crate) reading: String,
+    pub(crate) way: Way,
     pub(crate) politeness: Politeness,
     pub(crate) robots_waived: bool,
     pub(crate) hosts: Vec<String>,
@@ -43,6 +45,34 @@ pub struct SourceConfig {
 }
 
 impl SourceConfig {
+    /// Whether it is another instance of this program.
+    #[must_use]
+    pub fn is_peer(&self) -> bool {
+        matches!(self.way, Way::Peer { .. })
+    }
+
+    /// The address of another instance.
+    pub(crate) fn peer_address(&self) -> &str {
+        self.addresses.first().map_or("", String::as_str)
+    }
+
+    /// The key that another instance gave us.
+    pub(crate) fn peer_key(&self) -> Option<&str> {
+        match &self.way {
+            Way::Peer { key } => key.as_deref(),
+            Way::Pages { .. } => None,
+        }
+    }
+
+    /// How often another instance is looked at although it does not knock.
+    pub(crate) fn peer_interval(&self) -> Duration {
+        match self.schedule {
+            Some(Schedule::Every(pause)) => pause.to_std().unwrap_or(USUAL_LOOK),
+            Some(Schedule::Daily(_)) => Duration::from_secs(86_400),
+            None => USUAL_LOOK,
+        }
+    }
+
     /// When it is crawled while serving; never by itself if the entry does not say.
     #[must_use]
     pub fn schedule(&self) -> Option<&Schedule> {
@@ -103,8 +133,11 @@ struct Entry {
     homepage: Option<String>,
     uri: Option<Spanned<String>>,
     address: Spanned<OneOrMany>,
-    profile: Spanned<String>,
-    licence: LicenceEntry,
+    #[serde(rename = "type")]
+    kind: Option<Spanned<String>>,
+    profile: Option<Spanned<String>>,
+    key_file: Option<Spanned<String>>,
+    licence: Option<Spanned<LicenceEntry>>,
     area: Option<AreaEntry>,
     rank: Option<Spanned<u16>>,
     #[serde(default)]
@@ -193,7 +226,7 @@ fn config_of(
     load_file: &dyn Fn(&str) -> std::io::Result<String>,
 ) -> Result<SourceConfig, SourcesError> {
     let addresses = addresses_of(&entry.address, at)?;
-    let (reader, reading) = reader_of(&entry.profile, at, load_file)?;
+    let way = way_of(&entry, at, load_file)?;
     let filled = |value: &Spanned<String>, key, example| {
         if value.get_ref().trim().is_empty() {
             Err(at.fault(value, key, "it is empty".to_owned(), example))
@@ -243,6 +276,26 @@ fn config_of(
         Some(pages) => *pages.get_ref(),
         None => USUAL_PAGES,
     };
+    let licence = match (entry.licence.map(Spanned::into_inner), &way) {
+        (Some(licence), _) => Licence {
+            id: filled(&licence.id, "licence.id", "id = \"OGL-UK-3.0\"")?,
+            url: licence.url,
+            attribution: filled(
+                &licence.attribution,
+                "licence.attribution",
+                "attribution = \"Contains public sector information licensed under the OGL v3.0\"",
+            )?,
+            allows_redistribution: licence.redistribution,
+        },
+        (None, Way::Peer { .. }) => each_its_own(),
+        (None, Way::Pages { .. }) => {
+            let fault = "nothing says under which terms it may be used".to_owned();
+            return Err(at.fault(&entry.id, "licence", fault, "licence.id = \"OGL-UK-3.0\""));
+        }
+    };
+    let is_for_programs = way
+        .reading()
+        .is_none_or(|(reader, _)| reader.is_for_programs());
     Ok(SourceConfig {
         source: Source {
             id,
@@ -252,16 +305,7 @@ fn config_of(
                 || addresses.first().cloned().unwrap_or_default(),
                 Spanned::into_inner,
             ),
-            licence: Licence {
-                id: filled(&entry.licence.id, "licence.id", "id = \"OGL-UK-3.0\"")?,
-                url: entry.licence.url,
-                attribution: filled(
-                    &entry.licence.attribution,
-                    "licence.attribution",
-                    "attribution = \"Contains public sector information licensed under the OGL v3.0\"",
-                )?,
-                allows_redistribution: entry.licence.redistribution,
-            },
+            licence,
             area: entry
                 .area
                 .map(|area| area_of(area, at, load_file))
@@ -270,7 +314,7 @@ fn config_of(
         },
         politeness: Politeness {
             delay: entry.politeness.delay_ms.map_or(
-                if reader.is_for_programs() {
+                if is_for_programs {
                     PROGRAMS_DELAY
                 } else {
                     USUAL_DELAY
@@ -285,8 +329,7 @@ fn config_of(
                 * 1_000_000,
         },
         addresses,
-        reader,
-        reading,
+        way,
         robots_waived,
         hosts: hosts_of(entry.hosts, at)?,
         schedule,
@@ -339,29 +382,6 @@ fn addresses_of(entry: &Spanned<OneOrMany>, at: Place<'_>) -> Result<Vec<String>
         }
     }
     Ok(addresses)
-}
-
-/// The reader that a profile describes, and what stands for that way of reading.
-fn reader_of(
-    profile: &Spanned<String>,
-    at: Place<'_>,
-    load_file: &dyn Fn(&str) -> std::io::Result<String>,
-) -> Result<(Reader, String), SourcesError> {
-    let name = profile.get_ref();
-    let example = "profile = \"mymaps\", or the path of a profile file";
-    let fault = |error: &dyn std::fmt::Display| {
-        at.fault(profile, "profile", format!("{name}: {error}"), example)
-    };
-    let (reader, text) = if name.contains('.') {
-        let text = load_file(name).map_err(|error| fault(&error))?;
-        (Reader::from_profile(&text), text)
-    } else {
-        let built_in = built_in_profiles().iter().find(|(known, _)| known == name);
-        let text = built_in.map_or("", |(_, text)| text);
-        (Reader::built_in(name), text.to_owned())
-    };
-    let way = content_hash(format!("{} {text}", env!("CARGO_PKG_VERSION")).as_bytes());
-    Ok((reader.map_err(|error| fault(&error))?, way))
 }
 
 /// The file that an error has to name.

@@ -11,11 +11,14 @@ mod kept;
 mod page;
 mod refold;
 mod regroup;
+mod remote;
+mod tell;
 
 pub use held::HeldOutcome;
 pub use kept::KeptItem;
 pub(crate) use refold::Book;
 pub(crate) use regroup::keys_of;
+pub use remote::FeedOutcome;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::source::{Source, SourceId};
@@ -172,21 +175,26 @@ impl Directory {
     /// listing that rests on it gets a new version, so that whoever took a copy hears of it.
     ///
     /// # Errors
-    /// When the store cannot be written.
+    /// [`Error::Conflict`] when its id is what a source of another instance is called here; when the
+    /// store cannot be written.
     pub async fn register_source(&self, source: &Source) -> Result<(), Error> {
         let now = self.clock.now();
         let tx = self.store.begin().await?;
-        let before = tx.all_sources().await?;
-        let new_terms = before
-            .iter()
-            .any(|known| known.id == source.id && known.licence != source.licence);
+        let was_theirs = self.take_over(&tx, source, now).await?;
+        let sources = tx.all_sources().await?;
+        let before = sources.iter().find(|known| known.id == source.id);
+        let is_news = was_theirs || before.is_some_and(|known| known != source);
+        let new_terms = before.is_some_and(|known| known.licence != source.licence);
         tx.put_source(source, true).await?;
         if new_terms {
             let ids = tx.listings_of_source(&source.id).await?;
             self.republish(&tx, &ids, now).await?;
         }
+        if is_news {
+            self.tell_source(&tx, &source.id, now).await?;
+        }
         tx.commit().await?;
-        if new_terms {
+        if is_news {
             self.ring();
         }
         Ok(())

@@ -9,8 +9,10 @@ mod bodies;
 mod card;
 mod categories;
 mod coverage;
+mod deliveries;
 mod document;
 mod error;
+mod federation;
 mod find;
 mod follow;
 mod gaps;
@@ -48,8 +50,10 @@ use tokio::sync::Notify;
 
 pub use card::{Card, CardListing};
 pub use coverage::{Coverage, CoverageRequest, CoverageRow};
+pub use deliveries::Parcel;
 pub use document::category_code;
 pub use error::{Error, Flaw, Violation};
+pub use federation::{InstanceView, Knock, MOST_TOLD, PeerView, TaskLease};
 pub use find::{
     CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, ENOUGH, Elsewhere,
     FilterCounts, FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace,
@@ -62,16 +66,17 @@ pub use give::{
     MOST_CHANGES, Nearby, OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
 };
 pub use ingest::{
-    FetchedPage, HeldOutcome, KeptItem, PageMemory, PageOutcome, Run, RunEnd, RunProblem,
-    RunReport, Silence,
+    FeedOutcome, FetchedPage, HeldOutcome, KeptItem, PageMemory, PageOutcome, Run, RunEnd,
+    RunProblem, RunReport, Silence,
 };
 pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
 pub use people::{
-    ApplicationDraft, ApplicationView, AwardView, ClaimView, ClaimWay, Enrolment, KeyView,
-    LinkView, MarkView, MarksKept, Me, NewKey, OrganizationName, People, ReportView, Reported,
-    RoleHolder, RoleWanted, SchemeError, SessionView, SignedIn, StepWords, read_scheme,
+    ApplicationDraft, ApplicationView, AwardView, ClaimView, ClaimWay, DeliveryView, Enrolment,
+    KeyView, LinkView, MarkView, MarksKept, Me, NewKey, NewWebhook, OrganizationName, Outbound,
+    People, ReportView, Reported, RoleHolder, RoleWanted, SchemeError, SessionView, SignedIn,
+    StepWords, WebhookView, WebhookWanted, read_scheme,
 };
 pub use post::Letter;
 pub use rematch::{MatchingState, rules_in_force};
@@ -117,6 +122,10 @@ pub struct Directory {
     tries: tries::Tries,
     /// Rung when a mail was written, so that it is sent at once.
     mail: Notify,
+    /// Which addresses webhooks may have; without it there are none.
+    outbound: Option<Outbound>,
+    /// Rung when another instance says that it has news.
+    knocked: Notify,
 }
 
 impl std::fmt::Debug for Directory {
@@ -155,6 +164,8 @@ impl Directory {
             schemes: people::Schemes::default(),
             tries: tries::Tries::default(),
             mail: Notify::new(),
+            outbound: None,
+            knocked: Notify::new(),
         }
     }
 

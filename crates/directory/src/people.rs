@@ -13,6 +13,7 @@ mod roles;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -26,6 +27,7 @@ use uuid::Uuid;
 
 use crate::{Directory, Error, Violation};
 
+pub(crate) use claims::areas_of;
 pub use claims::{ClaimView, ClaimWay, OrganizationName};
 pub use keys::{KeyView, NewKey};
 pub(crate) use kitemark::Schemes;
@@ -38,6 +40,7 @@ pub use roles::{RoleHolder, RoleWanted};
 pub use second_factor::Enrolment;
 pub use sessions::{Me, SessionView};
 pub use sign_in::{LinkView, SignedIn};
+pub use webhooks::{DeliveryView, NewWebhook, Outbound, WebhookView, WebhookWanted};
 
 /// What the verbs about people need besides the directory.
 #[derive(Debug, Clone)]

@@ -91,6 +91,17 @@ pub(crate) fn judge(
     }
 }
 
+/// Of a source that another instance reads: how it does is that one's to judge.
+pub(crate) fn elsewhere(last_change: Option<DateTime<Utc>>, now: DateTime<Utc>) -> SourceHealth {
+    SourceHealth {
+        state: SourceState::Well,
+        why: None,
+        trend: Vec::new(),
+        last_change,
+        days_since_change: last_change.map(|at| (now - at).num_days().max(0)),
+    }
+}
+
 fn verdict(
     runs: &[Run],
     complete: &[&Run],

@@ -109,10 +109,16 @@ impl Directory {
     /// When the store cannot be read.
     pub async fn sources(&self) -> Result<Vec<SourceView>, Error> {
         let now = self.clock.now();
+        let remote = self.store.remote_sources().await?;
         let mut views: Vec<SourceView> = Vec::new();
         for summary in self.store.sources().await? {
-            let runs = self.store.runs(&summary.source.id, RUNS).await?;
-            let health = source_health::judge(&runs, summary.last_change, now);
+            let id = &summary.source.id;
+            let health = if remote.iter().any(|theirs| theirs.source == *id) {
+                source_health::elsewhere(summary.last_change, now)
+            } else {
+                let runs = self.store.runs(id, RUNS).await?;
+                source_health::judge(&runs, summary.last_change, now)
+            };
             views.push(view_of(summary, health));
         }
         views.sort_by(|a, b| {

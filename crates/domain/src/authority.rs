@@ -14,8 +14,8 @@ use Verb::{
     AgreeToClaim, AnswerReport, AnswerSuggestion, AppealDecision, ApplyForMark, AssessApplication,
     ClaimOrganization, CreateListing, DecideClaim, DecideHeldEdit, DecideMatch, EditListing,
     EraseAccount, ExportAll, GrantRole, HandOver, LeaveOrganization, ManageKeys, ManageSessions,
-    ReadAudit, ReleaseRun, ReportProblem, RestoreVersion, RevokeSteward, SecondReading,
-    SeeReporter, SuggestCorrection, SuspendAward,
+    ManageWebhooks, ReadAudit, ReleaseRun, ReportProblem, RestoreVersion, RevokeSteward,
+    SecondReading, SeeReporter, SuggestCorrection, SuspendAward,
 };
 use Who::{Administrator, Anybody, Assessor, Moderator, SignedIn, Steward, Themself};
 
@@ -130,6 +130,7 @@ pub enum Verb {
     ManageSessions,
     EraseAccount,
     ManageKeys,
+    ManageWebhooks,
     ExportAll,
 }
 
@@ -205,7 +206,7 @@ const STEWARDS: &str = "a steward of the organization";
 const ASSESSORS: &str = "an assessor of the scheme in this area";
 const ADMINISTRATORS: &str = "an administrator";
 
-const RULES: [Rule; 28] = [
+const RULES: [Rule; 29] = [
     rule(SuggestCorrection, &[Anybody], Scope::Read, "anybody"),
     rule(ReportProblem, &[Anybody], Scope::Read, "anybody"),
     rule(
@@ -321,6 +322,12 @@ const RULES: [Rule; 28] = [
         ManageKeys,
         &[Themself, Administrator],
         Scope::Moderate,
+        "the person themself",
+    ),
+    rule(
+        ManageWebhooks,
+        &[Themself, Administrator],
+        Scope::Read,
         "the person themself",
     ),
     rule(ExportAll, &[Anybody], Scope::Export, "anybody"),
@@ -492,6 +499,7 @@ impl Verb {
             ManageSessions => "list and end sessions",
             EraseAccount => "erase an account",
             ManageKeys => "make and end API keys",
+            ManageWebhooks => "make and end webhooks, and send again what did not arrive",
             ExportAll => "take the whole lot",
         }
     }

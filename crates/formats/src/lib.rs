@@ -9,6 +9,7 @@ mod archive;
 mod assembly;
 mod calendar;
 mod decode;
+pub mod federation;
 mod feed;
 mod html;
 mod kml;

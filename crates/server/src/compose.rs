@@ -4,13 +4,14 @@ use std::fs;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use directory::{Directory, People};
+use directory::{Directory, Outbound, People};
 use gazetteer::Gazetteer;
 use search::{Index, Opened, Reason};
 use store::{Store, StoreOptions};
 
 use crate::chance::SystemChance;
 use crate::clock::SystemClock;
+use crate::commands::crawl;
 use crate::config::{Config, without_password};
 use crate::{kitemark, wording};
 
@@ -102,8 +103,9 @@ fn compose(config: &Config, store: Store, exclusive: bool) -> anyhow::Result<Com
         None => (Index::in_memory()?, None),
     };
     let gazetteer = Arc::new(open_gazetteer(config)?);
-    let mut directory =
-        Directory::new(store, index, gazetteer, Arc::new(SystemClock)).with_people(people(config));
+    let mut directory = Directory::new(store, index, gazetteer, Arc::new(SystemClock))
+        .with_people(people(config))
+        .with_outbound(outbound(config));
     let scheme = &config.kitemark.scheme;
     if !scheme.as_os_str().is_empty() {
         let scheme = kitemark::scheme(scheme).map_err(anyhow::Error::msg)?;
@@ -140,6 +142,14 @@ fn people(config: &Config) -> People {
         name: config.brand.name.clone(),
         contact: config.brand.contact_email.clone(),
     }
+}
+
+/// Webhooks go where the crawler may go.
+fn outbound(config: &Config) -> Outbound {
+    let reach = crawl::reach(&config.crawl);
+    Outbound::vetted_by(move |url| {
+        crawler::check_address(url, &reach).map_err(|error| error.to_string())
+    })
 }
 
 /// Why an index is not used, for people.

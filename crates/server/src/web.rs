@@ -153,7 +153,7 @@ async fn guard<B: MessageBody + 'static>(
 
 /// A refusal in the manner of the face that was asked.
 fn dress(request: &HttpRequest, failure: &Failure) -> HttpResponse {
-    if ["/api/", "/oruk/", "/aliss/", "/fhir/"]
+    if ["/api/", "/oruk/", "/aliss/", "/fhir/", "/.well-known/"]
         .iter()
         .any(|face| request.path().starts_with(face))
     {

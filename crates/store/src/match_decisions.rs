@@ -3,7 +3,7 @@
 //! An answer that takes the place of another remembers it, so that undoing is exact: what stood
 //! before stands again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use domain::matching::cluster::Answer;
@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::connect::Store;
 use crate::entity::match_decision::{Column, Entity, Model};
 use crate::error::StoreError;
+use crate::remote::{self, RemoteDecision};
 use crate::transaction::WriteTx;
 use crate::{bulk, column};
 
@@ -155,6 +156,20 @@ impl Store {
         a: Uuid,
         b: Uuid,
     ) -> Result<Option<MatchDecision>, StoreError> {
+        let pair = ordered(a, b);
+        let said = read(&self.reader, &[pair.0]).await?;
+        Ok(said.into_iter().find(|said| (said.a, said.b) == pair))
+    }
+
+    /// What people of this instance say of pairs, by row ids: what another instance is told.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn own_match_decision(
+        &self,
+        a: Uuid,
+        b: Uuid,
+    ) -> Result<Option<MatchDecision>, StoreError> {
         let row = Entity::find_by_id(ordered(a, b)).one(&self.reader).await?;
         row.map(decision_of).transpose()
     }
@@ -192,12 +207,39 @@ async fn read<C: ConnectionTrait>(
             .await?;
         rows.extend(found.into_iter().map(|row| ((row.a, row.b), row)));
     }
-    let mut decisions = rows
+    let here = rows
         .into_values()
         .map(decision_of)
         .collect::<Result<Vec<_>, StoreError>>()?;
-    decisions.sort_by_key(|decision| (decision.a, decision.b));
-    Ok(decisions)
+    let elsewhere = remote::decisions(connection, statements).await?;
+    Ok(in_force(here, elsewhere))
+}
+
+/// Of what people of several instances say of one pair, the latest word counts; "later" is a matter
+/// of each instance's own queue, and counts only where nobody says more.
+fn in_force(here: Vec<MatchDecision>, elsewhere: Vec<RemoteDecision>) -> Vec<MatchDecision> {
+    let mut by_pair: BTreeMap<(Uuid, Uuid), MatchDecision> = here
+        .into_iter()
+        .map(|said| ((said.a, said.b), said))
+        .collect();
+    for said in elsewhere {
+        let Some(answer) = said.answer else { continue };
+        let newer = by_pair.get(&(said.a, said.b)).is_none_or(|other| {
+            other.answer == Answer::Later || other.decided_at < said.decided_at
+        });
+        if newer {
+            let decision = MatchDecision {
+                a: said.a,
+                b: said.b,
+                answer,
+                decided_by: format!("people of instance {}", said.home),
+                reason: "decided there".to_owned(),
+                decided_at: said.decided_at,
+            };
+            by_pair.insert((said.a, said.b), decision);
+        }
+    }
+    by_pair.into_values().collect()
 }
 
 fn answer_of(row: &Model) -> Result<Answer, StoreError> {

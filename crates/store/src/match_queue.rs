@@ -9,9 +9,11 @@ use crate::column;
 use crate::connect::Store;
 use crate::error::StoreError;
 
-/// Nobody has answered, they are not in one listing, and no other pair has settled it.
+/// Nobody has answered, here or at another instance, they are not in one listing, and no other pair has settled it.
 const WAITING: &str = "d.a IS NULL AND one.listing_id <> other.listing_id \
-                       AND (p.settled IS NULL OR p.settled <> 'different')";
+                       AND (p.settled IS NULL OR p.settled <> 'different') \
+                       AND NOT EXISTS (SELECT 1 FROM remote_decision AS r \
+                       WHERE r.a = p.a AND r.b = p.b AND r.answer IS NOT NULL)";
 
 /// Which pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,3 +16,4 @@ pub(crate) mod source;
 pub(crate) mod suggest;
 pub(crate) mod taxonomy;
 pub(crate) mod understanding;
+pub(crate) mod webhooks;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::http::StatusCode;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
-use directory::{Directory, FetchedPage, People, RunEnd};
+use directory::{Directory, FetchedPage, Outbound, People, RunEnd};
 use domain::postcode::Postcode;
 use domain::service::{Location, Organization, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
@@ -43,7 +43,11 @@ pub(crate) async fn furnished_by(organization: Option<Organization>) -> Arc<Dire
             public_url: "https://here.example".into(),
             name: "Here".into(),
             contact: None,
-        });
+        })
+        .with_outbound(Outbound::vetted_by(|url| {
+            let public = url.starts_with("https://");
+            public.then_some(()).ok_or_else(|| "is not public".into())
+        }));
     let id = SourceId::parse("camden").unwrap();
     let licence = Licence {
         id: "OGL-UK-3.0".into(),

@@ -30,7 +30,7 @@ pub(crate) struct Client {
 
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    kept: String,
+    pub(crate) kept: String,
     pub(crate) body: Value,
 }
 

@@ -196,3 +196,30 @@ fn an_area_that_makes_no_sense_is_refused_with_its_line() {
         );
     }
 }
+
+#[test]
+fn another_instance_has_a_type_and_neither_profile_nor_terms() {
+    let peer = "[[source]]\nid = \"b\"\nname = \"B\"\naddress = \"https://b.example/\"\n\
+                type = \"fingerpost\"\nkey_file = \"b.key\"\n";
+    let load = |name: &str| match name {
+        "b.key" => Ok("the key\n".to_owned()),
+        "empty.key" => Ok("\n".to_owned()),
+        _ => Err(std::io::Error::other("no such file")),
+    };
+    let read = |text: &str| read_sources(text, "sources.toml", &load);
+    let configs = read(peer).unwrap();
+    assert!(configs[0].is_peer());
+    assert_eq!(configs[0].peer_key(), Some("the key"));
+    for (from, to, key) in [
+        ("fingerpost", "lamppost", "type"),
+        ("type = \"fingerpost\"\n", "", "profile"),
+        ("type", "profile = \"mymaps\"\ntype", "type"),
+        ("b.key", "empty.key", "key_file"),
+        ("b.key", "none.key", "key_file"),
+    ] {
+        let error = read(&peer.replace(from, to)).expect_err(key).to_string();
+        assert!(error.contains(key) && error.contains("line"), "{error}");
+    }
+    let error = read(&GOOD.replace("[source.licence]", "[source.other]")).unwrap_err();
+    assert!(error.to_string().contains("other"), "{error}");
+}

@@ -253,3 +253,27 @@ async fn what_cannot_be_fetched_says_why() {
         .to_string();
     assert!(error.contains("https://"), "{error}");
 }
+
+#[tokio::test]
+async fn another_instance_is_known_for_what_it_is() {
+    let rig = Rig::new().await;
+    let card = r#"{"protocol": 1, "id": "6f9619ff-8b86-4d01-b42d-00c04fc964ff", "name": "Borough of B",
+        "areas": [{"name": "Lambeth"}], "feeds": {"statements": "https://b.example/s"}}"#;
+    rig.origin.on(
+        "/.well-known/fingerpost",
+        [Answer::ok("application/json", card)],
+    );
+    let checked = rig
+        .crawler
+        .check(&rig.origin.url("/"))
+        .await
+        .expect("it can be fetched");
+    assert_eq!(checked.profile, Some("fingerpost"));
+    let entry = checked.entry.to_toml();
+    assert!(entry.contains("type = \"fingerpost\""), "{entry}");
+    assert!(entry.contains("name = \"Borough of B\""), "{entry}");
+    assert!(
+        !entry.contains("licence") && !entry.contains("profile"),
+        "{entry}"
+    );
+}

@@ -90,6 +90,7 @@ impl Directory {
             standings(&unseen, &gone, is_census, now)
         };
         let withdrawn = self.apply(&tx, &unseen, &changes, now).await?;
+        self.tell_standings(&tx, &changes, now).await?;
         let missing = if is_census { unseen.len() } else { 0 };
         let set_aside = tx.set_aside_reasons(&run.source).await?;
         let counts = RunCounts {

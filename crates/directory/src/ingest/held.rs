@@ -70,6 +70,7 @@ impl Directory {
                 missing: if is_census { unseen.len() } else { 0 },
                 withdrawn: self.apply(&tx, &unseen, &changes, now).await?,
             };
+            self.tell_standings(&tx, &changes, now).await?;
             // It counted what it missed when it ended.
             let counts = RunCounts {
                 withdrawn: outcome.withdrawn as u64,

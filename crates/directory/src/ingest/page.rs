@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use domain::service::Service;
 use domain::statement::{Item, SetAside, StatementKey, StatementState, content_hash};
 use store::{Page, RunCounts, StatementHead, StatementWrite, WriteTx};
 use uuid::Uuid;
@@ -113,6 +114,12 @@ impl Directory {
                 .filter_map(|head| head.listing)
                 .collect();
             self.refold(&tx, listings, &book, now).await?;
+            let back: Vec<&StatementHead> = touched
+                .statements
+                .iter()
+                .filter(|head| head.standing.state != StatementState::Active)
+                .collect();
+            self.tell_heads(&tx, &back, &book, now).await?;
         } else {
             tx.touch_listings(&listings, now).await?;
         }
@@ -156,11 +163,7 @@ impl Directory {
 
     fn write_of(&self, run: &Run, page_url: &str, mut item: Item) -> StatementWrite {
         self.locate(&mut item.service);
-        let said = serde_json::to_string(&item.service).unwrap_or_default();
-        let hashed = format!(
-            "{READING}\n{}\n{said}",
-            item.url.as_deref().unwrap_or_default()
-        );
+        let hash = hash_of(&item.service, item.url.as_deref());
         StatementWrite {
             key: StatementKey {
                 source: run.source.clone(),
@@ -170,11 +173,18 @@ impl Directory {
             url: item.url,
             page_url: Some(page_url.to_owned()),
             raw: item.raw,
-            content_hash: content_hash(hashed.as_bytes()),
+            content_hash: hash,
             listing: None,
             founds: Uuid::nil(),
         }
     }
+}
+
+/// Tells whether what a statement says has changed.
+pub(super) fn hash_of(service: &Service, url: Option<&str>) -> String {
+    let said = serde_json::to_string(service).unwrap_or_default();
+    let hashed = format!("{READING}\n{}\n{said}", url.unwrap_or_default());
+    content_hash(hashed.as_bytes())
 }
 
 /// The first item of each id; the others, unless they say the very same, are set aside.

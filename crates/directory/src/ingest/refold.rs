@@ -18,21 +18,41 @@ use crate::{Directory, Error};
 const REPUBLISHED_AT_ONCE: usize = 500;
 
 /// Every source, as the transaction sees them.
-pub(crate) struct Book(HashMap<SourceId, Source>);
+pub(crate) struct Book {
+    sources: HashMap<SourceId, Source>,
+    /// Those of them that another instance reads.
+    remote: HashSet<SourceId>,
+}
 
 impl Book {
     pub(crate) async fn read(tx: &WriteTx) -> Result<Self, Error> {
         let sources = tx.all_sources().await?;
-        Ok(Self(
-            sources
+        let remote = tx.remote_sources().await?;
+        Ok(Self {
+            sources: sources
                 .into_iter()
                 .map(|source| (source.id.clone(), source))
                 .collect(),
-        ))
+            remote: remote.into_iter().map(|remote| remote.source).collect(),
+        })
+    }
+
+    /// Whether what a source says may be passed on.
+    pub(super) fn lets_pass_on(&self, source: &SourceId) -> bool {
+        self.sources
+            .get(source)
+            .is_some_and(|source| source.licence.allows_redistribution)
+    }
+
+    /// Whether another instance reads the source, and not this one.
+    pub(super) fn is_remote(&self, source: &SourceId) -> bool {
+        self.remote.contains(source)
     }
 
     pub(super) fn uri(&self, source: &SourceId) -> &str {
-        self.0.get(source).map_or("", |source| source.uri.as_str())
+        self.sources
+            .get(source)
+            .map_or("", |source| source.uri.as_str())
     }
 
     /// Whether any live statement is of a source that lets us pass on what it says.
@@ -40,8 +60,7 @@ impl Book {
         statements
             .iter()
             .filter(|statement| statement.state.is_live())
-            .filter_map(|statement| self.0.get(&statement.key.source))
-            .any(|source| source.licence.allows_redistribution)
+            .any(|statement| self.lets_pass_on(&statement.key.source))
     }
 
     fn fold(&self, statements: &[Statement]) -> Option<Folded> {
@@ -50,7 +69,7 @@ impl Book {
             .filter_map(|statement| {
                 Some(Said {
                     statement,
-                    source: self.0.get(&statement.key.source)?,
+                    source: self.sources.get(&statement.key.source)?,
                 })
             })
             .collect();

@@ -43,9 +43,21 @@ impl Directory {
         let book = Book::read(tx).await?;
         name_founded(tx, &mut writes, heads, &book).await?;
         tx.put_statements(&writes, Some(run.id), now).await?;
+        self.sort_in(tx, &writes, heads, &book, now).await?;
+        self.tell_written(tx, &writes, &book, now).await
+    }
 
+    /// Puts statements that have just been written where they belong, and folds what they touch.
+    pub(super) async fn sort_in(
+        &self,
+        tx: &WriteTx,
+        writes: &[StatementWrite],
+        heads: &HashMap<StatementKey, StatementHead>,
+        book: &Book,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
         let (mut to_match, mut back, mut refolded) = (BTreeSet::new(), Vec::new(), Vec::new());
-        for write in &writes {
+        for write in writes {
             let id = statement_id(&write.key);
             match heads.get(&write.key) {
                 Some(head) if head.standing.state == StatementState::Withdrawn => {
@@ -61,8 +73,8 @@ impl Directory {
             }
         }
         self.come_back(tx, &back).await?;
-        self.rematch_statements(tx, to_match, &book, now).await?;
-        self.refold(tx, refolded, &book, now).await
+        self.rematch_statements(tx, to_match, book, now).await?;
+        self.refold(tx, refolded, book, now).await
     }
 
     /// Statements that were withdrawn and are heard again, saying what they said before.
@@ -118,7 +130,7 @@ impl Directory {
 }
 
 /// Gives each new statement the id of the listing that it founds, one that no other founds.
-async fn name_founded(
+pub(super) async fn name_founded(
     tx: &WriteTx,
     writes: &mut [StatementWrite],
     heads: &HashMap<StatementKey, StatementHead>,

@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use domain::matching::cluster::Answer;
 use domain::statement::StatementKey;
 use serde_json::json;
-use store::{AuditEntry, Lookup, MatchDecision, StatementHead, WriteTx};
+use store::{AuditEntry, Lookup, MatchDecision, NewTold, StatementHead, Subject, WriteTx};
 use uuid::Uuid;
 
 use super::By;
@@ -198,6 +198,12 @@ impl Directory {
         let heads = tx.statement_heads_by_id(&ids).await?;
         let listings: BTreeSet<Uuid> = heads.iter().filter_map(|head| head.listing).collect();
         let names: Vec<String> = matches.iter().map(ToString::to_string).collect();
+        let told = matches.iter().map(|id| NewTold {
+            subject: Subject::Decision(id.a, id.b),
+            origin: None,
+            passed_on: true,
+        });
+        tx.tell(told.collect(), self.clock.now()).await?;
         tx.audit(&AuditEntry {
             at: self.clock.now(),
             actor: by.actor(),

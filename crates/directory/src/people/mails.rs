@@ -46,6 +46,8 @@ pub(super) enum Letter<'a> {
         subject: &'a str,
         text: &'a str,
     },
+    /// A webhook was stopped.
+    WebhookStopped { url: &'a str, since: DateTime<Utc> },
 }
 
 impl People {
@@ -165,6 +167,15 @@ impl People {
                      If that was not you, end all sessions at {url}/account and tell us."
                 ),
             ),
+            Letter::WebhookStopped { url: hook, since } => (
+                "A webhook of yours was stopped".to_owned(),
+                format!(
+                    "nothing that we sent to {hook} has arrived since {}, so we have stopped trying.\n\n\
+                     When it answers again, start the webhook again as {url}/api/docs says \
+                     (POST /api/v1/webhooks/ID/resume). What did not arrive is kept until then.",
+                    since.format("%-d %B %Y, %H:%M UTC")
+                ),
+            ),
         }
     }
 }
@@ -181,6 +192,7 @@ impl Letter<'_> {
             Self::Role { .. } => "role",
             Self::SecondFactor => "second_factor",
             Self::Kitemark { kind, .. } => kind,
+            Self::WebhookStopped { .. } => "webhook_stopped",
         }
     }
 }

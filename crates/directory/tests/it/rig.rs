@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use directory::{
-    Directory, FetchedPage, FindRequest, Found, PageOutcome, People, Run, RunEnd, RunReport, Shown,
+    Directory, FetchedPage, FindRequest, Found, Outbound, PageOutcome, People, Run, RunEnd,
+    RunReport, Shown,
 };
 use domain::position::Position;
 use domain::postcode::Postcode;
@@ -28,6 +29,11 @@ pub(crate) struct Rig {
 
 impl Rig {
     pub(crate) async fn over(database: Database) -> Self {
+        Self::seeded(database, 7).await
+    }
+
+    /// One whose ids are not those of others.
+    pub(crate) async fn seeded(database: Database, seed: u64) -> Self {
         let store = Store::connect(&StoreOptions::new(database.url()))
             .await
             .unwrap();
@@ -37,11 +43,18 @@ impl Rig {
         let index = Index::in_memory().unwrap();
         let directory = Directory::new(store, index, gazetteer, Arc::new(clock.clone()))
             .with_people(People {
-                chance: Arc::new(SeededChance::from_seed(7)),
+                chance: Arc::new(SeededChance::from_seed(seed)),
                 public_url: "https://directory.example".to_owned(),
                 name: "Example Directory".to_owned(),
                 contact: None,
             });
+        let directory = directory.with_outbound(Outbound::vetted_by(|url| {
+            if url.starts_with("https://") {
+                Ok(())
+            } else {
+                Err("is not public".to_owned())
+            }
+        }));
         Self {
             directory: Arc::new(directory),
             clock,

@@ -108,13 +108,19 @@ const STEWARDSHIP: &[Verb] = &[
     Verb::ApplyForMark,
     Verb::AppealDecision,
 ];
-const OWN: &[Verb] = &[Verb::ManageSessions, Verb::EraseAccount, Verb::ManageKeys];
+const OWN: &[Verb] = &[
+    Verb::ManageSessions,
+    Verb::EraseAccount,
+    Verb::ManageKeys,
+    Verb::ManageWebhooks,
+];
 const ADMINISTRATION: &[Verb] = &[
     Verb::GrantRole,
     Verb::ReadAudit,
     Verb::ManageSessions,
     Verb::EraseAccount,
     Verb::ManageKeys,
+    Verb::ManageWebhooks,
 ];
 
 #[test]

@@ -82,11 +82,16 @@ pub(crate) fn crawler(
     if !config.server.public_url.is_empty() {
         options.about_url = format!("{}/about", config.server.public_url);
     }
-    options.reach = Reach {
+    options.reach = reach(crawl);
+    Crawler::new(Arc::clone(directory), options)
+}
+
+/// Which addresses are talked to.
+pub(crate) fn reach(crawl: &CrawlConfig) -> Reach {
+    Reach {
         allow_loopback: crawl.allow_loopback,
         allowed_ports: crawl.allowed_ports.clone(),
-    };
-    Crawler::new(Arc::clone(directory), options)
+    }
 }
 
 /// The sources of the sources file.

@@ -1,4 +1,5 @@
-//! `serve`: answers, follows the store, and crawls by the sources' schedules.
+//! `serve`: answers, follows the store and other instances, posts what webhooks are told, and crawls by
+//! the sources' schedules.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -58,6 +59,9 @@ pub(crate) async fn run(mut config: Config, args: ServeArgs) -> anyhow::Result<E
     };
     let url = config.public_url(listening.address());
     println!("serving at {url}");
+    let (peers, sources): (Vec<SourceConfig>, Vec<SourceConfig>) =
+        sources.into_iter().partition(SourceConfig::is_peer);
+    let follow_peers = follow_peers(&config, &directory, &peers, &url);
     let crawl_by_schedule = async {
         if sources.iter().any(|source| source.schedule().is_some()) {
             let crawler = crawl::crawler(&config, &config.crawl, &directory)?;
@@ -68,8 +72,24 @@ pub(crate) async fn run(mut config: Config, args: ServeArgs) -> anyhow::Result<E
     tokio::select! {
         served = answer(&config, Arc::clone(&directory), listening, args.url_file.as_deref()) => served?,
         crawled = crawl_by_schedule => crawled?,
+        followed = follow_peers => followed?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Follows other instances, each for itself.
+async fn follow_peers(
+    config: &Config,
+    directory: &Arc<Directory>,
+    peers: &[SourceConfig],
+    own_url: &str,
+) -> anyhow::Result<()> {
+    if !peers.is_empty() {
+        let crawler = crawl::crawler(config, &config.crawl, directory)?;
+        let each = peers.iter().map(|peer| crawler.follow_peer(peer, own_url));
+        futures::future::join_all(each).await;
+    }
+    std::future::pending().await
 }
 
 /// An index that is missing or of another version is built; one that lags catches up.
@@ -115,6 +135,8 @@ pub(crate) async fn answer(
         let directory = Arc::clone(&directory);
         tokio::spawn(async move { post.deliver(&directory).await })
     });
+    let courier = crawl::crawler(config, &config.crawl, &directory)?;
+    let courier = tokio::spawn(async move { courier.keep_delivering().await });
     if postman.is_none() {
         tracing::warn!("no mail server is set: mails stay in the outbox and nobody can sign in");
     }
@@ -141,6 +163,7 @@ pub(crate) async fn answer(
     counters.flush_searches().await?;
     housekeeper.abort();
     marks.abort();
+    courier.abort();
     if let Some(postman) = postman {
         postman.abort();
     }

@@ -87,6 +87,7 @@ async fn check(config: &Config, address: &str) -> anyhow::Result<ExitCode> {
     let checked = look_at(config, address).await?;
     println!("{}", checked.address);
     match checked.profile {
+        Some("fingerpost") => println!("another instance of this program"),
         Some(profile) => println!("read by the profile {profile}"),
         None => {
             println!("no built-in profile reads it; docs/adding-a-source.md says how to write one");
@@ -111,10 +112,13 @@ async fn check(config: &Config, address: &str) -> anyhow::Result<ExitCode> {
     for (reason, count) in &checked.set_aside {
         println!("set aside {count}: {reason}");
     }
-    println!(
-        "licence: {}",
-        checked.licence.unwrap_or("none shown; ask the publisher")
-    );
+    match checked.profile {
+        Some("fingerpost") => println!("licence: each of its sources has its own"),
+        _ => println!(
+            "licence: {}",
+            checked.licence.unwrap_or("none shown; ask the publisher")
+        ),
+    }
     println!(
         "\nto add it, complete this and put it into {}:\n",
         config.crawl.sources.display()

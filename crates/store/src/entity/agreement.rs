@@ -75,6 +75,13 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::statement_body::Entity).await;
         create(&scratch, entity::statement_version::Entity).await;
         create(&scratch, entity::taxonomy_term::Entity).await;
+        create(&scratch, entity::instance::Entity).await;
+        create(&scratch, entity::told::Entity).await;
+        create(&scratch, entity::remote_source::Entity).await;
+        create(&scratch, entity::remote_decision::Entity).await;
+        create(&scratch, entity::peer::Entity).await;
+        create(&scratch, entity::webhook::Entity).await;
+        create(&scratch, entity::webhook_delivery::Entity).await;
         assert_eq!(
             columns(&store.reader).await,
             columns(&scratch).await,

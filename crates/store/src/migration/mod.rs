@@ -13,6 +13,8 @@ mod m20261125_000011_passed_on;
 mod m20261125_000013_people;
 mod m20261125_000014_reports;
 mod m20261125_000017_kitemarks;
+mod m20261125_000019_federation;
+mod m20261125_000020_webhooks;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -34,6 +36,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_people::Migration),
             Box::new(m20261125_000014_reports::Migration),
             Box::new(m20261125_000017_kitemarks::Migration),
+            Box::new(m20261125_000019_federation::Migration),
+            Box::new(m20261125_000020_webhooks::Migration),
         ]
     }
 }

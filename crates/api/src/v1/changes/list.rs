@@ -113,7 +113,7 @@ fn listed(change: &ChangeItem, public_url: &str) -> ListedChange {
 }
 
 /// A place in the log.
-pub(super) fn after(pairs: &mut Pairs, name: &'static str) -> i64 {
+pub(crate) fn after(pairs: &mut Pairs, name: &'static str) -> i64 {
     let message = "must be a number that an answer gave you";
     let after = pairs.parsed(name, message, "0").unwrap_or(0_i64);
     if after < 0 {

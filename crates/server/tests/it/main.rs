@@ -1,0 +1,7 @@
+//! The program as people run it: real processes, real databases, loopback only.
+
+#![expect(clippy::unwrap_used, reason = "what a test sets up has to be there")]
+
+mod example;
+mod instance;
+mod ring;
