@@ -29,6 +29,13 @@ const SHORTEST_WHOLE: usize = 3;
 const ANSWERED: f32 = 0.3;
 /// What words that mean something together count when they do not stand together.
 const SCATTERED: f32 = 0.5;
+/// What "art" counts where "art class" was typed.
+const WITHOUT_GATHERING: f32 = 0.8;
+/// What a word counts that a hit may do without, beside those that it must have.
+const OPTIONAL: f32 = 0.5;
+/// A meaning that counts less than this is a wider or a looser one: what has it may be quite another
+/// thing.
+const FIRM: f32 = 0.4;
 
 /// What a hit must, or should, have.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,6 +52,8 @@ const WEIGHED: usize = 8;
 /// How much of the required clauses a hit must meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
+    /// All of them, by the words themselves or by what they surely mean.
+    Firmly,
     /// All of them.
     All,
     /// Half of them, or so many that they say [`MOST`] of what all of them say.
@@ -113,14 +122,18 @@ impl Plan {
                 continue;
             }
             let mut alternatives = plan.alternatives(snapshot, piece, query, is_alone)?;
-            if strength(piece) == Strength::Answered {
-                for alternative in &mut alternatives {
-                    alternative.weight *= ANSWERED;
-                }
+            let says = says(snapshot, &alternatives)?;
+            let counts = match strength(piece) {
+                Strength::Answered => ANSWERED,
+                _ if is_required => 1.0,
+                _ => OPTIONAL,
+            };
+            for alternative in &mut alternatives {
+                alternative.weight *= counts;
             }
             plan.clauses.push(Clause {
                 typed: words_of(piece).join(" "),
-                says: says(snapshot, &alternatives)?,
+                says,
                 alternatives,
                 is_required,
             });
@@ -149,7 +162,11 @@ impl Plan {
             return any_of(ways.collect());
         }
         let least = self.least(need);
-        let mut queries: Vec<_> = clauses.iter().map(|clause| clause.query(fields)).collect();
+        let query = |clause: &&Clause| match need {
+            Need::Firmly => clause.firm_query(fields),
+            _ => clause.query(fields),
+        };
+        let mut queries: Vec<_> = clauses.iter().map(query).collect();
         if queries.len() == 1 {
             return queries.remove(0);
         }
@@ -164,7 +181,7 @@ impl Plan {
     pub(crate) fn least(&self, need: Need) -> usize {
         let clauses: Vec<&Clause> = self.required().collect();
         match need {
-            Need::All => clauses.len(),
+            Need::Firmly | Need::All => clauses.len(),
             Need::Most if clauses.len() <= WEIGHED => {
                 let ways = enough_together(&clauses);
                 ways.iter().map(Vec::len).min().unwrap_or(0)
@@ -275,6 +292,8 @@ fn themselves(
 ) -> Result<Vec<Alternative>, Error> {
     let [word] = words else {
         let telling = words.iter().filter(|word| !wording::is_stop_word(word));
+        let named = telling.clone().filter(|word| !wording::is_gathering(word));
+        let named: Vec<String> = named.map(|word| stem(word)).collect();
         let stems: Vec<String> = telling.map(|word| stem(word)).collect();
         let together = Alternative::certain(phrase(words));
         let scattered = Alternative {
@@ -284,6 +303,19 @@ fn themselves(
         let mut ways = Vec::new();
         if together.matcher.frequency(snapshot)? > 0 {
             ways.push(together);
+        }
+        if !named.is_empty() && named.len() < stems.len() {
+            let it = match named.as_slice() {
+                [only] => Matcher::Stem(only.clone()),
+                _ => Matcher::All(named),
+            };
+            if it.frequency(snapshot)? > 0 {
+                ways.push(Alternative {
+                    weight: WITHOUT_GATHERING,
+                    ..Alternative::certain(it)
+                });
+            }
+            return Ok(ways);
         }
         // Of "he hits me" only "hit" would be left, and that may be anything.
         if stems.len() > 1 && scattered.matcher.frequency(snapshot)? > 0 {
@@ -340,12 +372,19 @@ fn phrase(words: &[String]) -> Matcher {
     }
 }
 
-/// How much a word says that can be met in these ways: its rarity, as BM25 has it.
+/// How much a word says that can be met in these ways: its rarity, as BM25 has it. What it may mean
+/// more loosely does not make it say less.
 fn says(snapshot: &Snapshot, alternatives: &[Alternative]) -> Result<f32, Error> {
-    let mut met_by = 0;
+    let (mut met_by, mut met_loosely_by) = (0, 0);
     for alternative in alternatives {
-        met_by += alternative.matcher.frequency(snapshot)?;
+        let frequency = alternative.matcher.frequency(snapshot)?;
+        if alternative.is_firm() {
+            met_by += frequency;
+        } else {
+            met_loosely_by += frequency;
+        }
     }
+    let met_by = if met_by > 0 { met_by } else { met_loosely_by };
     if met_by == 0 {
         return Ok(0.0);
     }
@@ -425,6 +464,11 @@ impl Alternative {
         }
     }
 
+    /// Whether what it finds is surely what was asked for.
+    fn is_firm(&self) -> bool {
+        self.meaning.is_none() || self.weight >= FIRM
+    }
+
     fn meant(meaning: &Meaning) -> Self {
         let matcher = match &meaning.target {
             Target::Code(facet, code) => Matcher::Code(*facet, code.clone()),
@@ -455,11 +499,19 @@ impl Clause {
     }
 
     fn query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
-        let queries = self
-            .alternatives
-            .iter()
-            .map(|alternative| alternative.matcher.query(fields));
-        any_of(queries.collect())
+        let all = self.alternatives.iter();
+        any_of(
+            all.map(|alternative| alternative.matcher.query(fields))
+                .collect(),
+        )
+    }
+
+    fn firm_query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
+        let firm = self.alternatives.iter().filter(|other| other.is_firm());
+        any_of(
+            firm.map(|alternative| alternative.matcher.query(fields))
+                .collect(),
+        )
     }
 }
 
