@@ -17,7 +17,7 @@ pub use file::VocabularyError;
 use file::{Line, Row, Value};
 
 /// The files that are built in.
-pub(crate) const BUILT_IN: [(&str, &str); 11] = [
+pub(crate) const BUILT_IN: [(&str, &str); 12] = [
     (
         "active.toml",
         include_str!("../../../fixtures/vocabulary/active.toml"),
@@ -49,6 +49,10 @@ pub(crate) const BUILT_IN: [(&str, &str); 11] = [
     (
         "identity-and-safety.toml",
         include_str!("../../../fixtures/vocabulary/identity-and-safety.toml"),
+    ),
+    (
+        "languages.toml",
+        include_str!("../../../fixtures/vocabulary/languages.toml"),
     ),
     (
         "mind.toml",
@@ -289,6 +293,8 @@ fn target(text: &str, scope: Scope) -> Option<Target> {
         "for" => Facet::Circumstance,
         "type" => Facet::ServiceType,
         "way" => Facet::Way,
+        "language" => Facet::Language,
+        "access" => Facet::Accessibility,
         _ => return None,
     };
     Some(Target::Code(facet, text.to_owned()))

@@ -33,6 +33,11 @@ const SCATTERED: f32 = 0.5;
 const WITHOUT_GATHERING: f32 = 0.8;
 /// What a word counts that a hit may do without, beside those that it must have.
 const OPTIONAL: f32 = 0.5;
+/// What an unknown word counts in a sentence of which other words are known to mean something: there
+/// it is seldom the point.
+const BESIDE_KNOWN: f32 = 0.5;
+/// So many words are a sentence.
+const SENTENCE: usize = 5;
 /// A meaning that counts less than this is a wider or a looser one: what has it may be quite another
 /// thing.
 const FIRM: f32 = 0.4;
@@ -115,6 +120,11 @@ impl Plan {
             .any(|piece| strength(piece) == Strength::Answered)
             && strongest <= Some(Strength::Stop);
         let is_alone = pieces.len() == 1;
+        let is_known = |piece: &Piece| {
+            matches!(piece, Piece::Known { .. }) && strength(piece) == Strength::Strong
+        };
+        let length: usize = pieces.iter().map(|piece| words_of(piece).len()).sum();
+        let is_about_known = length >= SENTENCE && pieces.iter().any(is_known);
         let mut plan = Self::default();
         for piece in &pieces {
             let is_required = Some(strength(piece)) == strongest && !is_answered;
@@ -122,12 +132,14 @@ impl Plan {
                 continue;
             }
             let mut alternatives = plan.alternatives(snapshot, piece, query, is_alone)?;
-            let says = says(snapshot, &alternatives)?;
+            let mut says = says(snapshot, &alternatives)?;
             let counts = match strength(piece) {
                 Strength::Answered => ANSWERED,
-                _ if is_required => 1.0,
-                _ => OPTIONAL,
+                _ if !is_required => OPTIONAL,
+                _ if is_about_known && matches!(piece, Piece::Word { .. }) => BESIDE_KNOWN,
+                _ => 1.0,
             };
+            says *= counts;
             for alternative in &mut alternatives {
                 alternative.weight *= counts;
             }
