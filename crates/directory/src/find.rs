@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc, Weekday};
-use domain::calendar::{self, Occurrence};
+use domain::calendar::Occurrence;
 use domain::position::METRES_PER_MILE;
 use domain::service::Attendance;
 use domain::when::{DayPart, When};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub use search::{Part, Snippet};
 
 use crate::card::Card;
-use crate::show::PlaceView;
+use crate::show::{self, PlaceView};
 use crate::wording::{Danger, Helpline, Wording};
 use crate::{Directory, Error, taxonomy};
 
@@ -460,7 +460,7 @@ fn hit_of(
         snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
         nearest,
-        next_dates: calendar::next(listing.listing.service.all_schedules(), now, NEXT_DATES),
+        next_dates: show::next_dates(&listing.listing.service, now),
         presence: match hit.reach {
             None => Presence::Anywhere,
             Some(Reach::Within) => Presence::Within,

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use search::{Facet, Meaning, Scope, Sense, Target};
 
 use crate::phrases::{self, Phrases};
+use crate::suggest::Name;
 use crate::taxonomy;
 
 mod file;
@@ -104,6 +105,8 @@ pub(crate) struct Vocabulary {
     single: BTreeSet<String>,
     asides: BTreeSet<String>,
     persons: BTreeSet<String>,
+    /// Words and phrases that mean a need, each with its likeliest.
+    needs: Vec<(Name, String)>,
     count: usize,
 }
 
@@ -148,11 +151,16 @@ impl Vocabulary {
                     {
                         vocabulary.single.insert(only.clone());
                     }
+                    let need = entry.meanings.iter().find_map(need_of);
+                    vocabulary
+                        .needs
+                        .extend(need.map(|code| (Name::new(&row.phrase), code.to_owned())));
                     vocabulary.entries.add(&row.phrase, entry);
                 }
                 Err(error) => errors.push(error),
             }
         }
+        vocabulary.needs.sort_by(|a, b| a.0.text().cmp(b.0.text()));
         if errors.is_empty() {
             Ok(vocabulary)
         } else {
@@ -226,6 +234,11 @@ impl Vocabulary {
         near.map(String::as_str).take(MOST).collect()
     }
 
+    /// Words and phrases that mean a need, each with its code, in the order of the alphabet.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = (&Name, &str)> {
+        self.needs.iter().map(|(phrase, code)| (phrase, code.as_str()))
+    }
+
     /// The word that a misspelt one stands for.
     pub(crate) fn spelling(&self, word: &str) -> Option<&str> {
         self.spellings.get(word).map(String::as_str)
@@ -239,6 +252,14 @@ impl Vocabulary {
     /// Whether a folded word names one person, who may be the one that is helped.
     pub(crate) fn is_person(&self, word: &str) -> bool {
         self.persons.contains(word)
+    }
+}
+
+/// The need that a meaning is, if it is one.
+fn need_of(meaning: &Meaning) -> Option<&str> {
+    match &meaning.target {
+        Target::Code(Facet::Need, code) => Some(code),
+        _ => None,
     }
 }
 
