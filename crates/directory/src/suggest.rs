@@ -251,11 +251,7 @@ fn by_phrase<'a>(words: &Typed, vocabulary: &'a Vocabulary) -> HashMap<&'a str, 
 }
 
 /// The reading of a need with the fewest slips; its own name before other words for it.
-fn reading(
-    words: &Typed,
-    code: &str,
-    by_phrase: &HashMap<&str, (u8, &Name)>,
-) -> Option<Reading> {
+fn reading(words: &Typed, code: &str, by_phrase: &HashMap<&str, (u8, &Name)>) -> Option<Reading> {
     let name = taxonomy::category(code)?.name.as_str();
     let by_name = words.found_in(name).map(|slips| Reading {
         slips,

@@ -236,7 +236,9 @@ impl Vocabulary {
 
     /// Words and phrases that mean a need, each with its code, in the order of the alphabet.
     pub(crate) fn needs(&self) -> impl Iterator<Item = (&Name, &str)> {
-        self.needs.iter().map(|(phrase, code)| (phrase, code.as_str()))
+        self.needs
+            .iter()
+            .map(|(phrase, code)| (phrase, code.as_str()))
     }
 
     /// The word that a misspelt one stands for.

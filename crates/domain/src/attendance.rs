@@ -12,7 +12,12 @@ const IN_HOURS: [(Attendance, &[&str]); 3] = [
     (
         Attendance::Online,
         &[
-            " online ", " zoom ", " by video ", " video call ", " virtual ", " ms teams ",
+            " online ",
+            " zoom ",
+            " by video ",
+            " video call ",
+            " virtual ",
+            " ms teams ",
         ],
     ),
     (
@@ -26,15 +31,23 @@ const IN_HOURS: [(Attendance, &[&str]); 3] = [
             " helpline ",
         ],
     ),
-    (Attendance::Home, &[" at home ", " home visit ", " home visits "]),
+    (
+        Attendance::Home,
+        &[" at home ", " home visit ", " home visits "],
+    ),
 ];
 /// In a name, at its end or before what people come to.
 const IN_NAME: [(Attendance, &[&str]); 3] = [
     (
         Attendance::Online,
         &[
-            " online group ", " online meeting ", " online course ", " online support ", " online class ",
-            " zoom ", " virtual ",
+            " online group ",
+            " online meeting ",
+            " online course ",
+            " online support ",
+            " online class ",
+            " zoom ",
+            " virtual ",
         ],
     ),
     (
@@ -55,19 +68,45 @@ const IN_TEXT: [(Attendance, &[&str]); 3] = [
     (
         Attendance::Online,
         &[
-            " online group ", " meet online ", " meets online ", " join online ", " join by video ",
-            " meet by video ", " on zoom ", " via zoom ", " over zoom ", " by zoom ", " online sessions ",
-            " held online ", " runs online ", " online meetings ", " online classes ", " both online and ",
-            " online or in person ", " in person or online ", " in person and online ", " online and in person ",
+            " online group ",
+            " meet online ",
+            " meets online ",
+            " join online ",
+            " join by video ",
+            " meet by video ",
+            " on zoom ",
+            " via zoom ",
+            " over zoom ",
+            " by zoom ",
+            " online sessions ",
+            " held online ",
+            " runs online ",
+            " online meetings ",
+            " online classes ",
+            " both online and ",
+            " online or in person ",
+            " in person or online ",
+            " in person and online ",
+            " online and in person ",
         ],
     ),
     (
         Attendance::Phone,
-        &[" telephone support ", " rings you ", " over the phone ", " by telephone or "],
+        &[
+            " telephone support ",
+            " rings you ",
+            " over the phone ",
+            " by telephone or ",
+        ],
     ),
     (
         Attendance::Home,
-        &[" visit you at home ", " visits you at home ", " in your own home ", " come to your home "],
+        &[
+            " visit you at home ",
+            " visits you at home ",
+            " in your own home ",
+            " come to your home ",
+        ],
     ),
 ];
 
@@ -84,16 +123,15 @@ pub fn of(service: &Service) -> Vec<Attendance> {
     }
     let name = folded(&service.name);
     // "Long Covid group (online)"; one that helps to get there is called so too.
-    if name.ends_with(" online ") && !name.contains(" get online ") && !name.contains(" getting online ") {
+    if name.ends_with(" online ")
+        && !name.contains(" get online ")
+        && !name.contains(" getting online ")
+    {
         ways.push(Attendance::Online);
     }
     let hours = service.hours_text.as_deref().map(folded);
     let text = service.description.as_deref().map(folded);
-    let read = [
-        (Some(name), IN_NAME),
-        (hours, IN_HOURS),
-        (text, IN_TEXT),
-    ];
+    let read = [(Some(name), IN_NAME), (hours, IN_HOURS), (text, IN_TEXT)];
     for (words, table) in read {
         let Some(words) = words else { continue };
         for (way, names) in table {

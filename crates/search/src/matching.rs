@@ -36,6 +36,9 @@ const OPTIONAL: f32 = 0.5;
 /// What an unknown word counts in a sentence of which other words are known to mean something: there
 /// it is seldom the point.
 const BESIDE_KNOWN: f32 = 0.5;
+/// What words for whom it is to be for count beside words for what it is: bowling for men is no answer to
+/// mental health support for men.
+const FOR_WHOM: f32 = 0.6;
 /// So many words are a sentence.
 const SENTENCE: usize = 5;
 /// A meaning that counts less than this is a wider or a looser one: what has it may be quite another
@@ -125,6 +128,10 @@ impl Plan {
         };
         let length: usize = pieces.iter().map(|piece| words_of(piece).len()).sum();
         let is_about_known = length >= SENTENCE && pieces.iter().any(is_known);
+        let is_for_whom = |piece: &Piece| is_for_whom(piece, query);
+        let tells_what = pieces
+            .iter()
+            .any(|piece| strength(piece) == Strength::Strong && !is_for_whom(piece));
         let mut plan = Self::default();
         for piece in &pieces {
             let is_required = Some(strength(piece)) == strongest && !is_answered;
@@ -136,6 +143,7 @@ impl Plan {
             let counts = match strength(piece) {
                 Strength::Answered => ANSWERED,
                 _ if !is_required => OPTIONAL,
+                _ if tells_what && is_for_whom(piece) => FOR_WHOM,
                 _ if is_about_known && matches!(piece, Piece::Word { .. }) => BESIDE_KNOWN,
                 _ => 1.0,
             };
@@ -451,6 +459,16 @@ fn strength(piece: &Piece, query: &Query) -> Strength {
         _ if all_in(&query.asides) => Strength::Weak,
         _ => Strength::Strong,
     }
+}
+
+/// Whether words are known to say whom something is for, before anything else.
+fn is_for_whom(piece: &Piece, query: &Query) -> bool {
+    let Piece::Known { sense, .. } = piece else {
+        return false;
+    };
+    let means = query.senses.get(*sense).map(|sense| &sense.meanings);
+    let first = means.and_then(|meanings| meanings.first());
+    first.is_some_and(|meaning| matches!(meaning.target, Target::Code(Facet::Circumstance, _)))
 }
 
 fn words_of(piece: &Piece) -> &[String] {

@@ -201,11 +201,7 @@ impl SegmentRelevance {
             asked += says;
             met += if best > 0.0 { *says } else { 0.0 };
         }
-        if asked > 0.0 {
-            sum * met / asked
-        } else {
-            sum
-        }
+        if asked > 0.0 { sum * met / asked } else { sum }
     }
 }
 

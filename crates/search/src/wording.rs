@@ -185,6 +185,10 @@ mod tests {
 
     #[test]
     fn the_lists_are_in_order_so_that_they_can_be_searched() {
-        assert!([STOP_WORDS, WEAK_WORDS, GATHERINGS].iter().all(|list| list.is_sorted()));
+        assert!(
+            [STOP_WORDS, WEAK_WORDS, GATHERINGS]
+                .iter()
+                .all(|list| list.is_sorted())
+        );
     }
 }
