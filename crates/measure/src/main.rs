@@ -28,6 +28,15 @@ enum What {
         #[arg(long, value_name = "FOLDER")]
         words: Option<PathBuf>,
     },
+    /// Time how soon a change is found on two servers over one PostgreSQL.
+    Fresh {
+        /// The binary.
+        #[arg(long, value_name = "FILE")]
+        binary: PathBuf,
+        /// How many changes.
+        #[arg(long, default_value_t = 50, value_name = "COUNT")]
+        rounds: u32,
+    },
     /// Load the release binary with invented listings and questions.
     Bench {
         /// The binary.
@@ -80,6 +89,12 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
                 .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures"));
             let asked = measure::quality::run(&fixtures, words.as_deref()).await?;
             Ok(measure::quality::print(&asked, worst))
+        }
+        What::Fresh { binary, rounds } => {
+            for line in measure::freshness::run(&binary, rounds).await?.lines() {
+                println!("{line}");
+            }
+            Ok(true)
         }
         What::Bench {
             binary,

@@ -18,6 +18,7 @@ use crate::query::{Facet, Query};
 use crate::results::Spelling;
 use crate::schema::Fields;
 use crate::sense::{Meaning, Scope, Target};
+use crate::sentence::Sentence;
 use crate::snapshot::Snapshot;
 use crate::spelling::{self, Likely};
 use crate::wording;
@@ -33,14 +34,6 @@ const SCATTERED: f32 = 0.5;
 const WITHOUT_GATHERING: f32 = 0.8;
 /// What a word counts that a hit may do without, beside those that it must have.
 const OPTIONAL: f32 = 0.5;
-/// What an unknown word counts in a sentence of which other words are known to mean something: there
-/// it is seldom the point.
-const BESIDE_KNOWN: f32 = 0.5;
-/// What words for whom it is to be for count beside words for what it is: bowling for men is no answer to
-/// mental health support for men.
-const FOR_WHOM: f32 = 0.6;
-/// So many words are a sentence.
-const SENTENCE: usize = 5;
 /// A meaning that counts less than this is a wider or a looser one: what has it may be quite another
 /// thing.
 const FIRM: f32 = 0.4;
@@ -90,6 +83,8 @@ pub(crate) struct Alternative {
     pub(crate) weight: f32,
     /// What the words are taken to mean, where it is not the words themselves.
     pub(crate) meaning: Option<Target>,
+    /// Whether what it finds is surely what was asked for.
+    pub(crate) is_firm: bool,
 }
 
 /// What is looked up.
@@ -123,15 +118,10 @@ impl Plan {
             .any(|piece| strength(piece) == Strength::Answered)
             && strongest <= Some(Strength::Stop);
         let is_alone = pieces.len() == 1;
-        let is_known = |piece: &Piece| {
-            matches!(piece, Piece::Known { .. }) && strength(piece) == Strength::Strong
-        };
-        let length: usize = pieces.iter().map(|piece| words_of(piece).len()).sum();
-        let is_about_known = length >= SENTENCE && pieces.iter().any(is_known);
-        let is_for_whom = |piece: &Piece| is_for_whom(piece, query);
-        let tells_what = pieces
-            .iter()
-            .any(|piece| strength(piece) == Strength::Strong && !is_for_whom(piece));
+        let is_telling = |piece: &&Piece| strength(piece) == Strength::Strong;
+        let telling: Vec<&Piece> = pieces.iter().filter(is_telling).collect();
+        let length = pieces.iter().map(|piece| words_of(piece).len()).sum();
+        let sentence = Sentence::new(query, &telling, length);
         let mut plan = Self::default();
         for piece in &pieces {
             let is_required = Some(strength(piece)) == strongest && !is_answered;
@@ -143,9 +133,7 @@ impl Plan {
             let counts = match strength(piece) {
                 Strength::Answered => ANSWERED,
                 _ if !is_required => OPTIONAL,
-                _ if tells_what && is_for_whom(piece) => FOR_WHOM,
-                _ if is_about_known && matches!(piece, Piece::Word { .. }) => BESIDE_KNOWN,
-                _ => 1.0,
+                _ => sentence.counts(piece),
             };
             says *= counts;
             for alternative in &mut alternatives {
@@ -173,7 +161,10 @@ impl Plan {
             && clauses.len() <= WEIGHED
         {
             let ways = enough_together(&clauses).into_iter().map(|way| {
-                let mut all: Vec<_> = way.iter().map(|at| clauses[*at].query(fields)).collect();
+                let mut all: Vec<_> = way
+                    .iter()
+                    .map(|at| clauses[*at].query(fields, need))
+                    .collect();
                 match all.len() {
                     1 => all.remove(0),
                     _ => Box::new(BooleanQuery::intersection(all)) as Box<dyn EngineQuery>,
@@ -182,10 +173,7 @@ impl Plan {
             return any_of(ways.collect());
         }
         let least = self.least(need);
-        let query = |clause: &&Clause| match need {
-            Need::Firmly => clause.firm_query(fields),
-            _ => clause.query(fields),
-        };
+        let query = |clause: &&Clause| clause.query(fields, need);
         let mut queries: Vec<_> = clauses.iter().map(query).collect();
         if queries.len() == 1 {
             return queries.remove(0);
@@ -398,7 +386,7 @@ fn says(snapshot: &Snapshot, alternatives: &[Alternative]) -> Result<f32, Error>
     let (mut met_by, mut met_loosely_by) = (0, 0);
     for alternative in alternatives {
         let frequency = alternative.matcher.frequency(snapshot)?;
-        if alternative.is_firm() {
+        if alternative.is_firm {
             met_by += frequency;
         } else {
             met_loosely_by += frequency;
@@ -461,16 +449,6 @@ fn strength(piece: &Piece, query: &Query) -> Strength {
     }
 }
 
-/// Whether words are known to say whom something is for, before anything else.
-fn is_for_whom(piece: &Piece, query: &Query) -> bool {
-    let Piece::Known { sense, .. } = piece else {
-        return false;
-    };
-    let means = query.senses.get(*sense).map(|sense| &sense.meanings);
-    let first = means.and_then(|meanings| meanings.first());
-    first.is_some_and(|meaning| matches!(meaning.target, Target::Code(Facet::Circumstance, _)))
-}
-
 fn words_of(piece: &Piece) -> &[String] {
     match piece {
         Piece::Word { chunk, .. } => &chunk.parts,
@@ -491,12 +469,8 @@ impl Alternative {
             matcher,
             weight: 1.0,
             meaning: None,
+            is_firm: true,
         }
-    }
-
-    /// Whether what it finds is surely what was asked for.
-    fn is_firm(&self) -> bool {
-        self.meaning.is_none() || self.weight >= FIRM
     }
 
     fn meant(meaning: &Meaning) -> Self {
@@ -516,6 +490,7 @@ impl Alternative {
             matcher,
             weight: meaning.weight,
             meaning: Some(meaning.target.clone()),
+            is_firm: meaning.weight >= FIRM,
         }
     }
 }
@@ -528,20 +503,12 @@ impl Clause {
             .any(|alternative| alternative.meaning.is_some())
     }
 
-    fn query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
-        let all = self.alternatives.iter();
-        any_of(
-            all.map(|alternative| alternative.matcher.query(fields))
-                .collect(),
-        )
-    }
-
-    fn firm_query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
-        let firm = self.alternatives.iter().filter(|other| other.is_firm());
-        any_of(
-            firm.map(|alternative| alternative.matcher.query(fields))
-                .collect(),
-        )
+    fn query(&self, fields: &Fields, need: Need) -> Box<dyn EngineQuery> {
+        let counted = self
+            .alternatives
+            .iter()
+            .filter(|alternative| alternative.is_firm || need != Need::Firmly);
+        any_of(counted.map(|other| other.matcher.query(fields)).collect())
     }
 }
 

@@ -20,9 +20,6 @@ const MIDNIGHT: &str = "24:00";
 /// The text in words, when all of it is in this notation.
 pub(super) fn in_words(text: &str) -> Option<String> {
     let text = text.trim();
-    if text == "24/7" {
-        return Some("daily 00:00-23:59".to_owned());
-    }
     let mut rules = Vec::new();
     let mut has_days = false;
     for rule in text
