@@ -1,9 +1,10 @@
 //! From a listing to the document that the index holds of it.
 
 use chrono::NaiveDate;
+use domain::attendance;
 use domain::calendar;
 use domain::listing::{Listing, ListingStatus, slug_of};
-use domain::service::{Attendance, Capacity};
+use domain::service::Capacity;
 use gazetteer::Gazetteer;
 use search::{Document, Term};
 
@@ -61,7 +62,7 @@ pub(crate) fn document_of(
         areas,
         service_areas: served.iter().filter_map(|area| area.code.clone()).collect(),
         ground: ground_of(&served),
-        attendance: attendance(listing),
+        attendance: attendance::of(service),
         sources: {
             let mut sources: Vec<_> = listing
                 .provenance
@@ -103,19 +104,6 @@ fn terms(listing: &Listing) -> Vec<Term> {
         }
     }
     terms
-}
-
-fn attendance(listing: &Listing) -> Vec<Attendance> {
-    let service = &listing.service;
-    if !service.attendance.is_empty() {
-        return service.attendance.clone();
-    }
-    // A listing with a place to go to is in person; one without can only be rung or opened.
-    if service.service_at_locations.is_empty() {
-        Vec::new()
-    } else {
-        vec![Attendance::InPerson]
-    }
 }
 
 fn place_words(listing: &Listing, gazetteer: &Gazetteer, areas: &[String]) -> Vec<String> {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc, Weekday};
-use domain::calendar::{self, Occurrence};
+use domain::calendar::Occurrence;
 use domain::position::METRES_PER_MILE;
 use domain::service::Attendance;
 use domain::when::{DayPart, When};
@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub use search::{Part, Snippet};
 
 use crate::card::Card;
-use crate::show::PlaceView;
+use crate::show::{self, PlaceView};
 use crate::wording::{Danger, Helpline, Wording};
 use crate::{Directory, Error, taxonomy};
 
@@ -333,15 +333,24 @@ impl Directory {
         Ok(None)
     }
 
+    /// Looks wider, and no further than there is anything to find: words that no listing has cost one
+    /// search more, a place two, a place with filters three.
     fn elsewhere(&self, query: &Query, wording: &Wording) -> Result<Elsewhere, Error> {
-        let anywhere = Query {
-            near: None,
-            filters: Filters::default(),
+        let with = |near: Option<&Near>, filters: Filters| Query {
+            near: near.cloned(),
+            filters,
             ..query.clone()
         };
         let remote = Filters {
             attendance: vec![Attendance::Phone, Attendance::Online],
             ..Filters::default()
+        };
+        let anywhere = self.count(&with(None, Filters::default()))?;
+        let is_filtered = query.filters != Filters::default();
+        let unfiltered = match &query.near {
+            _ if anywhere == 0 || !is_filtered => 0,
+            None => anywhere,
+            near => self.count(&with(near.as_ref(), Filters::default()))?,
         };
         let words = search::words(&query.text);
         let near = |word: &String| {
@@ -350,15 +359,13 @@ impl Directory {
                 .collect::<Vec<_>>()
         };
         Ok(Elsewhere {
-            remote: self.count(&Query {
-                filters: remote,
-                ..anywhere.clone()
-            })?,
-            unfiltered: self.count(&Query {
-                near: query.near.clone(),
-                ..anywhere.clone()
-            })?,
-            anywhere: self.count(&anywhere)?,
+            remote: if anywhere == 0 {
+                0
+            } else {
+                self.count(&with(None, remote))?
+            },
+            unfiltered,
+            anywhere,
             spellings: words.iter().flat_map(near).collect(),
         })
     }
@@ -460,7 +467,7 @@ fn hit_of(
         snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
         nearest,
-        next_dates: calendar::next(listing.listing.service.all_schedules(), now, NEXT_DATES),
+        next_dates: show::next_dates(&listing.listing.service, now),
         presence: match hit.reach {
             None => Presence::Anywhere,
             Some(Reach::Within) => Presence::Within,

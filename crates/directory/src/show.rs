@@ -5,13 +5,15 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::calendar::{self, Occurrence};
 use domain::listing::{Field, Listing};
 use domain::position::Position;
-use domain::service::TaxonomyTerm;
+use domain::service::{Service, ServiceStatus, TaxonomyTerm};
 use domain::source::Source;
 use domain::statement::{StatementKey, StatementState};
 use store::Lookup;
 
+use crate::find::NEXT_DATES;
 use crate::{Directory, Error, MarkView};
 
 /// A listing with the statements it rests on.
@@ -85,6 +87,12 @@ impl ListingView {
             .find(|statement| statement.key == *key)
     }
 
+    /// Its next dates as of `now`, at most [`NEXT_DATES`]; none while it does not run.
+    #[must_use]
+    pub fn next_dates(&self, now: DateTime<Utc>) -> Vec<Occurrence> {
+        next_dates(&self.listing.service, now)
+    }
+
     /// The statements that a shown value rests on: their attributions must be shown.
     #[must_use]
     pub fn attributed(&self) -> Vec<&StatementView> {
@@ -94,6 +102,14 @@ impl ListingView {
             .filter(|statement| used.contains(&&statement.key))
             .collect()
     }
+}
+
+/// The next dates of a service, at most [`NEXT_DATES`]; none while it does not run.
+pub(crate) fn next_dates(service: &Service, now: DateTime<Utc>) -> Vec<Occurrence> {
+    if service.status != ServiceStatus::Active {
+        return Vec::new();
+    }
+    calendar::next(service.all_schedules(), now, NEXT_DATES)
 }
 
 impl Directory {

@@ -5,6 +5,7 @@
 
 mod words;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +14,10 @@ use moka::sync::Cache;
 use search::{Facet, FacetCount, Near, Query};
 
 use crate::find::DEFAULT_RADIUS_MILES;
+use crate::taxonomy;
+use crate::vocabulary::Vocabulary;
 use crate::{Card, Directory, Error, PlaceView};
+pub(crate) use words::Name;
 use words::Typed;
 
 /// Fewer letters say too little.
@@ -27,18 +31,20 @@ const ORGANIZATIONS: usize = 2;
 const PLACES: usize = 2;
 /// Hits that are looked through for names.
 const LOOKED_AT: usize = 20;
-/// How long the counts of categories around a place are kept.
+/// How long the counts of needs around a place are kept.
 const COUNTS_KEPT_FOR: Duration = Duration::from_secs(60);
 
 /// One thing that may be meant.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Suggestion {
-    /// A category, to filter by.
+    /// A need of ours, to filter by.
     Need {
-        /// Its code.
+        /// Its code: `need:company`.
         code: String,
         /// What people read.
         name: String,
+        /// The words that mean it, where its name is not what was typed: "lonely".
+        matched: Option<String>,
         /// Listings in it.
         count: usize,
     },
@@ -60,7 +66,7 @@ pub enum Suggestion {
     },
 }
 
-/// Counts of categories, by place and by how far the index was told.
+/// Counts of needs, by place and by how far the index was told.
 #[derive(Debug)]
 pub(crate) struct Counts(Cache<CountsKey, Arc<Vec<FacetCount>>>);
 
@@ -91,7 +97,7 @@ impl Directory {
         }
         let place = near.and_then(|near| self.place(near).ok());
         let words = Typed::new(&typed);
-        let (slips, mut suggestions) = self.needs(&words, place.as_ref()).await?;
+        let (slips, mut suggestions) = self.needs(&words, place.as_ref())?;
         let bodies = self.named(&typed, place.as_ref()).await?;
         // Nobody who has typed the beginning of a name means a need that is spelt otherwise.
         let fits = |card: &Arc<Card>| words.found_in(&card.listing.service.name) == Some(0);
@@ -108,37 +114,38 @@ impl Directory {
         Ok(suggestions)
     }
 
-    /// Categories whose names have the words, the commonest near the place first, and how many slips
-    /// it takes to read them so.
-    async fn needs(
+    /// Needs whose names have the words, or that the vocabulary knows by them, the commonest near the
+    /// place first, and how many slips it takes to read them so.
+    fn needs(
         &self,
         words: &Typed,
         place: Option<&PlaceView>,
     ) -> Result<(u8, Vec<Suggestion>), Error> {
-        let counts = self.category_counts(place)?;
-        let codes: Vec<&str> = counts.iter().map(|count| count.value.as_str()).collect();
-        let names = self.category_names(&codes).await?;
-        let mut found: Vec<(u8, &FacetCount, String)> = counts
+        let counts = self.need_counts(place)?;
+        let wording = self.wording();
+        let by_phrase = by_phrase(words, &wording.vocabulary);
+        let mut found: Vec<(Reading, &FacetCount)> = counts
             .iter()
-            .zip(names)
-            .filter_map(|(count, name)| Some((words.found_in(&name)?, count, name)))
+            .filter_map(|count| Some((reading(words, &count.value, &by_phrase)?, count)))
             .collect();
-        // What is spelt as typed stands before what has a slip; the counts come commonest first.
-        found.sort_by_key(|(slips, ..)| *slips);
-        let best = found.first().map(|(slips, ..)| *slips);
+        // What is spelt as typed stands before what has a slip, and a name before other words for it;
+        // the counts come commonest first.
+        found.sort_by_key(|(reading, _)| (reading.slips, reading.matched.is_some()));
+        let best = found.first().map(|(reading, _)| reading.slips);
         let needs = found
             .into_iter()
-            .filter(|(slips, ..)| Some(*slips) == best)
+            .filter(|(reading, _)| Some(reading.slips) == best)
             .take(NEEDS)
-            .map(|(_, count, name)| Suggestion::Need {
+            .map(|(reading, count)| Suggestion::Need {
                 code: count.value.clone(),
-                name,
+                name: reading.name.to_owned(),
+                matched: reading.matched,
                 count: usize::try_from(count.count).unwrap_or(usize::MAX),
             });
         Ok((best.unwrap_or_default(), needs.collect()))
     }
 
-    fn category_counts(&self, place: Option<&PlaceView>) -> Result<Arc<Vec<FacetCount>>, Error> {
+    fn need_counts(&self, place: Option<&PlaceView>) -> Result<Arc<Vec<FacetCount>>, Error> {
         let thousandths = |degrees: f64| (degrees * 1000.0).round() as i64;
         let at = place.map(|place| {
             let position = place.position;
@@ -152,12 +159,12 @@ impl Directory {
             return Ok(counts);
         }
         let query = Query {
-            facets: vec![Facet::Category],
+            facets: vec![Facet::Need],
             near: place.map(around),
             ..Query::default()
         };
         let mut results = self.index.search(&query)?;
-        let counts = Arc::new(results.facets.remove(&Facet::Category).unwrap_or_default());
+        let counts = Arc::new(results.facets.remove(&Facet::Need).unwrap_or_default());
         self.suggest_counts.0.insert(key, Arc::clone(&counts));
         Ok(counts)
     }
@@ -220,6 +227,46 @@ impl Directory {
         }
         Ok(found)
     }
+}
+
+/// How a need may be what was typed.
+struct Reading {
+    slips: u8,
+    name: &'static str,
+    matched: Option<String>,
+}
+
+/// Of each need the phrase with the fewest slips that what was typed begins.
+fn by_phrase<'a>(words: &Typed, vocabulary: &'a Vocabulary) -> HashMap<&'a str, (u8, &'a Name)> {
+    let mut best: HashMap<&str, (u8, &Name)> = HashMap::new();
+    for (phrase, code) in vocabulary.needs() {
+        if let Some(slips) = words.begins(phrase) {
+            let known = best.entry(code).or_insert((slips, phrase));
+            if slips < known.0 {
+                *known = (slips, phrase);
+            }
+        }
+    }
+    best
+}
+
+/// The reading of a need with the fewest slips; its own name before other words for it.
+fn reading(words: &Typed, code: &str, by_phrase: &HashMap<&str, (u8, &Name)>) -> Option<Reading> {
+    let name = taxonomy::category(code)?.name.as_str();
+    let by_name = words.found_in(name).map(|slips| Reading {
+        slips,
+        name,
+        matched: None,
+    });
+    let by_phrase = by_phrase.get(code).map(|(slips, phrase)| Reading {
+        slips: *slips,
+        name,
+        matched: Some(phrase.text().to_owned()),
+    });
+    by_name
+        .into_iter()
+        .chain(by_phrase)
+        .min_by_key(|reading| reading.slips)
 }
 
 /// A name as a phrase to search for.

@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use search::{Facet, Meaning, Scope, Sense, Target};
 
 use crate::phrases::{self, Phrases};
+use crate::suggest::Name;
 use crate::taxonomy;
 
 mod file;
@@ -17,7 +18,7 @@ pub use file::VocabularyError;
 use file::{Line, Row, Value};
 
 /// The files that are built in.
-pub(crate) const BUILT_IN: [(&str, &str); 11] = [
+pub(crate) const BUILT_IN: [(&str, &str); 12] = [
     (
         "active.toml",
         include_str!("../../../fixtures/vocabulary/active.toml"),
@@ -49,6 +50,10 @@ pub(crate) const BUILT_IN: [(&str, &str); 11] = [
     (
         "identity-and-safety.toml",
         include_str!("../../../fixtures/vocabulary/identity-and-safety.toml"),
+    ),
+    (
+        "languages.toml",
+        include_str!("../../../fixtures/vocabulary/languages.toml"),
     ),
     (
         "mind.toml",
@@ -100,6 +105,8 @@ pub(crate) struct Vocabulary {
     single: BTreeSet<String>,
     asides: BTreeSet<String>,
     persons: BTreeSet<String>,
+    /// Words and phrases that mean a need, each with its likeliest.
+    needs: Vec<(Name, String)>,
     count: usize,
 }
 
@@ -144,11 +151,16 @@ impl Vocabulary {
                     {
                         vocabulary.single.insert(only.clone());
                     }
+                    let need = entry.meanings.iter().find_map(need_of);
+                    vocabulary
+                        .needs
+                        .extend(need.map(|code| (Name::new(&row.phrase), code.to_owned())));
                     vocabulary.entries.add(&row.phrase, entry);
                 }
                 Err(error) => errors.push(error),
             }
         }
+        vocabulary.needs.sort_by(|a, b| a.0.text().cmp(b.0.text()));
         if errors.is_empty() {
             Ok(vocabulary)
         } else {
@@ -222,6 +234,13 @@ impl Vocabulary {
         near.map(String::as_str).take(MOST).collect()
     }
 
+    /// Words and phrases that mean a need, each with its code, in the order of the alphabet.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = (&Name, &str)> {
+        self.needs
+            .iter()
+            .map(|(phrase, code)| (phrase, code.as_str()))
+    }
+
     /// The word that a misspelt one stands for.
     pub(crate) fn spelling(&self, word: &str) -> Option<&str> {
         self.spellings.get(word).map(String::as_str)
@@ -235,6 +254,14 @@ impl Vocabulary {
     /// Whether a folded word names one person, who may be the one that is helped.
     pub(crate) fn is_person(&self, word: &str) -> bool {
         self.persons.contains(word)
+    }
+}
+
+/// The need that a meaning is, if it is one.
+fn need_of(meaning: &Meaning) -> Option<&str> {
+    match &meaning.target {
+        Target::Code(Facet::Need, code) => Some(code),
+        _ => None,
     }
 }
 
@@ -289,6 +316,8 @@ fn target(text: &str, scope: Scope) -> Option<Target> {
         "for" => Facet::Circumstance,
         "type" => Facet::ServiceType,
         "way" => Facet::Way,
+        "language" => Facet::Language,
+        "access" => Facet::Accessibility,
         _ => return None,
     };
     Some(Target::Code(facet, text.to_owned()))

@@ -7,6 +7,7 @@
 
 mod clause;
 mod clock_time;
+mod osm;
 mod parts;
 mod token;
 
@@ -47,6 +48,7 @@ pub fn read(words: &str) -> Hours {
     if words.len() > LONGEST {
         return Hours::default();
     }
+    let words = osm::in_words(&words).unwrap_or(words);
     let mut sessions: Vec<Session> = Vec::new();
     let mut closed: Vec<Weekday> = Vec::new();
     let mut heading: Option<Session> = None;

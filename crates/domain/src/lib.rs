@@ -5,6 +5,7 @@
 //! Nothing here reads a file, a socket, a clock or a random source.
 
 pub mod ages;
+pub mod attendance;
 pub mod authority;
 pub mod calendar;
 pub mod chance;

@@ -22,6 +22,8 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use gazetteer::Gazetteer;
 
+pub(crate) use client::Client;
+pub(crate) use process::Server;
 pub use results::Results;
 
 use results::AtSize;
@@ -71,7 +73,7 @@ async fn one_size(
     let folder = plan.folder.join(format!("{size}"));
     let loaded = load::store(&folder, size, gazetteer, places).await?;
     let indexed = process::index(&plan.binary, &folder)?;
-    let server = process::Server::start(&plan.binary, &folder)?;
+    let server = Server::start(&plan.binary, &folder, &[])?;
     let questions = log::questions(gazetteer, places);
     let at_rest = server.memory_bytes()?;
     let mut measured = rounds::all(&server, &questions, plan.seconds)?;

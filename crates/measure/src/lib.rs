@@ -1,12 +1,14 @@
 //! How good and how fast search is: the figures behind `docs/ranking.md` and `docs/performance.md`.
 //!
-//! Two instruments. [`quality`] asks a directory that has crawled the fixtures the judged questions
+//! Three instruments. [`quality`] asks a directory that has crawled the fixtures the judged questions
 //! of `fixtures/judgements/` and scores the answers. [`bench`] fills a store with invented listings,
-//! runs the release binary on them and loads it. `cargo xtask quality search` and
-//! `cargo xtask bench search` are the doors to both.
+//! runs the release binary on them and loads it. [`freshness`] times how soon a change is found on two
+//! servers over one store. `cargo xtask quality search` and
+//! `cargo xtask bench search` are the doors to the first two.
 //!
 //! It is a crate and not a part of `xtask`, because a directory is compiled in: xtask knows no crate
 //! of the product and so builds in seconds. **Nothing of the product depends on it.**
 
 pub mod bench;
+pub mod freshness;
 pub mod quality;

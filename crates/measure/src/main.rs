@@ -24,6 +24,18 @@ enum What {
         /// The fixtures with their judgements.
         #[arg(long, value_name = "FOLDER")]
         fixtures: Option<PathBuf>,
+        /// Words of your own over those that are built in, as `[search] words` takes them.
+        #[arg(long, value_name = "FOLDER")]
+        words: Option<PathBuf>,
+    },
+    /// Time how soon a change is found on two servers over one PostgreSQL.
+    Fresh {
+        /// The binary.
+        #[arg(long, value_name = "FILE")]
+        binary: PathBuf,
+        /// How many changes.
+        #[arg(long, default_value_t = 50, value_name = "COUNT")]
+        rounds: u32,
     },
     /// Load the release binary with invented listings and questions.
     Bench {
@@ -68,11 +80,21 @@ async fn main() -> ExitCode {
 /// Says whether what was measured meets its bars.
 async fn run(arguments: Arguments) -> anyhow::Result<bool> {
     match arguments.what {
-        What::Quality { worst, fixtures } => {
+        What::Quality {
+            worst,
+            fixtures,
+            words,
+        } => {
             let fixtures = fixtures
                 .unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures"));
-            let asked = measure::quality::run(&fixtures).await?;
+            let asked = measure::quality::run(&fixtures, words.as_deref()).await?;
             Ok(measure::quality::print(&asked, worst))
+        }
+        What::Fresh { binary, rounds } => {
+            for line in measure::freshness::run(&binary, rounds).await?.lines() {
+                println!("{line}");
+            }
+            Ok(true)
         }
         What::Bench {
             binary,

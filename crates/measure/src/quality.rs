@@ -46,14 +46,18 @@ pub struct Asked {
     pub missing: Vec<String>,
 }
 
-/// Reads the questions, crawls the fixtures and asks everything.
+/// Reads the questions, crawls the fixtures and asks everything; `words` is a folder of words of
+/// one's own.
 ///
 /// # Errors
-/// When the fixtures or judgements cannot be read, or name what is not there.
-pub async fn run(fixtures: &Path) -> anyhow::Result<Vec<Asked>> {
+/// When the fixtures, judgements or words cannot be read, or name what is not there.
+pub async fn run(fixtures: &Path, words: Option<&Path>) -> anyhow::Result<Vec<Asked>> {
     let facts = Facts::read(&fixtures.join("facts"))?;
     let questions = judgements::read(&fixtures.join("judgements"), &facts)?;
     let demo = Demo::crawl(fixtures).await?;
+    if let Some(folder) = words {
+        demo.take_words(folder)?;
+    }
     ask(&demo, &facts, questions).await
 }
 

@@ -11,6 +11,8 @@ use crate::results::Reach;
 const FAR: f32 = 0.3;
 /// Within this many metres of the centre, halving is not made steeper: about five minutes' walk.
 const SHORTEST_HALF_M: f64 = 400.0;
+/// What is left where a circle was widened and this lies outside the one that was asked for.
+const BEYOND: f32 = 0.5;
 /// How much a confirmation of today adds.
 const FRESH: f32 = 0.1;
 /// After how many days a confirmation adds half of that.
@@ -25,6 +27,7 @@ const STALE: f32 = 0.6;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Blend {
     half_m: f32,
+    radius_m: f32,
     today: i32,
 }
 
@@ -32,17 +35,27 @@ impl Blend {
     /// `today` in days, as [`crate::schema::day`] counts them.
     pub(crate) fn new(radius_m: f64, today: i32) -> Self {
         let half_m = (radius_m / 2.0).max(SHORTEST_HALF_M) as f32;
-        Self { half_m, today }
+        Self {
+            half_m,
+            // What lies on the edge is inside.
+            radius_m: radius_m as f32 + 1.0,
+            today,
+        }
     }
 
-    /// 1 at the centre, half way down to [`FAR`] at half the radius. What serves the place without
+    /// 1 at the centre, half way down to [`FAR`] at half the radius, and less beyond it. What serves the place without
     /// being in it counts as though it were half the radius away: it comes here, or is on the line.
     pub(crate) fn closeness(&self, reach: Reach, separation: Option<Separation>) -> f32 {
-        let halvings = match (reach, separation) {
-            (Reach::Within, Some(separation)) => separation.metres() / self.half_m,
-            _ => 1.0,
+        let away_m = match (reach, separation) {
+            (Reach::Within, Some(separation)) => separation.metres(),
+            _ => self.half_m,
         };
-        FAR + (1.0 - FAR) * (-halvings).exp2()
+        let closeness = FAR + (1.0 - FAR) * (-away_m / self.half_m).exp2();
+        if away_m > self.radius_m.max(self.half_m) {
+            closeness * BEYOND
+        } else {
+            closeness
+        }
     }
 
     /// A little more for what a person confirmed lately and for a kitemark, less for what is stale.

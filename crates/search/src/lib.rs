@@ -31,6 +31,7 @@ mod results;
 mod run;
 mod schema;
 mod sense;
+mod sentence;
 mod sessions;
 mod snapshot;
 mod snippet;

@@ -18,6 +18,7 @@ use crate::query::{Facet, Query};
 use crate::results::Spelling;
 use crate::schema::Fields;
 use crate::sense::{Meaning, Scope, Target};
+use crate::sentence::Sentence;
 use crate::snapshot::Snapshot;
 use crate::spelling::{self, Likely};
 use crate::wording;
@@ -29,6 +30,13 @@ const SHORTEST_WHOLE: usize = 3;
 const ANSWERED: f32 = 0.3;
 /// What words that mean something together count when they do not stand together.
 const SCATTERED: f32 = 0.5;
+/// What "art" counts where "art class" was typed.
+const WITHOUT_GATHERING: f32 = 0.8;
+/// What a word counts that a hit may do without, beside those that it must have.
+const OPTIONAL: f32 = 0.5;
+/// A meaning that counts less than this is a wider or a looser one: what has it may be quite another
+/// thing.
+const FIRM: f32 = 0.4;
 
 /// What a hit must, or should, have.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,6 +53,8 @@ const WEIGHED: usize = 8;
 /// How much of the required clauses a hit must meet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Need {
+    /// All of them, by the words themselves or by what they surely mean.
+    Firmly,
     /// All of them.
     All,
     /// Half of them, or so many that they say [`MOST`] of what all of them say.
@@ -73,6 +83,8 @@ pub(crate) struct Alternative {
     pub(crate) weight: f32,
     /// What the words are taken to mean, where it is not the words themselves.
     pub(crate) meaning: Option<Target>,
+    /// Whether what it finds is surely what was asked for.
+    pub(crate) is_firm: bool,
 }
 
 /// What is looked up.
@@ -106,6 +118,10 @@ impl Plan {
             .any(|piece| strength(piece) == Strength::Answered)
             && strongest <= Some(Strength::Stop);
         let is_alone = pieces.len() == 1;
+        let is_telling = |piece: &&Piece| strength(piece) == Strength::Strong;
+        let telling: Vec<&Piece> = pieces.iter().filter(is_telling).collect();
+        let length = pieces.iter().map(|piece| words_of(piece).len()).sum();
+        let sentence = Sentence::new(query, &telling, length);
         let mut plan = Self::default();
         for piece in &pieces {
             let is_required = Some(strength(piece)) == strongest && !is_answered;
@@ -113,14 +129,19 @@ impl Plan {
                 continue;
             }
             let mut alternatives = plan.alternatives(snapshot, piece, query, is_alone)?;
-            if strength(piece) == Strength::Answered {
-                for alternative in &mut alternatives {
-                    alternative.weight *= ANSWERED;
-                }
+            let mut says = says(snapshot, &alternatives)?;
+            let counts = match strength(piece) {
+                Strength::Answered => ANSWERED,
+                _ if !is_required => OPTIONAL,
+                _ => sentence.counts(piece),
+            };
+            says *= counts;
+            for alternative in &mut alternatives {
+                alternative.weight *= counts;
             }
             plan.clauses.push(Clause {
                 typed: words_of(piece).join(" "),
-                says: says(snapshot, &alternatives)?,
+                says,
                 alternatives,
                 is_required,
             });
@@ -140,7 +161,10 @@ impl Plan {
             && clauses.len() <= WEIGHED
         {
             let ways = enough_together(&clauses).into_iter().map(|way| {
-                let mut all: Vec<_> = way.iter().map(|at| clauses[*at].query(fields)).collect();
+                let mut all: Vec<_> = way
+                    .iter()
+                    .map(|at| clauses[*at].query(fields, need))
+                    .collect();
                 match all.len() {
                     1 => all.remove(0),
                     _ => Box::new(BooleanQuery::intersection(all)) as Box<dyn EngineQuery>,
@@ -149,7 +173,8 @@ impl Plan {
             return any_of(ways.collect());
         }
         let least = self.least(need);
-        let mut queries: Vec<_> = clauses.iter().map(|clause| clause.query(fields)).collect();
+        let query = |clause: &&Clause| clause.query(fields, need);
+        let mut queries: Vec<_> = clauses.iter().map(query).collect();
         if queries.len() == 1 {
             return queries.remove(0);
         }
@@ -164,7 +189,7 @@ impl Plan {
     pub(crate) fn least(&self, need: Need) -> usize {
         let clauses: Vec<&Clause> = self.required().collect();
         match need {
-            Need::All => clauses.len(),
+            Need::Firmly | Need::All => clauses.len(),
             Need::Most if clauses.len() <= WEIGHED => {
                 let ways = enough_together(&clauses);
                 ways.iter().map(Vec::len).min().unwrap_or(0)
@@ -275,6 +300,8 @@ fn themselves(
 ) -> Result<Vec<Alternative>, Error> {
     let [word] = words else {
         let telling = words.iter().filter(|word| !wording::is_stop_word(word));
+        let named = telling.clone().filter(|word| !wording::is_gathering(word));
+        let named: Vec<String> = named.map(|word| stem(word)).collect();
         let stems: Vec<String> = telling.map(|word| stem(word)).collect();
         let together = Alternative::certain(phrase(words));
         let scattered = Alternative {
@@ -284,6 +311,19 @@ fn themselves(
         let mut ways = Vec::new();
         if together.matcher.frequency(snapshot)? > 0 {
             ways.push(together);
+        }
+        if !named.is_empty() && named.len() < stems.len() {
+            let it = match named.as_slice() {
+                [only] => Matcher::Stem(only.clone()),
+                _ => Matcher::All(named),
+            };
+            if it.frequency(snapshot)? > 0 {
+                ways.push(Alternative {
+                    weight: WITHOUT_GATHERING,
+                    ..Alternative::certain(it)
+                });
+            }
+            return Ok(ways);
         }
         // Of "he hits me" only "hit" would be left, and that may be anything.
         if stems.len() > 1 && scattered.matcher.frequency(snapshot)? > 0 {
@@ -340,12 +380,19 @@ fn phrase(words: &[String]) -> Matcher {
     }
 }
 
-/// How much a word says that can be met in these ways: its rarity, as BM25 has it.
+/// How much a word says that can be met in these ways: its rarity, as BM25 has it. What it may mean
+/// more loosely does not make it say less.
 fn says(snapshot: &Snapshot, alternatives: &[Alternative]) -> Result<f32, Error> {
-    let mut met_by = 0;
+    let (mut met_by, mut met_loosely_by) = (0, 0);
     for alternative in alternatives {
-        met_by += alternative.matcher.frequency(snapshot)?;
+        let frequency = alternative.matcher.frequency(snapshot)?;
+        if alternative.is_firm {
+            met_by += frequency;
+        } else {
+            met_loosely_by += frequency;
+        }
     }
+    let met_by = if met_by > 0 { met_by } else { met_loosely_by };
     if met_by == 0 {
         return Ok(0.0);
     }
@@ -422,6 +469,7 @@ impl Alternative {
             matcher,
             weight: 1.0,
             meaning: None,
+            is_firm: true,
         }
     }
 
@@ -442,6 +490,7 @@ impl Alternative {
             matcher,
             weight: meaning.weight,
             meaning: Some(meaning.target.clone()),
+            is_firm: meaning.weight >= FIRM,
         }
     }
 }
@@ -454,12 +503,12 @@ impl Clause {
             .any(|alternative| alternative.meaning.is_some())
     }
 
-    fn query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
-        let queries = self
+    fn query(&self, fields: &Fields, need: Need) -> Box<dyn EngineQuery> {
+        let counted = self
             .alternatives
             .iter()
-            .map(|alternative| alternative.matcher.query(fields));
-        any_of(queries.collect())
+            .filter(|alternative| alternative.is_firm || need != Need::Firmly);
+        any_of(counted.map(|other| other.matcher.query(fields)).collect())
     }
 }
 

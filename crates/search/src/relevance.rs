@@ -31,10 +31,14 @@ const IN_CATEGORY: f32 = 2.2;
 /// What the beginning of a word counts, in title, organization or category.
 const AT_START: f32 = 2.0;
 
+/// What each further way in which a word is met adds: two signs are better than one.
+const FURTHER: f32 = 0.25;
+
 /// The weights of a plan, for all segments: clauses, their alternatives, the words of each.
 pub(crate) struct Relevance {
     clauses: Vec<Vec<Vec<Word>>>,
-    required: Vec<bool>,
+    /// By clause, how much of what is asked for it says; nothing where a hit may do without it.
+    says: Vec<f32>,
 }
 
 /// What one word counts, by field.
@@ -61,10 +65,10 @@ impl Relevance {
         });
         Ok(Self {
             clauses: clauses.collect::<Result<_, _>>()?,
-            required: plan
+            says: plan
                 .clauses
                 .iter()
-                .map(|clause| clause.is_required)
+                .map(|clause| if clause.is_required { clause.says } else { 0.0 })
                 .collect(),
         })
     }
@@ -83,7 +87,7 @@ impl Relevance {
             .map(|clause| clause.iter().map(open).collect());
         Ok(SegmentRelevance {
             clauses: clauses.collect::<Result<_, Error>>()?,
-            required: self.required.clone(),
+            says: self.says.clone(),
         })
     }
 }
@@ -167,7 +171,7 @@ fn in_text(fields: &Fields) -> [(Field, f32); 5] {
 /// The scorer of one segment; documents must be asked for in rising order.
 pub(crate) struct SegmentRelevance {
     clauses: Vec<Vec<SegmentAlternative>>,
-    required: Vec<bool>,
+    says: Vec<f32>,
 }
 
 impl SegmentRelevance {
@@ -181,21 +185,23 @@ impl SegmentRelevance {
         Some(self.each_best(|alternative| alternative.score(doc)))
     }
 
-    /// The sum of what each clause gives at best, times the part of the required clauses that give
-    /// anything: what has all of the words comes before what has one of them often.
+    /// The sum of what each clause gives, times the part of what all of them say that is met: what
+    /// has all of the words comes before what has one of them often, and a rare word weighs more
+    /// than a common one. A clause gives as much as its best alternative, and a little for others.
     fn each_best(&mut self, mut of: impl FnMut(&mut SegmentAlternative) -> f32) -> f32 {
-        let (mut sum, mut met, mut asked) = (0.0, 0_u16, 0_u16);
-        for (clause, is_required) in self.clauses.iter_mut().zip(&self.required) {
-            let best = clause.iter_mut().map(&mut of).fold(0.0, f32::max);
-            sum += best;
-            asked += u16::from(*is_required);
-            met += u16::from(*is_required && best > 0.0);
+        let (mut sum, mut met, mut asked) = (0.0, 0.0, 0.0);
+        for (clause, says) in self.clauses.iter_mut().zip(&self.says) {
+            let (mut best, mut all) = (0.0_f32, 0.0);
+            for alternative in clause {
+                let score = of(alternative);
+                best = best.max(score);
+                all += score;
+            }
+            sum += best + FURTHER * (all - best);
+            asked += says;
+            met += if best > 0.0 { *says } else { 0.0 };
         }
-        if asked > 0 {
-            sum * f32::from(met) / f32::from(asked)
-        } else {
-            sum
-        }
+        if asked > 0.0 { sum * met / asked } else { sum }
     }
 }
 

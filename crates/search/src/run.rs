@@ -32,30 +32,32 @@ pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> 
     let plan = Plan::new(snapshot, query)?;
     let search = Search::new(snapshot, query, &plan)?;
     let asked = plan.asked();
-    let mut results = search.pass(Need::All)?;
-    let enough = if query.as_you_type {
-        1
-    } else {
-        (snapshot.documents() / ENOUGH_OF).clamp(1, ENOUGH)
-    };
-    if results.total < enough && asked > 1 {
-        // Looked for without place and filters: a filter must never bring hits by emptying the page.
-        if is_met_by(snapshot, &plan, Need::All)? < enough {
-            let need = if is_met_by(snapshot, &plan, Need::Most)? > 0 {
-                Need::Most
-            } else {
-                Need::Any
-            };
-            results = search.pass(need)?;
-            let matched = plan.least(need);
-            if results.total > 0 && matched < asked {
-                results.relaxed = Some(Relaxed { matched, asked });
-            }
-        }
+    let need = needed(snapshot, query, &plan)?;
+    let mut results = search.pass(need)?;
+    let matched = plan.least(need);
+    if results.total > 0 && matched < asked {
+        results.relaxed = Some(Relaxed { matched, asked });
     }
     results.looked = Looked::of(&plan);
     results.spellings = plan.spellings;
     Ok(results)
+}
+
+/// How much of the words a hit must have. Settled without place and filters: a filter must never
+/// bring hits by emptying the page.
+fn needed(snapshot: &Snapshot, query: &Query, plan: &Plan) -> Result<Need, Error> {
+    // Who is still typing sees what has all of it, as long as anything does.
+    let (enough, all) = if query.as_you_type {
+        (1, Need::All)
+    } else {
+        let enough = (snapshot.documents() / ENOUGH_OF).clamp(1, ENOUGH);
+        (enough, Need::Firmly)
+    };
+    if plan.asked() <= 1 || is_met_by(snapshot, plan, all)? >= enough {
+        return Ok(Need::All);
+    }
+    let is_any = is_met_by(snapshot, plan, Need::Most)? > 0;
+    Ok(if is_any { Need::Most } else { Need::Any })
 }
 
 /// How many listings meet the need, counted no further than [`ENOUGH`].

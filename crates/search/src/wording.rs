@@ -146,6 +146,24 @@ const WEAK_WORDS: &[&str] = &[
     "things",
 ];
 
+/// What people go to, whatever it is about: "art class", "knitting group", "lunch club".
+const GATHERINGS: &[&str] = &[
+    "activities",
+    "activity",
+    "class",
+    "classes",
+    "club",
+    "clubs",
+    "course",
+    "courses",
+    "group",
+    "groups",
+    "lesson",
+    "lessons",
+    "session",
+    "sessions",
+];
+
 /// Whether a folded word is passed over.
 pub(crate) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
@@ -156,12 +174,21 @@ pub(crate) fn is_weak_word(word: &str) -> bool {
     WEAK_WORDS.binary_search(&word).is_ok()
 }
 
+/// Whether a folded word names what people go to and not what it is about.
+pub(crate) fn is_gathering(word: &str) -> bool {
+    GATHERINGS.binary_search(&word).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{STOP_WORDS, WEAK_WORDS};
+    use super::{GATHERINGS, STOP_WORDS, WEAK_WORDS};
 
     #[test]
     fn the_lists_are_in_order_so_that_they_can_be_searched() {
-        assert!(STOP_WORDS.is_sorted() && WEAK_WORDS.is_sorted());
+        assert!(
+            [STOP_WORDS, WEAK_WORDS, GATHERINGS]
+                .iter()
+                .all(|list| list.is_sorted())
+        );
     }
 }

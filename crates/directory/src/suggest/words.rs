@@ -14,10 +14,20 @@ impl Typed {
 
     /// How many of the words have a slip, when all of them begin words of the name.
     pub(super) fn found_in(&self, name: &str) -> Option<u8> {
+        self.among(&Name::new(name).words)
+    }
+
+    /// The same of a phrase that is typed from its beginning.
+    pub(super) fn begins(&self, phrase: &Name) -> Option<u8> {
+        let (first, typed) = (phrase.words.first()?, self.0.first()?);
+        let begins = first.starts_with(typed) || begins_closely(first, typed);
+        begins.then(|| self.among(&phrase.words))?
+    }
+
+    fn among(&self, name: &[Vec<char>]) -> Option<u8> {
         if self.0.is_empty() {
             return None;
         }
-        let name: Vec<Vec<char>> = words(name).map(|word| word.chars().collect()).collect();
         self.0.iter().try_fold(0_u8, |slips, typed| {
             if name.iter().any(|word| word.starts_with(typed)) {
                 return Some(slips);
@@ -25,6 +35,27 @@ impl Typed {
             let close = name.iter().any(|word| begins_closely(word, typed));
             close.then(|| slips.saturating_add(1))
         })
+    }
+}
+
+/// Words that may be what is being typed, cut once and compared with every letter.
+#[derive(Debug, Clone)]
+pub(crate) struct Name {
+    text: String,
+    words: Vec<Vec<char>>,
+}
+
+impl Name {
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            words: words(text).map(|word| word.chars().collect()).collect(),
+        }
+    }
+
+    /// As it is written.
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 }
 

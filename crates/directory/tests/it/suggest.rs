@@ -48,7 +48,15 @@ async fn suggested(rig: &Rig, typed: &str, near: Option<&str>) -> String {
     let lines: Vec<String> = found
         .iter()
         .map(|suggestion| match suggestion {
-            Suggestion::Need { name, count, .. } => format!("need {name} ({count})"),
+            Suggestion::Need {
+                name,
+                matched,
+                count,
+                ..
+            } => {
+                let words = matched.as_ref().map(|words| format!(" for {words}"));
+                format!("need {name}{} ({count})", words.unwrap_or_default())
+            }
             Suggestion::Service(view) => format!("service {}", view.listing.service.name),
             Suggestion::Organization { name, count } => format!("organization {name} ({count})"),
             Suggestion::Place { text, .. } => format!("place {text}"),
@@ -63,7 +71,7 @@ async fn needs_services_organisations_and_places_come_in_one_list_each_once() {
         furnished(&rig).await;
         assert_eq!(
             suggested(&rig, "debt", None).await,
-            "need Debt & money (3); service Debt clinic; organization Camden Debt Project (1)"
+            "need Debt (2); service Debt clinic; organization Camden Debt Project (1)"
         );
         let brixton = suggested(&rig, "brixt", None).await;
         assert!(
@@ -80,14 +88,19 @@ async fn counts_are_of_what_is_near() {
     on_each(async |rig| {
         furnished(&rig).await;
         let near = suggested(&rig, "debt", Some("SW9 8DJ")).await;
-        assert_eq!(near, "need Debt & money (2); service Debt clinic");
+        assert_eq!(near, "need Debt (1); service Debt clinic");
         let nowhere = suggested(&rig, "debt", Some("qqqqqq")).await;
         assert!(
-            nowhere.starts_with("need Debt & money (3)"),
+            nowhere.starts_with("need Debt (2)"),
             "a place that is none is passed over"
         );
         let far = suggested(&rig, "lunch", Some("SW9 8DJ")).await;
         assert_eq!(far, "service Lunch club", "a name is found wherever it is");
+        let fed = suggested(&rig, "eating al", Some("NW5 2TJ")).await;
+        assert_eq!(
+            fed, "need Meals and lunch clubs for eating alone (1)",
+            "a need is known by the words of the vocabulary"
+        );
     })
     .await;
 }
@@ -98,7 +111,7 @@ async fn one_slip_is_forgiven_from_the_third_letter() {
         furnished(&rig).await;
         assert_eq!(
             suggested(&rig, "dbet", None).await,
-            "need Debt & money (3); service Debt clinic; organization Camden Debt Project (1)"
+            "need Debt (2); service Debt clinic; organization Camden Debt Project (1)"
         );
         assert!(
             suggested(&rig, "lnu", None)

@@ -259,3 +259,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn openstreetmaps_notation_is_read_as_far_as_a_week_can_say_it() {
+    check(
+        "Mo-Fr 09:00-17:00; Sa 10:00-12:00",
+        "Mon,Tue,Wed,Thu,Fri 09:00-17:00; Sat 10:00-12:00",
+    );
+    check(
+        "Tu,Th 10:00-12:00,14:00-16:00",
+        "Tue,Thu 10:00-12:00; Tue,Thu 14:00-16:00",
+    );
+    check("We 18:00-20:30", "Wed 18:00-20:30");
+    check(
+        "Mo-Sa 08:00-24:00; Su off",
+        "Mon,Tue,Wed,Thu,Fri,Sat 08:00-23:59",
+    );
+}
+
+#[test]
+fn what_a_week_cannot_say_of_openstreetmaps_notation_is_not_guessed() {
+    for text in [
+        "Apr-Sep: Mo-Fr 09:00-17:00",
+        "Mo-Fr sunrise-sunset",
+        "week 1-53/2 Fr 09:00-12:00",
+        "Dec 25 off",
+        // Nobody begins before five in the morning: a helpline that is always open says so in words.
+        "24/7",
+    ] {
+        check(text, "?");
+    }
+}

@@ -10,14 +10,14 @@ use anyhow::{Context as _, bail};
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection to the server.
-pub(super) struct Client {
+pub(crate) struct Client {
     reader: BufReader<TcpStream>,
     body: Vec<u8>,
 }
 
 impl Client {
     /// Connects.
-    pub(super) fn new(address: SocketAddr) -> anyhow::Result<Self> {
+    pub(crate) fn new(address: SocketAddr) -> anyhow::Result<Self> {
         if !address.ip().is_loopback() {
             bail!("load goes to loopback only, not to {address}");
         }
@@ -31,7 +31,7 @@ impl Client {
     }
 
     /// Asks and reads the whole answer, which must be 200 and have a length; gives its body.
-    pub(super) fn get(&mut self, path: &str) -> anyhow::Result<&[u8]> {
+    pub(crate) fn get(&mut self, path: &str) -> anyhow::Result<&[u8]> {
         let request =
             format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n\r\n");
         self.reader.get_mut().write_all(request.as_bytes())?;

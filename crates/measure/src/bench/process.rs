@@ -33,18 +33,25 @@ pub(super) fn index(binary: &Path, folder: &Path) -> anyhow::Result<Indexed> {
 }
 
 /// A running server; it is stopped when it is dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     child: Child,
-    pub(super) address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Server {
-    pub(super) fn start(binary: &Path, folder: &Path) -> anyhow::Result<Self> {
+    /// With the configuration that `settings` put over the usual one, as variables of the environment.
+    pub(crate) fn start(
+        binary: &Path,
+        folder: &Path,
+        settings: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         let url_file = folder.join("url");
         let _ = fs::remove_file(&url_file);
         let named = url_file.to_string_lossy().into_owned();
         let serve = ["serve", "--listen", "127.0.0.1:0", "--url-file", &named];
-        let mut child = command(binary, folder, &serve).spawn()?;
+        let mut child = command(binary, folder, &serve)
+            .envs(settings.iter().copied())
+            .spawn()?;
         let began = Instant::now();
         loop {
             if let Ok(url) = fs::read_to_string(&url_file)

@@ -65,6 +65,21 @@ impl Demo {
         })
     }
 
+    /// Puts a folder of words over those that are built in.
+    pub(super) fn take_words(&self, folder: &Path) -> anyhow::Result<()> {
+        let mut files = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|kind| kind == "toml") {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                files.push((name.into_owned(), std::fs::read_to_string(&path)?));
+            }
+        }
+        let replaced = self.directory.replace_wording(&files);
+        replaced.map_err(|errors| anyhow::anyhow!("{}: {errors:#?}", folder.display()))?;
+        Ok(())
+    }
+
     /// The grade of each hit; a service that came before, in another listing, counts once.
     pub(super) fn grades(&self, question: &Question, hits: &[Uuid]) -> Vec<u8> {
         let mut seen: BTreeSet<&String> = BTreeSet::new();

@@ -28,17 +28,20 @@ pub enum Kind {
     Place,
     /// A need with filters ticked, or said in words.
     Filter,
+    /// Any of these, held out: nothing is tuned by it, and no bar counts it.
+    HeldOut,
 }
 
 impl Kind {
     /// Every kind, in the order of the report.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Need,
         Self::Name,
         Self::Slip,
         Self::Begun,
         Self::Place,
         Self::Filter,
+        Self::HeldOut,
     ];
 
     /// For people.
@@ -51,7 +54,14 @@ impl Kind {
             Self::Begun => "names half typed",
             Self::Place => "places",
             Self::Filter => "filters",
+            Self::HeldOut => "held out",
         }
+    }
+
+    /// Whether it counts for the bars, and may be looked at when something is tuned.
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self != Self::HeldOut
     }
 
     /// Whether one thing is meant, and should come first.
@@ -132,6 +142,13 @@ struct Filters {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct HeldOut {
+    #[serde(rename = "held-out")]
+    held_out: Vec<Judged>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct KnownItems {
     known: Vec<Known>,
 }
@@ -188,6 +205,10 @@ pub(super) fn read(folder: &Path, facts: &Facts) -> anyhow::Result<Vec<Question>
         (
             Kind::Filter,
             parse::<Filters>(folder, "filters.toml")?.filter,
+        ),
+        (
+            Kind::HeldOut,
+            parse::<HeldOut>(folder, "held-out.toml")?.held_out,
         ),
     ];
     for (kind, judged) in judged {

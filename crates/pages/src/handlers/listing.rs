@@ -30,12 +30,14 @@ pub(crate) async fn listing(
         .map(|place| place.position);
     let listing = &view.listing;
     let now = pages.directory.now();
-    // "3 days ago" is another page tomorrow.
+    // "3 days ago" is another page tomorrow, and "next on Tuesday at 10am" from ten on.
+    let next = format!("{:?}", view.next_dates(now));
     let version = [
         listing.id.to_string(),
         listing.version.to_string(),
         listing.last_seen.to_string(),
         day_of(now),
+        next,
     ];
     let version = version.each_ref().map(String::as_str);
     answer::versioned(brand, &request, &version, || {

@@ -41,6 +41,8 @@ pub(crate) struct ListingPage {
     places: Vec<Place>,
     online: Vec<String>,
     when: Vec<String>,
+    /// "Tue 1 Dec 10am, Tue 8 Dec 10am".
+    next: Option<String>,
     hours_text: Vec<String>,
     details: Vec<Row>,
     contact: Vec<ContactRow>,
@@ -166,6 +168,7 @@ impl ListingPage {
             places: places(service, from),
             online: online(service),
             when: lines(service.schedules.iter().map(wording::schedule)),
+            next: wording::next_dates(&view.next_dates(now)),
             hours_text: paragraphs(service.hours_text.as_deref().unwrap_or_default()),
             details: details::details(service),
             contact: contact::contact(service),

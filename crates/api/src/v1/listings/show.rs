@@ -54,7 +54,8 @@ pub(crate) async fn show(
         }
     };
     let provenance = params.provenance.as_deref() == Some("true");
-    let body = Listing::of(&view, &context.public_url, provenance);
+    let now = context.directory.now();
+    let body = Listing::of(&view, now, &context.public_url, provenance);
     let json = serde_json::to_string(&body).unwrap_or_default();
     Ok(unless_current(
         &request,

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::kitemark::Mark;
+use super::next_date::NextDate;
 use super::parts::{
     Contact, CostOption, Eligibility, Location, Organization, Phone, Schedule, ServiceArea,
     TaxonomyTerm, attendance_word, capacity_word, status_word, word,
@@ -51,6 +52,9 @@ pub(crate) struct Listing {
     locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     schedules: Vec<Schedule>,
+    /// Its next dates, at most three: of what its schedules say, where one can be reckoned from them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    next_dates: Vec<NextDate>,
     /// The source's own words about times.
     #[serde(skip_serializing_if = "Option::is_none")]
     hours_text: Option<String>,
@@ -139,7 +143,12 @@ impl Statement {
 }
 
 impl Listing {
-    pub(crate) fn of(view: &ListingView, public_url: &str, provenance: bool) -> Self {
+    pub(crate) fn of(
+        view: &ListingView,
+        now: DateTime<Utc>,
+        public_url: &str,
+        provenance: bool,
+    ) -> Self {
         let listing = &view.listing;
         let service = &listing.service;
         Self {
@@ -167,6 +176,7 @@ impl Listing {
                 .map(Location::of)
                 .collect(),
             schedules: service.schedules.iter().map(Schedule::of).collect(),
+            next_dates: view.next_dates(now).iter().map(NextDate::of).collect(),
             hours_text: service.hours_text.clone(),
             cost_options: service.cost_options.iter().map(CostOption::of).collect(),
             eligibility: Eligibility::of(&service.eligibility),

@@ -19,7 +19,7 @@ pub(crate) struct SuggestionRow {
     kind: &'static str,
     /// What to show. Plain text that others wrote: escape it.
     text: String,
-    /// Who runs it, or what it lies in.
+    /// Who runs it, what it lies in, or the words by which a need was found.
     #[serde(skip_serializing_if = "Option::is_none")]
     detail: Option<String>,
     /// Listings that choosing it finds.
@@ -51,12 +51,17 @@ impl SuggestionRow {
             format!("{public_url}/search?{}", query.finish())
         };
         match suggestion {
-            Suggestion::Need { code, name, count } => Self {
+            Suggestion::Need {
+                code,
+                name,
+                matched,
+                count,
+            } => Self {
                 kind: "need",
                 text: name.clone(),
-                detail: None,
+                detail: matched.clone(),
                 count: Some(*count),
-                url: search("category", code),
+                url: search("need", code.strip_prefix("need:").unwrap_or(code)),
             },
             Suggestion::Service(view) => {
                 let service = &view.listing.service;

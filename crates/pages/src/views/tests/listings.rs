@@ -26,6 +26,7 @@ fn a_listing_is_told_whole() {
     Every Tuesday and Thursday, 10am to 12:30pm
     In the source’s own words:
     Tues and Thurs 10-12.30
+    Next: Tue 24 Nov 10am, Thu 26 Nov 10am, Tue 1 Dec 10am
     Details
     Cost Free
     Who it is for Ages 16 and over Anyone in Lambeth
