@@ -14,7 +14,7 @@ mod regroup;
 
 pub use held::HeldOutcome;
 pub use kept::KeptItem;
-pub(crate) use refold::Book;
+pub(crate) use refold::{Book, fingerprint};
 pub(crate) use regroup::keys_of;
 
 use chrono::{DateTime, TimeDelta, Utc};

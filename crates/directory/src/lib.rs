@@ -69,8 +69,9 @@ pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
 pub use people::{
-    ClaimView, ClaimWay, Enrolment, KeyView, LinkView, Me, NewKey, OrganizationName, People,
-    ReportView, Reported, RoleHolder, RoleWanted, SessionView, SignedIn,
+    AskedAbout, ClaimView, ClaimWay, Confirmed, Enrolment, KeyView, LinkView, Me, NewKey,
+    OrganizationName, People, Reminded, ReportView, Reported, RoleHolder, RoleWanted, SessionView,
+    SignedIn,
 };
 pub use post::Letter;
 pub use rematch::{MatchingState, rules_in_force};

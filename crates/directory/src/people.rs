@@ -4,7 +4,9 @@
 //! does anything. Mail is written into the outbox in the same transaction as what it tells of; a
 //! worker of the binary sends it.
 
+mod account;
 mod claims;
+mod freshness;
 mod keys;
 mod mails;
 mod reports;
@@ -25,7 +27,9 @@ use uuid::Uuid;
 
 use crate::{Directory, Error, Violation};
 
+pub(crate) use claims::areas_of;
 pub use claims::{ClaimView, ClaimWay, OrganizationName};
+pub use freshness::{AskedAbout, Confirmed, Reminded};
 pub use keys::{KeyView, NewKey};
 pub use reports::{ReportView, Reported};
 pub use roles::{RoleHolder, RoleWanted};

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod contact;
 pub mod cost;
 pub mod fold;
+pub mod freshness;
 pub mod grid;
 pub mod hours;
 pub mod identity;

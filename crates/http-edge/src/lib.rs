@@ -9,7 +9,6 @@ pub mod failure;
 pub mod head;
 pub mod headers;
 pub mod limit;
-pub mod moderator;
 pub mod same_origin;
 pub mod trace;
 pub mod visitor;

@@ -11,12 +11,15 @@ pub(crate) mod home;
 pub(crate) mod keys;
 pub(crate) mod licences;
 pub(crate) mod listing;
+pub(crate) mod moderation;
 pub(crate) mod not_found;
+pub(crate) mod own_account;
 pub(crate) mod privacy;
 pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
+pub(crate) mod still_right;
 
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;

@@ -11,11 +11,13 @@ pub(crate) mod form;
 pub(crate) mod home;
 pub(crate) mod layout;
 pub(crate) mod listing;
+pub(crate) mod moderation;
 pub(crate) mod problem;
 pub(crate) mod search;
 pub(crate) mod search_box;
 pub(crate) mod sources;
 pub(crate) mod statements;
+pub(crate) mod still_right;
 
 #[cfg(test)]
 mod sample;

@@ -26,6 +26,7 @@ const STALE: u64 = 1 << 12;
 const REMOTE: u64 = 1 << 13;
 const ANYWHERE: u64 = 1 << 14;
 const OPEN: u64 = 1 << 32;
+const UNANSWERED: u64 = 1 << 33;
 const MINIMUM_AGE_AT: u32 = 16;
 const MAXIMUM_AGE_AT: u32 = 24;
 /// The week does not tell the whole: a session is bounded by dates, or its hours are not known.
@@ -62,6 +63,7 @@ impl Marks {
                 | flag(document.is_free, FREE)
                 | flag(document.is_open, OPEN)
                 | flag(document.is_stale, STALE)
+                | flag(document.is_unanswered, UNANSWERED)
                 | flag(document.is_remote(), REMOTE)
                 | flag(document.serves_anywhere(), ANYWHERE)
                 | u64::from(document.minimum_age.unwrap_or(0)) << MINIMUM_AGE_AT
@@ -101,6 +103,10 @@ impl Marks {
 
     pub(crate) fn is_stale(self) -> bool {
         self.0 & STALE != 0
+    }
+
+    pub(crate) fn is_unanswered(self) -> bool {
+        self.0 & UNANSWERED != 0
     }
 
     pub(crate) fn is_remote(self) -> bool {

@@ -12,7 +12,6 @@ use directory::Directory;
 use http_edge::client::{TrustedProxies, remember};
 use http_edge::failure::Failure;
 use http_edge::limit::{Limit, limited};
-use http_edge::moderator::Moderators;
 use http_edge::same_origin::guarded;
 use http_edge::trace::{RequestSpan, tell_request_id};
 use http_edge::visitor::Visitors;
@@ -63,7 +62,6 @@ impl Listening {
             api: api::Context {
                 directory: Arc::clone(&directory),
                 public_url,
-                moderators: Moderators::with_token(&config.moderation.token),
                 visitors: visitors.clone(),
             },
             pages: Pages::new(directory, brand, visitors.clone()),

@@ -6,6 +6,7 @@
 //! [`WriteTx`] get their methods there, side by side.
 
 mod accounts;
+mod address_changes;
 mod aliases;
 mod api_keys;
 mod audit;
@@ -14,8 +15,10 @@ mod categories;
 mod changes;
 mod claims;
 mod column;
+mod confirmations;
 mod connect;
 mod entity;
+mod erasure;
 mod error;
 mod founding;
 mod history;
@@ -30,6 +33,7 @@ mod organizations;
 mod outbox;
 mod pages;
 mod passing_on;
+mod reminders;
 mod reports;
 mod runs;
 mod search_terms;
@@ -42,11 +46,13 @@ mod statements;
 mod transaction;
 
 pub use crate::accounts::{Account, RoleGrant, Seed};
+pub use crate::address_changes::AddressChange;
 pub use crate::aliases::{Alias, Lookup, Whereabouts};
 pub use crate::api_keys::ApiKey;
 pub use crate::audit::{AuditEntry, AuditRow};
 pub use crate::changes::Counts;
 pub use crate::claims::Claim;
+pub use crate::confirmations::Confirmation;
 pub use crate::connect::{Store, StoreOptions};
 pub use crate::error::StoreError;
 pub use crate::history::StatementVersion;
@@ -60,6 +66,7 @@ pub use crate::organizations::{NewOrganization, OrganizationRow};
 pub use crate::outbox::OutgoingMail;
 pub use crate::pages::{Page, TouchedPage};
 pub use crate::passing_on::PublicChange;
+pub use crate::reminders::Reminder;
 pub use crate::reports::Report;
 pub use crate::runs::{Run, RunCounts, RunDecision, RunEnd, RunRuling};
 pub use crate::search_terms::TermCount;

@@ -11,7 +11,6 @@ use actix_web::{App, web};
 use directory::{Directory, RoleWanted};
 use domain::authority::Actor;
 use domain::service::Organization;
-use http_edge::moderator::Moderators;
 use http_edge::visitor::Visitors;
 use serde_json::{Value, json};
 use testkit::authenticator;
@@ -53,7 +52,6 @@ impl Client {
         let context = api::Context {
             directory: Arc::clone(&self.directory),
             public_url: "https://here.example".into(),
-            moderators: Moderators::default(),
             visitors: Visitors::of("https://here.example"),
         };
         let app = App::new()

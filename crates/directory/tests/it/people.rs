@@ -1,6 +1,8 @@
 //! Signing in, roles, claims and keys, on both databases.
 
+mod accounts;
 mod claiming;
+mod freshness;
 mod reporting;
 mod signing_in;
 

@@ -64,6 +64,13 @@ impl Rig {
         ))
     }
 
+    /// The rows themselves.
+    pub(crate) async fn store(&self) -> Store {
+        Store::connect(&StoreOptions::new(self.database.url()))
+            .await
+            .unwrap()
+    }
+
     pub(crate) async fn source(&self, id: &str, rank: u16) -> SourceId {
         self.source_of(id, rank, None).await
     }

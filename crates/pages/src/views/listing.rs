@@ -180,11 +180,18 @@ fn warnings(view: &ListingView) -> Vec<String> {
     let stale = (view.listing.status == ListingStatus::Stale).then_some(
         "The places where we found this have stopped mentioning it. Check that it still runs before you go.",
     );
-    [running, capacity, stale]
+    let mut warnings: Vec<String> = [running, capacity, stale]
         .into_iter()
         .flatten()
         .map(str::to_owned)
-        .collect()
+        .collect();
+    warnings.extend(view.listing.unanswered_since.map(|since| {
+        format!(
+            "Not confirmed since {}. We have asked those who run it and had no answer, so ring before you go.",
+            date(since)
+        )
+    }));
+    warnings
 }
 
 /// The needs it meets, and what its sources call it.

@@ -156,7 +156,7 @@ impl Directory {
         self.store.claim(id).await?.ok_or_else(|| not_found(id))
     }
 
-    pub(super) async fn organization_name(&self, id: Uuid) -> Result<String, Error> {
+    pub(in crate::people) async fn organization_name(&self, id: Uuid) -> Result<String, Error> {
         let row = self.store.organization(&id.to_string()).await?;
         Ok(row.map_or_else(
             || "an organisation that is no longer listed".to_owned(),
