@@ -156,13 +156,14 @@ impl Directory {
     /// by now is left alone.
     ///
     /// # Errors
-    /// [`Error::NotFound`]; [`Error::Forbidden`] for whoever does not speak for the organization:
-    /// then none is confirmed.
+    /// [`Error::Unauthenticated`] for anybody; [`Error::NotFound`]; [`Error::Forbidden`] for whoever
+    /// does not speak for the organization: then none is confirmed.
     pub async fn confirm_listings(
         &self,
         actor: &Actor,
         shown: &[(Uuid, i64)],
     ) -> Result<Confirmed, Error> {
+        own(actor)?;
         for (id, _) in shown {
             let organization = self.store.organization_of_listing(*id).await?;
             let object = Object {

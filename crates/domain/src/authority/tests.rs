@@ -99,6 +99,7 @@ const MODERATION: &[Verb] = &[
 ];
 const STEWARDSHIP: &[Verb] = &[
     Verb::EditListing,
+    Verb::ConfirmListing,
     Verb::RestoreVersion,
     Verb::AnswerSuggestion,
     Verb::AnswerReport,
@@ -108,7 +109,12 @@ const STEWARDSHIP: &[Verb] = &[
     Verb::ApplyForMark,
     Verb::AppealDecision,
 ];
-const OWN: &[Verb] = &[Verb::ManageSessions, Verb::EraseAccount, Verb::ManageKeys];
+const OWN: &[Verb] = &[
+    Verb::ManageSessions,
+    Verb::ChangeAddress,
+    Verb::EraseAccount,
+    Verb::ManageKeys,
+];
 const ADMINISTRATION: &[Verb] = &[
     Verb::GrantRole,
     Verb::ReadAudit,

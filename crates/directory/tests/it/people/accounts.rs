@@ -140,23 +140,22 @@ async fn an_erased_account_leaves_the_public_record_and_names_nobody() {
         assert_eq!(rig.shown("brixton-lunch-club").await, before);
         let holders = rig.directory.role_holders(&Actor::Operator).await.unwrap();
         assert!(holders.is_empty(), "{holders:?}");
-        let store = rig.store().await;
-        assert_eq!(store.account_of(ADA).await.unwrap(), None);
-        let reports = store.open_reports(10).await.unwrap();
+        let gone = rig.directory.account_with(&Actor::Operator, ADA).await;
+        assert!(matches!(gone, Err(Error::NotFound { .. })), "{gone:?}");
+        let reports = rig.directory.reports_to_answer(&Actor::Operator).await;
+        let reports = reports.unwrap();
         assert_eq!((reports.len(), &reports[0].reporter), (1, &None));
-        assert!(
-            store
-                .claims_of_account(me.account)
-                .await
-                .unwrap()
-                .is_empty()
-        );
-        let audit = format!("{:?}", store.audit_after(0, 1_000).await.unwrap());
-        assert!(!audit.contains("ada@"), "{audit}");
-        assert!(
-            audit.contains("erase_account"),
-            "that it happened stays: {audit}"
-        );
+        if let Some(store) = rig.store().await {
+            assert_eq!(store.account_of(ADA).await.unwrap(), None);
+            let claims = store.claims_of_account(me.account).await.unwrap();
+            assert!(claims.is_empty(), "{claims:?}");
+            let audit = format!("{:?}", store.audit_after(0, 1_000).await.unwrap());
+            assert!(!audit.contains("ada@"), "{audit}");
+            assert!(
+                audit.contains("erase_account"),
+                "that it happened stays: {audit}"
+            );
+        }
         let again = rig
             .directory
             .erase_account(&Actor::Operator, me.account)
