@@ -11,6 +11,7 @@ mod errors;
 mod fhir;
 mod give;
 mod health;
+mod metrics;
 mod oruk;
 mod private;
 mod problem;
@@ -126,7 +127,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(people)
         .service(errors::errors)
         .service(health::live)
-        .service(health::ready);
+        .service(health::ready)
+        .service(metrics::metrics);
 }
 
 fn open_referral_uk(config: &mut ServiceConfig<'_>) {
@@ -186,6 +188,7 @@ fn people(config: &mut ServiceConfig<'_>) {
         .service(v1::people::keys::list)
         .service(v1::people::keys::make)
         .service(v1::people::keys::end)
+        .service(v1::people::keys::usage)
         .service(v1::people::claims::ways)
         .service(v1::people::claims::make)
         .service(v1::people::claims::mine)

@@ -82,7 +82,7 @@ pub use statements::{
     DisagreementSide, DisagreementView, ListingDisagreements, ListingStatements, SaidBefore,
     SaidView, Sought,
 };
-pub use store::{QueueState, RunDecision, RunRuling};
+pub use store::{KeyUse, QueueState, RunDecision, RunRuling};
 pub use suggest::{SHORTEST_SUGGEST, Suggestion, quoted};
 pub use taxonomy::{Category, Taxonomy};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
@@ -114,6 +114,7 @@ pub struct Directory {
     /// What verbs about people need; without it nobody can sign in.
     people: Option<People>,
     tries: tries::Tries,
+    key_uses: people::KeyUses,
     /// Rung when a mail was written, so that it is sent at once.
     mail: Notify,
 }
@@ -152,6 +153,7 @@ impl Directory {
             heard: Notify::new(),
             people: None,
             tries: tries::Tries::default(),
+            key_uses: people::KeyUses::default(),
             mail: Notify::new(),
         }
     }

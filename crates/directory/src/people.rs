@@ -7,6 +7,7 @@
 mod account;
 mod claims;
 mod freshness;
+mod key_use;
 mod keys;
 mod mails;
 mod reports;
@@ -30,6 +31,7 @@ use crate::{Directory, Error, Violation};
 pub(crate) use claims::areas_of;
 pub use claims::{ClaimView, ClaimWay, OrganizationName};
 pub use freshness::{AskedAbout, Confirmed, Reminded};
+pub(crate) use key_use::KeyUses;
 pub use keys::{KeyView, NewKey};
 pub use reports::{ReportView, Reported};
 pub use roles::{RoleHolder, RoleWanted};

@@ -9,6 +9,8 @@ pub mod failure;
 pub mod head;
 pub mod headers;
 pub mod limit;
+pub mod quota;
 pub mod same_origin;
 pub mod trace;
+pub mod validators;
 pub mod visitor;

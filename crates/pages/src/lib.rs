@@ -66,6 +66,11 @@ pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
         .service(web::resource("/browse").get(handlers::browse::browse))
         .service(web::resource("/search").get(handlers::search::search))
         .service(web::resource("/listings/{listing}").get(handlers::listing::listing))
+        .service(web::resource("/shortlist").get(handlers::shortlist::shortlist))
+        .service(web::resource("/embed").get(handlers::embed::frame))
+        .service(web::resource("/embed.js").get(handlers::embed::script))
+        .service(web::resource("/embed-frame.js").get(handlers::embed::frame_script))
+        .service(web::resource("/embed.css").get(handlers::embed::style))
         .configure(people)
         .configure(moderators)
         .service(web::resource("/sources").get(handlers::sources::sources))
@@ -137,6 +142,7 @@ fn people(config: &mut web::ServiceConfig) {
                 .post(authenticator::show),
         )
         .service(web::resource("/account/keys").post(keys::make))
+        .service(web::resource("/account/keys/{key}").get(keys::usage))
         .service(web::resource("/account/keys/{key}/end").post(keys::end))
         .service(
             web::resource("/listings/{listing}/claim")

@@ -89,6 +89,7 @@ pub(crate) struct SearchConfig {
 pub(crate) struct LimitsConfig {
     pub(crate) requests_per_minute: u32,
     pub(crate) burst: u32,
+    pub(crate) key_requests_per_minute: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -2,6 +2,7 @@
 
 pub(crate) mod freshness;
 pub(crate) mod gaps;
+pub(crate) mod key_use;
 pub(crate) mod listing;
 pub(crate) mod matches;
 pub(crate) mod next_date;

@@ -48,6 +48,8 @@ pub(crate) struct ListingPage {
     sources: Vec<SourceSaid>,
     has_originals: bool,
     correction: String,
+    /// Where it begins a list to take home.
+    shortlist: String,
     /// Where anybody can tell that something is wrong.
     report: String,
     /// Where whoever speaks for the organization can say so.
@@ -137,6 +139,7 @@ impl ListingPage {
             contact: contact::contact(service),
             seen: Seen::of(view, now),
             confirmed: confirmed(view),
+            shortlist: format!("/shortlist?id={}", listing.slug),
             has_originals: sources.iter().any(|source| source.original.is_some()),
             sources,
             correction: correction(brand),

@@ -137,6 +137,7 @@ pub(crate) async fn answer(
     }
     counting.abort();
     counters.flush_searches().await?;
+    counters.flush_key_use().await?;
     housekeeper.abort();
     if let Some(postman) = postman {
         postman.abort();
