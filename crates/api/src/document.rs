@@ -17,7 +17,7 @@ use utoipa::openapi::OpenApi;
         (name = "people", description = "Signing in, sessions, keys, claims and roles. By the session's cookie from pages of this directory, or by `Authorization: Bearer KEY`."),
         (name = "kitemark", description = "The kitemark: its scheme, applications, awards. A mark says how details were checked; it is not a recommendation."),
         (name = "sources", description = "Where the listings come from and how well that goes."),
-        (name = "moderation", description = "Deciding what is the same and what is gone: for moderators, by their token."),
+        (name = "moderation", description = "Deciding what is the same and what is gone: for moderators of the area."),
         (name = "open referral uk", description = "The directory as Open Referral UK, for the systems of others."),
         (name = "aliss", description = "The directory for clients of ALISS, the directory of Scotland."),
         (name = "fhir", description = "The directory as FHIR R4, for systems of the NHS."),

@@ -11,6 +11,7 @@ mod errors;
 mod fhir;
 mod give;
 mod health;
+mod metrics;
 mod oruk;
 mod private;
 mod problem;
@@ -22,8 +23,7 @@ use std::sync::Arc;
 use actix_web::http::header;
 use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use directory::Directory;
-use domain::authority::{Actor, Object, Verb, authorise};
-use http_edge::moderator::Moderators;
+use domain::authority::{Actor, Denial, Verb, authorise_somewhere};
 use http_edge::visitor::Visitors;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt as _;
@@ -41,25 +41,24 @@ pub struct Context {
     pub directory: Arc<Directory>,
     /// This instance's own address, without a slash at its end: `https://directory.example`.
     pub public_url: String,
-    /// Who may moderate.
-    pub moderators: Moderators,
     /// Who asks.
     pub visitors: Visitors,
 }
 
 impl Context {
-    /// Lets only moderators pass: by the token of the configuration, or by a role that holds
-    /// everywhere, in a session with a second factor or through a key.
-    async fn admit(&self, request: &HttpRequest, verb: Verb) -> Result<(), Refusal> {
-        let Err(failure) = self.moderators.admit(request) else {
-            return Ok(());
-        };
-        match self.visitors.who(request, &self.directory).await {
-            Ok(Actor::Anybody) | Err(_) => Err(Refusal::from_failure(request, &failure)),
-            Ok(actor) => authorise(&actor, verb, &Object::default()).map_err(|denial| {
-                Refusal::of(request, &directory::Error::Forbidden(denial.to_string()))
-            }),
-        }
+    /// Lets only those pass who may do this in some area, before anything is looked up; the verb then
+    /// asks for the areas of the thing concerned.
+    async fn admit(&self, request: &HttpRequest, verb: Verb) -> Result<Actor, Refusal> {
+        let actor = private::who(request, self).await?;
+        authorise_somewhere(&actor, verb)
+            .map(|()| actor)
+            .map_err(|denial| {
+                let error = match denial {
+                    Denial::SignIn => directory::Error::Unauthenticated(denial.to_string()),
+                    _ => directory::Error::Forbidden(denial.to_string()),
+                };
+                Refusal::of(request, &error)
+            })
     }
 
     /// The head of an answer that is for moderators only: no cache keeps it, no other site reads it.
@@ -131,7 +130,8 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(federation)
         .service(errors::errors)
         .service(health::live)
-        .service(health::ready);
+        .service(health::ready)
+        .service(metrics::metrics);
 }
 
 fn open_referral_uk(config: &mut ServiceConfig<'_>) {
@@ -210,12 +210,17 @@ fn people(config: &mut ServiceConfig<'_>) {
         .service(v1::people::sessions::list)
         .service(v1::people::sessions::end_all)
         .service(v1::people::sessions::end_one)
+        .service(v1::people::account::ask_for_address)
+        .service(v1::people::account::confirm_address)
+        .service(v1::people::account::erase_own)
+        .service(v1::people::account::erase)
         .service(v1::people::second_factor::begin)
         .service(v1::people::second_factor::confirm)
         .service(v1::people::second_factor::show)
         .service(v1::people::keys::list)
         .service(v1::people::keys::make)
         .service(v1::people::keys::end)
+        .service(v1::people::keys::usage)
         .service(v1::people::claims::ways)
         .service(v1::people::claims::make)
         .service(v1::people::claims::mine)
@@ -226,6 +231,8 @@ fn people(config: &mut ServiceConfig<'_>) {
         .service(v1::people::stewards::leave)
         .service(v1::people::stewards::hand_over)
         .service(v1::people::stewards::revoke)
+        .service(v1::people::freshness::to_confirm)
+        .service(v1::people::freshness::confirm)
         .service(v1::people::reports::report)
         .service(v1::people::reports::to_answer)
         .service(v1::people::reports::answer)

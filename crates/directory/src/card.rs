@@ -40,6 +40,8 @@ pub struct CardListing {
     pub status: ListingStatus,
     /// The date on which a person last confirmed the details.
     pub last_confirmed: Option<NaiveDate>,
+    /// Since when nobody has confirmed the details, though asked.
+    pub unanswered_since: Option<NaiveDate>,
     /// When any of its live statements was last heard.
     pub last_seen: DateTime<Utc>,
     /// When the public body last changed.
@@ -64,6 +66,7 @@ impl From<ListingView> for Card {
                 service: listing.service,
                 status: listing.status,
                 last_confirmed: listing.last_confirmed,
+                unanswered_since: listing.unanswered_since,
                 last_seen: listing.last_seen,
                 changed_at: listing.changed_at,
                 version: listing.version,

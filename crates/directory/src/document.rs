@@ -81,6 +81,7 @@ pub(crate) fn document_of(
         languages: traits.languages,
         accessibility: traits.access,
         is_stale: listing.status == ListingStatus::Stale,
+        is_unanswered: listing.unanswered_since.is_some(),
         confirmed: listing.last_confirmed,
         changed_at: listing.changed_at,
     }

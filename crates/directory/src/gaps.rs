@@ -163,6 +163,9 @@ impl Directory {
             if let Err(error) = self.flush_searches().await {
                 tracing::warn!(%error, "the counts of searches wait: the store cannot be written");
             }
+            if let Err(error) = self.flush_key_use().await {
+                tracing::warn!(%error, "the counts of keys wait: the store cannot be written");
+            }
         }
     }
 

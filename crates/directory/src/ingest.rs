@@ -16,7 +16,7 @@ mod tell;
 
 pub use held::HeldOutcome;
 pub use kept::KeptItem;
-pub(crate) use refold::Book;
+pub(crate) use refold::{Book, fingerprint};
 pub(crate) use regroup::keys_of;
 pub use remote::FeedOutcome;
 

@@ -73,10 +73,10 @@ pub use moderation::{
     By, Decided, MatchId, MatchPage, MatchQuery, MatchView, NotAMatchId, SideView, StandingDecision,
 };
 pub use people::{
-    ApplicationDraft, ApplicationView, AwardView, ClaimView, ClaimWay, DeliveryView, Enrolment,
-    KeyView, LinkView, MarkView, MarksKept, Me, NewKey, NewWebhook, OrganizationName, Outbound,
-    People, ReportView, Reported, RoleHolder, RoleWanted, SchemeError, SessionView, SignedIn,
-    StepWords, WebhookView, WebhookWanted, read_scheme,
+    ApplicationDraft, ApplicationView, AskedAbout, AwardView, ClaimView, ClaimWay, Confirmed,
+    DeliveryView, Enrolment, KeyView, LinkView, MarkView, MarksKept, Me, NewKey, NewWebhook,
+    OrganizationName, Outbound, People, Reminded, ReportView, Reported, RoleHolder, RoleWanted,
+    SchemeError, SessionView, SignedIn, StepWords, WebhookView, WebhookWanted, read_scheme,
 };
 pub use post::Letter;
 pub use rematch::{MatchingState, rules_in_force};
@@ -87,7 +87,7 @@ pub use statements::{
     DisagreementSide, DisagreementView, ListingDisagreements, ListingStatements, SaidBefore,
     SaidView, Sought,
 };
-pub use store::{QueueState, RunDecision, RunRuling};
+pub use store::{KeyUse, QueueState, RunDecision, RunRuling};
 pub use suggest::{SHORTEST_SUGGEST, Suggestion, quoted};
 pub use taxonomy::{Category, Taxonomy};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
@@ -120,6 +120,7 @@ pub struct Directory {
     people: Option<People>,
     schemes: people::Schemes,
     tries: tries::Tries,
+    key_uses: people::KeyUses,
     /// Rung when a mail was written, so that it is sent at once.
     mail: Notify,
     /// Which addresses webhooks may have; without it there are none.
@@ -163,6 +164,7 @@ impl Directory {
             people: None,
             schemes: people::Schemes::default(),
             tries: tries::Tries::default(),
+            key_uses: people::KeyUses::default(),
             mail: Notify::new(),
             outbound: None,
             knocked: Notify::new(),

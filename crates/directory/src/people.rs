@@ -4,7 +4,10 @@
 //! does anything. Mail is written into the outbox in the same transaction as what it tells of; a
 //! worker of the binary sends it.
 
+mod account;
 mod claims;
+mod freshness;
+mod key_use;
 mod keys;
 mod kitemark;
 mod mails;
@@ -29,6 +32,8 @@ use crate::{Directory, Error, Violation};
 
 pub(crate) use claims::areas_of;
 pub use claims::{ClaimView, ClaimWay, OrganizationName};
+pub use freshness::{AskedAbout, Confirmed, Reminded};
+pub(crate) use key_use::KeyUses;
 pub use keys::{KeyView, NewKey};
 pub(crate) use kitemark::Schemes;
 pub use kitemark::{

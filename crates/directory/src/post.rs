@@ -45,6 +45,14 @@ impl Directory {
         Ok(due.into_iter().map(letter_of).collect())
     }
 
+    /// How many letters wait, due or not.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub async fn letters_waiting(&self) -> Result<u64, Error> {
+        Ok(self.store.waiting_mails().await?)
+    }
+
     /// A letter has gone: what it said is forgotten.
     ///
     /// # Errors

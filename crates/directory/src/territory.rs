@@ -26,7 +26,7 @@ impl Directory {
 impl Homes {
     fn of(sources: Vec<Source>, gazetteer: &Gazetteer) -> Self {
         let home = |source: Source| {
-            let areas = source.area.map(|area| areas_of(&area, gazetteer));
+            let areas = source.area.map(|area| areas_spoken_for(&area, gazetteer));
             (source.id, areas.unwrap_or_default())
         };
         Self(sources.into_iter().map(home).collect())
@@ -57,7 +57,7 @@ fn is_known(area: &ServiceArea) -> bool {
 }
 
 /// What an area is made of: its parts, or else its code, or else what its name means.
-fn areas_of(area: &Area, gazetteer: &Gazetteer) -> Vec<ServiceArea> {
+pub(crate) fn areas_spoken_for(area: &Area, gazetteer: &Gazetteer) -> Vec<ServiceArea> {
     let whole = ServiceArea {
         name: area.name.clone(),
         code: area.code.clone(),
@@ -90,7 +90,7 @@ pub fn areas_not_understood(area: &Area, gazetteer: &Gazetteer) -> Vec<String> {
             Err(_) => gazetteer.outward(code).is_some(),
         }
     };
-    let areas = areas_of(area, gazetteer);
+    let areas = areas_spoken_for(area, gazetteer);
     let unknown = areas.into_iter().filter(|area| !known(area));
     unknown.map(|area| area.code.unwrap_or(area.name)).collect()
 }

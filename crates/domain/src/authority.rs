@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use Verb::{
     AgreeToClaim, AnswerReport, AnswerSuggestion, AppealDecision, ApplyForMark, AssessApplication,
-    ClaimOrganization, CreateListing, DecideClaim, DecideHeldEdit, DecideMatch, EditListing,
-    EraseAccount, ExportAll, GrantRole, HandOver, LeaveOrganization, ManageKeys, ManageSessions,
-    ManageWebhooks, ReadAudit, ReleaseRun, ReportProblem, RestoreVersion, RevokeSteward,
-    SecondReading, SeeReporter, SuggestCorrection, SuspendAward,
+    ChangeAddress, ClaimOrganization, ConfirmListing, CreateListing, DecideClaim, DecideHeldEdit,
+    DecideMatch, EditListing, EraseAccount, ExportAll, GrantRole, HandOver, LeaveOrganization,
+    ManageKeys, ManageSessions, ManageWebhooks, ReadAudit, ReleaseRun, ReportProblem,
+    RestoreVersion, RevokeSteward, SecondReading, SeeReporter, SuggestCorrection, SuspendAward,
 };
 use Who::{Administrator, Anybody, Assessor, Moderator, SignedIn, Steward, Themself};
 
@@ -108,6 +108,7 @@ pub enum Verb {
     ClaimOrganization,
     CreateListing,
     EditListing,
+    ConfirmListing,
     RestoreVersion,
     AnswerSuggestion,
     AnswerReport,
@@ -128,6 +129,7 @@ pub enum Verb {
     GrantRole,
     ReadAudit,
     ManageSessions,
+    ChangeAddress,
     EraseAccount,
     ManageKeys,
     ManageWebhooks,
@@ -206,7 +208,7 @@ const STEWARDS: &str = "a steward of the organization";
 const ASSESSORS: &str = "an assessor of the scheme in this area";
 const ADMINISTRATORS: &str = "an administrator";
 
-const RULES: [Rule; 29] = [
+const RULES: [Rule; 31] = [
     rule(SuggestCorrection, &[Anybody], Scope::Read, "anybody"),
     rule(ReportProblem, &[Anybody], Scope::Read, "anybody"),
     rule(
@@ -227,6 +229,7 @@ const RULES: [Rule; 29] = [
         Scope::ListingsWrite,
         STEWARDS_AND_MODERATORS,
     ),
+    rule(ConfirmListing, &[Steward], Scope::ListingsWrite, STEWARDS),
     rule(
         RestoreVersion,
         &[Steward, Moderator, Administrator],
@@ -313,6 +316,12 @@ const RULES: [Rule; 29] = [
         "the person themself",
     ),
     rule(
+        ChangeAddress,
+        &[Themself],
+        Scope::Moderate,
+        "the person themself",
+    ),
+    rule(
         EraseAccount,
         &[Themself, Administrator],
         Scope::Moderate,
@@ -376,6 +385,28 @@ pub fn authorise(actor: &Actor, verb: Verb, object: &Object) -> Result<(), Denia
     } else {
         Err(Denial::Forbidden(rule.only))
     }
+}
+
+/// Whether there is any area in which `actor` may do `verb`: for what lists the things of many areas
+/// and then asks [`authorise`] of each.
+///
+/// # Errors
+/// As [`authorise`].
+pub fn authorise_somewhere(actor: &Actor, verb: Verb) -> Result<(), Denial> {
+    let grants: &[Grant] = match actor {
+        Actor::Person(person) => &person.grants,
+        Actor::Program(program) => &program.grants,
+        Actor::Anybody | Actor::Operator => &[],
+    };
+    let areas = grants.iter().filter_map(|grant| match grant {
+        Grant::Moderator { area } | Grant::Assessor { area, .. } => area.clone(),
+        Grant::Steward { .. } | Grant::Administrator => None,
+    });
+    let object = Object {
+        areas: areas.collect(),
+        ..Object::default()
+    };
+    authorise(actor, verb, &object)
 }
 
 /// Whether the verb is a judgement that an interested party must not give.
@@ -477,6 +508,7 @@ impl Verb {
             ClaimOrganization => "claim an organization",
             CreateListing => "add an organization or a listing",
             EditListing => "say what a listing is, in the group's own words",
+            ConfirmListing => "say that a listing is still right",
             RestoreVersion => "restore an earlier version",
             AnswerSuggestion => "take or refuse a suggestion",
             AnswerReport => "answer a report",
@@ -497,6 +529,7 @@ impl Verb {
             GrantRole => "give or take a role",
             ReadAudit => "read the audit",
             ManageSessions => "list and end sessions",
+            ChangeAddress => "change the address of an account",
             EraseAccount => "erase an account",
             ManageKeys => "make and end API keys",
             ManageWebhooks => "make and end webhooks, and send again what did not arrive",

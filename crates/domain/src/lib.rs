@@ -15,6 +15,7 @@ pub mod contact;
 pub mod cost;
 pub mod federation;
 pub mod fold;
+pub mod freshness;
 pub mod grid;
 pub mod hours;
 pub mod identity;

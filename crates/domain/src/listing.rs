@@ -24,6 +24,9 @@ pub struct Listing {
     pub status: ListingStatus,
     /// The date on which a person last confirmed the details, where a source tells.
     pub last_confirmed: Option<NaiveDate>,
+    /// Since when nobody has confirmed the details, once those who run the service were asked and
+    /// have not answered (`docs/people.md`).
+    pub unanswered_since: Option<NaiveDate>,
     /// When any of its live statements was last heard.
     pub last_seen: DateTime<Utc>,
     /// When the public body last changed.

@@ -20,6 +20,11 @@ pub const CODE_LENGTH: usize = 8;
 /// Links that one address may be sent in an hour.
 pub const LINKS_PER_HOUR: u64 = 5;
 
+/// How long a link works that confirms a new address.
+pub const ADDRESS_LIFETIME: TimeDelta = TimeDelta::hours(1);
+/// How fresh a session must be in which an address is changed: proof that it is the person (ASVS 7.5.1).
+pub const FRESH_SESSION: TimeDelta = TimeDelta::minutes(15);
+
 /// Letters and digits that nobody takes for one another, read aloud or on paper.
 const ALPHABET: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
@@ -95,6 +100,18 @@ impl std::fmt::Debug for Secret {
 #[must_use]
 pub fn hash(shown: &str) -> String {
     hexadecimal(&Sha256::digest(shown.trim().as_bytes()))
+}
+
+/// Whether a text is a path on this very origin: never another host, in none of the ways to write
+/// one.
+#[must_use]
+pub fn is_own_path(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+        && path.len() <= 500
 }
 
 /// A new short code, to be typed from the mail.

@@ -66,8 +66,14 @@ pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
         .service(web::resource("/browse").get(handlers::browse::browse))
         .service(web::resource("/search").get(handlers::search::search))
         .service(web::resource("/listings/{listing}").get(handlers::listing::listing))
+        .service(web::resource("/shortlist").get(handlers::shortlist::shortlist))
+        .service(web::resource("/embed").get(handlers::embed::frame))
+        .service(web::resource("/embed.js").get(handlers::embed::script))
+        .service(web::resource("/embed-frame.js").get(handlers::embed::frame_script))
+        .service(web::resource("/embed.css").get(handlers::embed::style))
         .configure(people)
         .configure(kitemark)
+        .configure(moderators)
         .service(web::resource("/sources").get(handlers::sources::sources))
         .service(web::resource("/about").get(handlers::about::about))
         .service(web::resource("/cookies").get(handlers::cookies::cookies))
@@ -106,7 +112,9 @@ fn kitemark(config: &mut web::ServiceConfig) {
 
 /// The pages of those who sign in.
 fn people(config: &mut web::ServiceConfig) {
-    use handlers::{account, authenticator, claims, keys, reports, sign_in};
+    use handlers::{
+        account, authenticator, claims, keys, own_account, reports, sign_in, still_right,
+    };
     config
         .service(
             web::resource("/sign-in")
@@ -123,7 +131,32 @@ fn people(config: &mut web::ServiceConfig) {
                 .get(sign_in::link)
                 .post(sign_in::by_link),
         )
+        .service(
+            web::resource("/still-right")
+                .get(still_right::mine)
+                .post(still_right::confirm_mine),
+        )
+        .service(
+            web::resource("/still-right/{link}")
+                .get(still_right::link)
+                .post(still_right::confirm_by_link),
+        )
         .service(web::resource("/account").get(account::account))
+        .service(
+            web::resource("/account/address")
+                .get(own_account::address)
+                .post(own_account::ask),
+        )
+        .service(
+            web::resource("/account/address/{link}")
+                .get(own_account::link)
+                .post(own_account::confirm),
+        )
+        .service(
+            web::resource("/account/erase")
+                .get(own_account::farewell)
+                .post(own_account::erase),
+        )
         .service(web::resource("/account/sign-out").post(account::sign_out))
         .service(web::resource("/account/sessions/end").post(account::end_sessions))
         .service(
@@ -137,6 +170,7 @@ fn people(config: &mut web::ServiceConfig) {
                 .post(authenticator::show),
         )
         .service(web::resource("/account/keys").post(keys::make))
+        .service(web::resource("/account/keys/{key}").get(keys::usage))
         .service(web::resource("/account/keys/{key}/end").post(keys::end))
         .service(
             web::resource("/listings/{listing}/claim")
@@ -169,6 +203,24 @@ fn people(config: &mut web::ServiceConfig) {
             web::resource("/organizations/{organization}/hand-over")
                 .get(claims::heir)
                 .post(claims::hand_over),
+        );
+}
+
+/// The pages of those who look after an area.
+fn moderators(config: &mut web::ServiceConfig) {
+    use handlers::moderation;
+    config
+        .service(web::resource("/moderation").get(moderation::overview))
+        .service(web::resource("/moderation/matches").get(moderation::matches))
+        .service(
+            web::resource("/moderation/matches/{match}")
+                .get(moderation::pair)
+                .post(moderation::decide),
+        )
+        .service(
+            web::resource("/moderation/crawls")
+                .get(moderation::crawls)
+                .post(moderation::rule),
         );
 }
 

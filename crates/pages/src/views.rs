@@ -7,16 +7,21 @@
 pub(crate) mod about;
 pub(crate) mod account;
 pub(crate) mod browse;
+pub(crate) mod embed;
 pub(crate) mod form;
 pub(crate) mod home;
+pub(crate) mod key_use;
 pub(crate) mod kitemark;
 pub(crate) mod layout;
 pub(crate) mod listing;
+pub(crate) mod moderation;
 pub(crate) mod problem;
 pub(crate) mod search;
 pub(crate) mod search_box;
+pub(crate) mod shortlist;
 pub(crate) mod sources;
 pub(crate) mod statements;
+pub(crate) mod still_right;
 
 #[cfg(test)]
 mod sample;

@@ -22,6 +22,8 @@ const FRESH_HALF_DAYS: f32 = 365.0;
 const TIER: f32 = 0.02;
 /// What is left of a listing that no source mentions any more.
 const STALE: f32 = 0.6;
+/// What is left of a listing that those who run it have not confirmed for long, though asked.
+const UNANSWERED: f32 = 0.85;
 
 /// The scales of one question.
 #[derive(Debug, Clone, Copy)]
@@ -58,14 +60,19 @@ impl Blend {
         }
     }
 
-    /// A little more for what a person confirmed lately and for a kitemark, less for what is stale.
+    /// A little more for what a person confirmed lately and for a kitemark, less for what is stale or unanswered.
     pub(crate) fn trust(&self, marks: Marks, confirmed: Option<i32>) -> f32 {
         let fresh = confirmed.map_or(0.0, |day| {
             let age_days = self.today.saturating_sub(day).max(0) as f32;
             FRESH * (-age_days / FRESH_HALF_DAYS).exp2()
         });
         let stale = if marks.is_stale() { STALE } else { 1.0 };
+        let silent = if marks.is_unanswered() {
+            UNANSWERED
+        } else {
+            1.0
+        };
         let marked = TIER * f32::from(marks.kitemark());
-        (1.0 + fresh + marked) * stale
+        (1.0 + fresh + marked) * stale * silent
     }
 }

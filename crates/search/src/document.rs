@@ -74,6 +74,8 @@ pub struct Document {
     pub accessibility: Vec<String>,
     /// Whether every source has stopped mentioning it: ranked lower.
     pub is_stale: bool,
+    /// Whether those who run it have not said for long that it is right, though asked: ranked lower.
+    pub is_unanswered: bool,
     /// The date on which a person last confirmed the details.
     pub confirmed: Option<NaiveDate>,
     /// When the public listing last changed: what [`crate::Order::Newest`] sorts by.

@@ -28,6 +28,7 @@ const ANYWHERE: u64 = 1 << 14;
 const OPEN: u64 = 1 << 32;
 /// How many tiers of a kitemark it has reached, two bits: 3 is three or more.
 const KITEMARK_AT: u32 = 33;
+const UNANSWERED: u64 = 1 << 35;
 const MINIMUM_AGE_AT: u32 = 16;
 const MAXIMUM_AGE_AT: u32 = 24;
 /// The week does not tell the whole: a session is bounded by dates, or its hours are not known.
@@ -65,6 +66,7 @@ impl Marks {
                 | flag(document.is_free, FREE)
                 | flag(document.is_open, OPEN)
                 | flag(document.is_stale, STALE)
+                | flag(document.is_unanswered, UNANSWERED)
                 | flag(document.is_remote(), REMOTE)
                 | flag(document.serves_anywhere(), ANYWHERE)
                 | u64::from(document.minimum_age.unwrap_or(0)) << MINIMUM_AGE_AT
@@ -109,6 +111,10 @@ impl Marks {
 
     pub(crate) fn is_stale(self) -> bool {
         self.0 & STALE != 0
+    }
+
+    pub(crate) fn is_unanswered(self) -> bool {
+        self.0 & UNANSWERED != 0
     }
 
     pub(crate) fn is_remote(self) -> bool {

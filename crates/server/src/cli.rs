@@ -343,6 +343,11 @@ pub(crate) enum PeopleCommand {
     TakeRole(RoleArgs),
     /// List who holds which role.
     List,
+    /// Erase somebody's account: what they said of listings stays, and nothing says who they were.
+    Erase {
+        /// Their e-mail address.
+        email: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -20,8 +20,6 @@ pub(crate) const DEFAULT: &str = include_str!("config/default.toml");
 /// The file that is read when none is named and it is there.
 pub(crate) const USUAL_FILE: &str = "fingerpost.toml";
 const ENVIRONMENT: &str = "FINGERPOST_";
-/// The fewest characters of the moderators' token.
-const SHORTEST_TOKEN: usize = 24;
 
 /// Everything that an operator can set.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -32,7 +30,6 @@ pub(crate) struct Config {
     pub(crate) store: StoreConfig,
     pub(crate) crawl: CrawlConfig,
     pub(crate) gazetteer: GazetteerConfig,
-    pub(crate) moderation: ModerationConfig,
     pub(crate) search: SearchConfig,
     pub(crate) kitemark: KitemarkConfig,
     pub(crate) limits: LimitsConfig,
@@ -82,12 +79,6 @@ pub(crate) struct GazetteerConfig {
     pub(crate) file: PathBuf,
 }
 
-#[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ModerationConfig {
-    pub(crate) token: String,
-}
-
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SearchConfig {
@@ -105,6 +96,7 @@ pub(crate) struct KitemarkConfig {
 pub(crate) struct LimitsConfig {
     pub(crate) requests_per_minute: u32,
     pub(crate) burst: u32,
+    pub(crate) key_requests_per_minute: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -246,14 +238,6 @@ impl Config {
                 "write one that publishers can reach you at",
             );
         }
-        let token = &self.moderation.token;
-        if !token.is_empty() && (token.len() < SHORTEST_TOKEN || !token.is_ascii()) {
-            return value(
-                "moderation.token",
-                format!("it must have {SHORTEST_TOKEN} ASCII characters or more"),
-                "write what `openssl rand -hex 32` prints, or leave it empty",
-            );
-        }
         self.mail.validate()?;
         if let Err(error) = tracing_subscriber::EnvFilter::try_new(&self.log.level) {
             return value(
@@ -300,22 +284,6 @@ impl std::fmt::Debug for StoreConfig {
             .field("url", &without_password(&self.url))
             .field("max_connections", &self.max_connections)
             .finish()
-    }
-}
-
-/// The moderators' token never prints.
-impl std::fmt::Debug for ModerationConfig {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ModerationConfig")
-            .field("token", &self.shown())
-            .finish()
-    }
-}
-
-impl ModerationConfig {
-    /// Whether there is a token, and no more than that.
-    pub(crate) fn shown(&self) -> &'static str {
-        if self.token.is_empty() { "" } else { "…" }
     }
 }
 

@@ -11,10 +11,10 @@ use anyhow::Context as _;
 use directory::Directory;
 use http_edge::client::{TrustedProxies, remember};
 use http_edge::failure::Failure;
-use http_edge::limit::{Limit, limited};
-use http_edge::moderator::Moderators;
+use http_edge::quota::{Quotas, counted};
 use http_edge::same_origin::guarded;
 use http_edge::trace::{RequestSpan, tell_request_id};
+use http_edge::validators::tagged;
 use http_edge::visitor::Visitors;
 use http_edge::{head, headers};
 use pages::Pages;
@@ -55,21 +55,23 @@ impl Listening {
         }
         let proxies = TrustedProxies::parse(&config.server.trusted_proxies)?;
         let limits = &config.limits;
-        let limit = (limits.requests_per_minute > 0)
-            .then(|| Limit::new(limits.requests_per_minute, limits.burst));
+        let quotas = Quotas::new(
+            limits.requests_per_minute,
+            limits.burst,
+            limits.key_requests_per_minute,
+        );
         let visitors = Visitors::of(&public_url);
         let faces = Faces {
             https: public_url.starts_with("https:"),
             api: api::Context {
                 directory: Arc::clone(&directory),
                 public_url,
-                moderators: Moderators::with_token(&config.moderation.token),
                 visitors: visitors.clone(),
             },
             pages: Pages::new(directory, brand, visitors.clone()),
             visitors,
             proxies,
-            limit,
+            quotas,
         };
         let mut server = HttpServer::new(move || application(faces.clone()))
             .listen(self.listener)?
@@ -92,7 +94,7 @@ struct Faces {
     pages: Pages,
     visitors: Visitors,
     proxies: TrustedProxies,
-    limit: Option<Limit>,
+    quotas: Quotas,
 }
 
 fn application(
@@ -112,18 +114,21 @@ fn application(
         pages,
         visitors,
         proxies,
-        limit,
+        quotas,
     } = faces;
+    let directory = Arc::clone(&api.directory);
     App::new()
+        .wrap(from_fn(tagged))
         .wrap(Compress::default())
         .wrap(from_fn(move |request, next| {
             guarded(visitors.clone(), dress, request, next)
         }))
         .wrap(from_fn(move |request: ServiceRequest, next| {
             remember(&request, &proxies);
-            guard(limit.clone(), request, next)
+            guard(quotas.clone(), Arc::clone(&directory), request, next)
         }))
         .wrap(headers::security(https))
+        .wrap(from_fn(headers::framing))
         .wrap(from_fn(head::as_get))
         .wrap(from_fn(tell_request_id))
         .wrap(TracingLogger::<RequestSpan>::new())
@@ -137,18 +142,19 @@ fn application(
 
 /// Assets and health checks are not counted.
 async fn guard<B: MessageBody + 'static>(
-    limit: Option<Limit>,
+    quotas: Quotas,
+    directory: Arc<Directory>,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse, Error> {
-    let free = request.path().starts_with("/assets/") || request.path().starts_with("/health/");
-    match limit {
-        Some(limit) if !free => limited(&limit, dress, request, next).await,
-        _ => next
+    let path = request.path();
+    if path.starts_with("/assets/") || path.starts_with("/health/") || path == "/metrics" {
+        return next
             .call(request)
             .await
-            .map(ServiceResponse::map_into_boxed_body),
+            .map(ServiceResponse::map_into_boxed_body);
     }
+    counted(&quotas, &directory, dress, request, next).await
 }
 
 /// A refusal in the manner of the face that was asked.

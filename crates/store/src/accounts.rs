@@ -19,7 +19,7 @@ use crate::transaction::WriteTx;
 pub struct Account {
     /// Their id.
     pub id: Uuid,
-    /// Their address, in lower case; empty once they have been erased.
+    /// Their address, in lower case; nobody's once they have been erased.
     pub email: String,
     /// When they first signed in.
     pub created_at: DateTime<Utc>,

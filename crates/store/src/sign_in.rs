@@ -190,6 +190,19 @@ impl WriteTx {
         }
         Ok(delete.exec(&self.tx).await?.rows_affected)
     }
+
+    /// Ends the sessions of an account but for the one of that hash.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn end_other_sessions(&self, account: Uuid, kept: &str) -> Result<(), StoreError> {
+        session::Entity::delete_many()
+            .filter(session::Column::Account.eq(account))
+            .filter(session::Column::SecretHash.ne(kept))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
 }
 
 impl Store {

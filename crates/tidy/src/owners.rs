@@ -101,7 +101,6 @@ const OWNED: &[Owned] = &[
         tests_of: &["server", "testkit"],
     },
     owned("robotxt", &["crawler"]),
-    owned("subtle", &["http-edge"]),
     owned("rustls", &["crawler", "server", "testkit"]),
     owned("governor", &["crawler", "http-edge"]),
     // Running

@@ -1,6 +1,8 @@
 //! What travels: the JSON shapes of version 1, each made by hand from a view of the directory.
 
+pub(crate) mod freshness;
 pub(crate) mod gaps;
+pub(crate) mod key_use;
 pub(crate) mod kitemark;
 pub(crate) mod listing;
 pub(crate) mod matches;

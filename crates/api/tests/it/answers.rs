@@ -11,7 +11,6 @@ use domain::service::{Location, Organization, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::{Item, SetAside};
 use gazetteer::Gazetteer;
-use http_edge::moderator::Moderators;
 use http_edge::visitor::Visitors;
 use search::Index;
 use serde_json::Value;
@@ -19,9 +18,6 @@ use store::{Store, StoreOptions};
 use testkit::chance::SeededChance;
 use testkit::clock::HandClock;
 use testkit::database::sqlite_in_memory;
-
-/// The moderators' token in these tests.
-const TOKEN: &str = "the token of the tests";
 
 /// A directory with one listing of one source, and one item set aside.
 async fn furnished() -> Arc<Directory> {
@@ -128,7 +124,6 @@ async fn ask_again(address: &str, tag: Option<&str>) -> Answer {
     let context = api::Context {
         directory: furnished().await,
         public_url: "https://here.example".into(),
-        moderators: Moderators::with_token(TOKEN),
         visitors: Visitors::of("https://here.example"),
     };
     let app = App::new()

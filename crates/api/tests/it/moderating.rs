@@ -5,21 +5,21 @@ use std::sync::Arc;
 use actix_web::http::Method;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
-use directory::{Directory, FetchedPage, RunEnd};
+use directory::{Directory, FetchedPage, People, RunEnd};
+use domain::authority::{Actor, Grant, Scope};
 use domain::postcode::Postcode;
 use domain::service::{Location, Phone, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::Item;
 use gazetteer::Gazetteer;
-use http_edge::moderator::Moderators;
 use http_edge::visitor::Visitors;
 use search::Index;
 use serde_json::{Value, json};
 use store::{Store, StoreOptions};
+use testkit::authenticator;
+use testkit::chance::SeededChance;
 use testkit::clock::HandClock;
 use testkit::database::sqlite_in_memory;
-
-const TOKEN: &str = "the token of the tests, long enough";
 
 /// A source with one service; `open` says whether its words may be passed on.
 async fn say(directory: &Directory, id: &str, open: bool, name: &str, postcode: &str, phone: &str) {
@@ -73,6 +73,47 @@ async fn say(directory: &Directory, id: &str, open: bool, name: &str, postcode: 
     directory.finish_run(run, RunEnd::default()).await.unwrap();
 }
 
+fn clock() -> HandClock {
+    HandClock::at("2026-11-22T10:00:00Z")
+}
+
+/// A key of a moderator of this area, or of everywhere, who has signed in with a second factor.
+async fn key_of_moderator(directory: &Directory, email: &str, area: Option<&str>) -> String {
+    let grant = Grant::Moderator {
+        area: area.map(str::to_owned),
+    };
+    directory
+        .give_role(&Actor::Operator, email, &grant)
+        .await
+        .unwrap();
+    let browser = directory.ask_to_sign_in(email, None).await.unwrap();
+    let letters = directory.due_letters().await.unwrap();
+    let mail = letters
+        .iter()
+        .find(|letter| letter.recipient == email && letter.body.contains("/sign-in/c/"))
+        .unwrap();
+    let (_, after) = mail.body.split_once("/sign-in/c/").unwrap();
+    let link = after.split_whitespace().next().unwrap();
+    let signed_in = directory
+        .sign_in_by_link(link, Some(browser.reveal()), "a test")
+        .await
+        .unwrap();
+    let cookie = signed_in.cookie.reveal();
+    let weak = directory.who(Some(cookie)).await.unwrap();
+    let seed = directory.begin_second_factor(&weak).await.unwrap().seed;
+    let code = authenticator::code(&seed, &clock());
+    directory
+        .confirm_second_factor(&weak, cookie, &seed, &code)
+        .await
+        .unwrap();
+    let strong = directory.who(Some(cookie)).await.unwrap();
+    let key = directory
+        .make_key(&strong, "a test", &[Scope::Moderate])
+        .await
+        .unwrap();
+    key.secret.reveal().to_owned()
+}
+
 /// A lunch club that an open and a closed source list with two telephones, and a choir.
 async fn furnished() -> Arc<Directory> {
     let database = sqlite_in_memory();
@@ -80,9 +121,15 @@ async fn furnished() -> Arc<Directory> {
         .await
         .unwrap();
     store.migrate().await.unwrap();
-    let clock = Arc::new(HandClock::at("2026-11-22T10:00:00Z"));
+    let clock = Arc::new(clock());
     let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
-    let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock);
+    let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock)
+        .with_people(People {
+            chance: Arc::new(SeededChance::from_seed(4)),
+            public_url: "https://here.example".into(),
+            name: "Here".into(),
+            contact: None,
+        });
     let lunch = "Kentish Town Lunch Club";
     say(
         &directory,
@@ -125,7 +172,6 @@ async fn send(
     let context = api::Context {
         directory: Arc::clone(directory),
         public_url: "https://here.example".into(),
-        moderators: Moderators::with_token(TOKEN),
         visitors: Visitors::of("https://here.example"),
     };
     let app = App::new()
@@ -179,10 +225,48 @@ async fn only_moderators_decide_and_see_what_waits() {
 }
 
 #[actix_web::test]
+async fn a_moderator_of_an_area_decides_there_and_nowhere_else() {
+    let directory = furnished().await;
+    let camden = key_of_moderator(&directory, "cam@here.example", Some("E09000007")).await;
+    let lambeth = key_of_moderator(&directory, "lam@here.example", Some("E09000022")).await;
+    let split = "/api/v1/listings/kentish-town-lunch-club/split";
+    let body = || Some(json!({"statements": ["closed/1"], "reason": "another club"}));
+    let (status, answer) = send(&directory, Method::POST, split, Some(&lambeth), body()).await;
+    assert_eq!(status, 403, "{answer}");
+    let (status, answer) = send(&directory, Method::POST, split, Some(&camden), body()).await;
+    assert_eq!(status, 200, "{answer}");
+    assert_eq!(answer["decision"]["decided_by"], "a moderator");
+    let decided = "/api/v1/matches?state=decided";
+    for (key, count) in [(&camden, 1), (&lambeth, 0)] {
+        let (status, page) = send(&directory, Method::GET, decided, Some(key), None).await;
+        assert_eq!(status, 200, "{page}");
+        assert_eq!(page["matches"].as_array().unwrap().len(), count);
+    }
+    let id = answer["matches"][0].as_str().unwrap();
+    let show = format!("/api/v1/matches/{id}");
+    let undo = format!("{show}/decision?reason=mistake");
+    for (key, method, address, expected) in [
+        (&lambeth, Method::GET, &show, 403),
+        (&lambeth, Method::DELETE, &undo, 403),
+        (&camden, Method::GET, &show, 200),
+        (&camden, Method::DELETE, &undo, 200),
+    ] {
+        let (status, answer) = send(&directory, method, address, Some(key), None).await;
+        assert_eq!(status, expected, "{answer}");
+    }
+    // The source speaks for no area, so only a moderator of everywhere may say what its silence means.
+    let held = Some(json!({"decision": "release", "reason": "b"}));
+    let address = "/api/v1/sources/camden/held";
+    let (status, _) = send(&directory, Method::POST, address, Some(&camden), held).await;
+    assert_eq!(status, 403);
+}
+
+#[actix_web::test]
 async fn a_merge_is_undone_by_taking_its_answers_back() {
     let directory = furnished().await;
+    let key = key_of_moderator(&directory, "mo@here.example", None).await;
     let ask = async |method, address: &str, body| {
-        send(&directory, method, address, Some(TOKEN), body).await
+        send(&directory, method, address, Some(&key), body).await
     };
     let merge = "/api/v1/listings/brixton-choir/merge";
     let (status, answer) = ask(Method::POST, merge, Some(json!({"with": "x"}))).await;
@@ -193,7 +277,7 @@ async fn a_merge_is_undone_by_taking_its_answers_back() {
         .iter()
         .map(|error| &error["parameter"])
         .collect();
-    assert_eq!(named, ["decided_by", "reason"]);
+    assert_eq!(named, ["reason"], "who it is, the key says");
     let body = json!({
         "with": "kentish-town-lunch-club",
         "decided_by": "A. Moderator",
@@ -227,8 +311,9 @@ async fn a_merge_is_undone_by_taking_its_answers_back() {
 #[actix_web::test]
 async fn an_answer_that_is_none_is_refused_and_nothing_changes() {
     let directory = furnished().await;
+    let key = key_of_moderator(&directory, "mo@here.example", None).await;
     let ask = async |method, address: &str, body| {
-        send(&directory, method, address, Some(TOKEN), body).await
+        send(&directory, method, address, Some(&key), body).await
     };
     let id = "00000000000000000000000000000001-00000000000000000000000000000002";
     let decision = format!("/api/v1/matches/{id}/decision");

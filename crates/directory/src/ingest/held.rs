@@ -5,6 +5,7 @@
 //! *Confirmed*, the hold was right: nothing of its silence counts, now or later. Undecided, nothing
 //! happens either, and the next run is judged anew.
 
+use domain::authority::Verb;
 use domain::lifecycle::Standing;
 use domain::source::SourceId;
 use domain::statement::StatementKey;
@@ -29,7 +30,8 @@ impl Directory {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no such source, [`Error::Conflict`] when its last run is not
-    /// held or somebody has decided already, [`Error::Invalid`] without a name or a reason.
+    /// held or somebody has decided already, [`Error::Forbidden`], [`Error::Invalid`] without a name
+    /// or a reason.
     pub async fn decide_held_run(
         &self,
         source: &str,
@@ -43,9 +45,8 @@ impl Directory {
             name: source.to_owned(),
         };
         let id = SourceId::parse(source).map_err(|_| unknown())?;
-        if self.store.source(&id).await?.is_none() {
-            return Err(unknown());
-        }
+        let source = self.store.source(&id).await?.ok_or_else(unknown)?;
+        by.allow(Verb::ReleaseRun, self.areas_of_source(&source))?;
         let tx = self.store.begin().await?;
         let run = tx
             .last_finished_run(&id)
@@ -80,14 +81,14 @@ impl Directory {
         }
         let ruling = RunRuling {
             decision,
-            by: by.name.clone(),
+            by: by.shown_name(),
             reason: by.reason.clone(),
             at: now,
         };
         tx.rule_on_run(run.id, &ruling).await?;
         tx.audit(&AuditEntry {
             at: now,
-            actor: by.actor(),
+            actor: by.audited(),
             action: format!("run-{}", decision.as_str()),
             object: format!("source {id}"),
             detail: json!({

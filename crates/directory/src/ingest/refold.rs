@@ -2,14 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::fold::{Folded, Said, fold};
+use domain::freshness::confirmable;
 use domain::identity::organization_id;
 use domain::listing::{Listing, ListingStatus, slug_of};
 use domain::matching::name_key;
+use domain::service::Service;
 use domain::source::{Source, SourceId};
-use domain::statement::Statement;
-use store::{ListingWrite, NewOrganization, WriteTx};
+use domain::statement::{Statement, content_hash};
+use store::{Confirmation, ListingWrite, NewOrganization, WriteTx};
 use uuid::Uuid;
 
 use crate::{Directory, Error};
@@ -103,7 +105,9 @@ impl Directory {
             .collect();
         let mut slugs = tx.free_slugs(&wishes).await?.into_iter();
         let mut listings: Vec<Listing> = Vec::with_capacity(folded.len());
-        for (id, folded) in folded {
+        let confirmations = tx.confirmations(&ids).await?;
+        for (id, mut folded) in folded {
+            let silent = groups_word(confirmations.get(&id), &mut folded);
             let before = if known.contains_key(&id) {
                 tx.unmerge_listing(id).await?
             } else {
@@ -115,6 +119,7 @@ impl Directory {
             };
             listings.push(Listing {
                 slug,
+                unanswered_since: silent,
                 ..listing_of(id, folded, version, now)
             });
         }
@@ -131,7 +136,7 @@ impl Directory {
     }
 
     /// Folds listings again; those whose public body or status changes get a new version.
-    pub(super) async fn refold(
+    pub(crate) async fn refold(
         &self,
         tx: &WriteTx,
         mut ids: Vec<Uuid>,
@@ -144,6 +149,7 @@ impl Directory {
         ids.sort_unstable();
         ids.dedup();
         let statements = tx.statements_of_listings(&ids).await?;
+        let confirmations = tx.confirmations(&ids).await?;
         let (mut changed, mut heard) = (Vec::new(), Vec::new());
         let mut passed_on = HashSet::new();
         for before in tx.listings(&ids).await? {
@@ -151,7 +157,8 @@ impl Directory {
             if book.passes_on(said) {
                 passed_on.insert(before.id);
             }
-            match after(&before, book.fold(said), now) {
+            let word = confirmations.get(&before.id);
+            match after(&before, book.fold(said), word, now) {
                 Some(listing) => changed.push(listing),
                 None => heard.push(before.id),
             }
@@ -201,10 +208,16 @@ impl Directory {
 }
 
 /// The listing as it is now, or `None` when nothing that people see has changed.
-fn after(before: &Listing, folded: Option<Folded>, now: DateTime<Utc>) -> Option<Listing> {
+fn after(
+    before: &Listing,
+    folded: Option<Folded>,
+    confirmation: Option<&Confirmation>,
+    now: DateTime<Utc>,
+) -> Option<Listing> {
     let after = match folded {
-        Some(folded) => Listing {
+        Some(mut folded) => Listing {
             slug: before.slug.clone(),
+            unanswered_since: groups_word(confirmation, &mut folded),
             ..listing_of(before.id, folded, before.version + 1, now)
         },
         // The last words are kept: they come back if a source does.
@@ -217,8 +230,22 @@ fn after(before: &Listing, folded: Option<Folded>, now: DateTime<Utc>) -> Option
     };
     let same = after.status == before.status
         && after.service == before.service
-        && after.provenance == before.provenance;
+        && after.provenance == before.provenance
+        && after.unanswered_since == before.unanswered_since;
     (!same).then_some(after)
+}
+
+/// Lets what the group said of its listing count; gives since when it has been silent, if so.
+fn groups_word(confirmation: Option<&Confirmation>, folded: &mut Folded) -> Option<NaiveDate> {
+    let word = &confirmation?.word;
+    let shown = fingerprint(&folded.service);
+    word.apply(folded, &shown)
+}
+
+/// Names what a service says, so that it is known whether that has changed since it was confirmed.
+pub(crate) fn fingerprint(service: &Service) -> String {
+    // Every service can be written as JSON: its maps have texts as keys.
+    content_hash(&serde_json::to_vec(&confirmable(service)).unwrap_or_default())
 }
 
 fn listing_of(id: Uuid, folded: Folded, version: i64, now: DateTime<Utc>) -> Listing {
@@ -229,6 +256,7 @@ fn listing_of(id: Uuid, folded: Folded, version: i64, now: DateTime<Utc>) -> Lis
         provenance: folded.provenance,
         status: folded.status,
         last_confirmed: folded.last_confirmed,
+        unanswered_since: None,
         last_seen: folded.last_seen,
         changed_at: now,
         version,

@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
+use domain::authority::Verb;
 use domain::matching::cluster::Answer;
 use domain::statement::StatementKey;
 use serde_json::json;
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use super::By;
 use super::queue::{MatchId, StandingDecision, no_such_match};
 use crate::ingest::Book;
+use crate::people::areas_of;
 use crate::{Directory, Error, Violation};
 
 /// What came of an answer.
@@ -35,8 +37,8 @@ impl Directory {
     /// Answers a pair, in place of an earlier answer.
     ///
     /// # Errors
-    /// [`Error::NotFound`] for a statement that there never was, [`Error::Invalid`] without a name or
-    /// a reason.
+    /// [`Error::NotFound`] for a statement that there never was, [`Error::Forbidden`],
+    /// [`Error::Invalid`] without a name or a reason.
     pub async fn decide_match(
         &self,
         id: MatchId,
@@ -44,11 +46,10 @@ impl Directory {
         by: &By,
     ) -> Result<Decided, Error> {
         by.check()?;
+        let areas = self.areas_of_match(id).await?;
+        by.allow(Verb::DecideMatch, areas.ok_or_else(|| no_such_match(id))?)?;
         let now = self.clock.now();
         let tx = self.store.begin().await?;
-        if tx.statement_heads_by_id(&[id.a, id.b]).await?.len() < 2 {
-            return Err(no_such_match(id));
-        }
         put(&tx, id, answer, by, now).await?;
         let overruled = self.sort_anew(&tx, &[id], now).await?;
         let object = format!("match {id}");
@@ -62,6 +63,8 @@ impl Directory {
     /// [`Error::NotFound`] when there is no answer, [`Error::Invalid`] without a name or a reason.
     pub async fn undo_match(&self, id: MatchId, by: &By) -> Result<Decided, Error> {
         by.check()?;
+        let areas = self.areas_of_match(id).await?;
+        by.allow(Verb::DecideMatch, areas.unwrap_or_default())?;
         let now = self.clock.now();
         let tx = self.store.begin().await?;
         if tx.undo_match_decision(id.a, id.b).await?.is_none() {
@@ -87,6 +90,10 @@ impl Directory {
             self.listing_named(one).await?,
             self.listing_named(other).await?,
         );
+        by.allow(
+            Verb::DecideMatch,
+            self.areas_of_listings(&[one, other]).await?,
+        )?;
         if one == other {
             return Err(Error::Conflict("they are one listing already".to_owned()));
         }
@@ -132,6 +139,7 @@ impl Directory {
     ) -> Result<Decided, Error> {
         by.check()?;
         let listing = self.listing_named(listing).await?;
+        by.allow(Verb::DecideMatch, self.areas_of_listings(&[listing]).await?)?;
         let now = self.clock.now();
         let tx = self.store.begin().await?;
         let (going, staying): (Vec<StatementHead>, Vec<StatementHead>) = members(&tx, listing)
@@ -206,7 +214,7 @@ impl Directory {
         tx.tell(told.collect(), self.clock.now()).await?;
         tx.audit(&AuditEntry {
             at: self.clock.now(),
-            actor: by.actor(),
+            actor: by.audited(),
             action: format!("match-{action}"),
             object,
             detail: json!({ "matches": names, "reason": by.reason, "listings": listings }),
@@ -224,6 +232,12 @@ impl Directory {
             standing: standing.map(StandingDecision::from),
             overruled,
         })
+    }
+
+    async fn areas_of_listings(&self, ids: &[Uuid]) -> Result<Vec<String>, Error> {
+        let listings = self.store.listings(ids).await?;
+        let services = listings.iter().map(|listing| &listing.service);
+        Ok(areas_of(&self.gazetteer(), services))
     }
 
     async fn listing_named(&self, id_or_slug: &str) -> Result<Uuid, Error> {
@@ -253,7 +267,7 @@ async fn put(
         a: id.a,
         b: id.b,
         answer,
-        decided_by: by.name.trim().to_owned(),
+        decided_by: by.shown_name(),
         reason: by.reason.trim().to_owned(),
         decided_at: now,
     })

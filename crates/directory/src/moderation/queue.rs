@@ -9,6 +9,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::authority::{Actor, Object, Verb};
 use domain::fold::Discretion;
 use domain::matching::cluster::Answer;
 use domain::matching::{Comparison, Contribution, Feature, Verdict};
@@ -19,10 +20,14 @@ use gazetteer::AreaCode;
 use store::{KnownStatement, MatchDecision, MatchPair, QueueFilter, QueuePlace, QueueState};
 use uuid::Uuid;
 
+use super::held::may_somewhere;
+use crate::people::{allow, areas_of};
 use crate::{Directory, Error, Violation};
 
 /// The most pairs on a page.
 const MOST_ON_A_PAGE: u64 = 100;
+/// Pages of the queue that one request looks through.
+const PAGES_LOOKED_THROUGH: usize = 50;
 
 /// Which pair: the row ids of its statements, the lesser first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -163,50 +168,90 @@ impl From<MatchDecision> for StandingDecision {
 }
 
 impl Directory {
-    /// A page of pairs.
+    /// A page of pairs that whoever asks may decide.
     ///
     /// # Errors
+    /// [`Error::Unauthenticated`], [`Error::Forbidden`] for whoever looks after no area;
     /// [`Error::Invalid`] for a source, an area or a place in the queue that cannot be read.
-    pub async fn matches(&self, query: &MatchQuery) -> Result<MatchPage, Error> {
+    pub async fn matches(&self, actor: &Actor, query: &MatchQuery) -> Result<MatchPage, Error> {
+        may_somewhere(actor, Verb::DecideMatch)?;
         let limit = query.limit.clamp(1, MOST_ON_A_PAGE);
-        let places = self.store.match_queue(&filter_of(query)?, limit).await?;
-        let next_after = places
-            .last()
-            .filter(|_| places.len() as u64 == limit)
-            .map(|last| {
-                format!(
-                    "{}_{}",
-                    last.score,
-                    MatchId {
-                        a: last.a,
-                        b: last.b
-                    }
-                )
-            });
-        let ids: Vec<MatchId> = places
-            .iter()
-            .map(|place| MatchId {
-                a: place.a,
-                b: place.b,
-            })
-            .collect();
+        let mut filter = filter_of(query)?;
+        let mut matches: Vec<MatchView> = Vec::new();
+        let mut more = true;
+        // Whoever looks after one area sees few of a page: pages are looked through until there is
+        // enough, or that has been done often enough for one request.
+        for _ in 0..PAGES_LOOKED_THROUGH {
+            let wanted = limit - matches.len() as u64;
+            let places = self.store.match_queue(&filter, wanted).await?;
+            more = places.len() as u64 == wanted;
+            filter.after = places.last().copied().or(filter.after);
+            let ids: Vec<MatchId> = places
+                .iter()
+                .map(|place| MatchId {
+                    a: place.a,
+                    b: place.b,
+                })
+                .collect();
+            let views = self.match_views(&ids).await?;
+            matches.extend(
+                views
+                    .into_iter()
+                    .filter(|view| self.may_decide(actor, view)),
+            );
+            if !more || matches.len() as u64 >= limit {
+                break;
+            }
+        }
+        let next_after = filter.after.filter(|_| more).map(|last| {
+            let id = MatchId {
+                a: last.a,
+                b: last.b,
+            };
+            format!("{}_{id}", last.score)
+        });
         Ok(MatchPage {
-            matches: self.match_views(&ids).await?,
+            matches,
             next_after,
             waiting: self.store.waiting_matches().await?,
         })
     }
 
-    /// One pair, side by side.
+    /// One pair, side by side, for whoever may decide it.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when nobody, neither a person nor the comparison, ever spoke of it.
-    pub async fn show_match(&self, id: MatchId) -> Result<MatchView, Error> {
+    /// [`Error::NotFound`] when nobody, neither a person nor the comparison, ever spoke of it;
+    /// [`Error::Unauthenticated`], [`Error::Forbidden`].
+    pub async fn show_match(&self, actor: &Actor, id: MatchId) -> Result<MatchView, Error> {
+        may_somewhere(actor, Verb::DecideMatch)?;
+        let areas = self.areas_of_match(id).await?;
+        let object = Object {
+            areas: areas.ok_or_else(|| no_such_match(id))?,
+            ..Object::default()
+        };
+        allow(actor, Verb::DecideMatch, &object)?;
         self.match_views(&[id])
             .await?
             .pop()
             .filter(|view| view.comparison.is_some() || view.decision.is_some())
             .ok_or_else(|| no_such_match(id))
+    }
+
+    /// Codes of the areas that either statement of a pair lies in or serves; `None` when there never
+    /// were such statements.
+    pub(super) async fn areas_of_match(&self, id: MatchId) -> Result<Option<Vec<String>>, Error> {
+        let known = self.store.statements_by_id(&[id.a, id.b]).await?;
+        let services = known.iter().map(|known| &known.said.service);
+        Ok((known.len() == 2).then(|| areas_of(&self.gazetteer(), services)))
+    }
+
+    fn may_decide(&self, actor: &Actor, view: &MatchView) -> bool {
+        let services = view.sides.iter().map(|side| &side.service);
+        let object = Object {
+            areas: areas_of(&self.gazetteer(), services),
+            ..Object::default()
+        };
+        allow(actor, Verb::DecideMatch, &object).is_ok()
     }
 
     async fn match_views(&self, ids: &[MatchId]) -> Result<Vec<MatchView>, Error> {

@@ -1,11 +1,15 @@
 //! The mails that people get: plain text, one screen, what happened first and what to do next.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::freshness;
 use domain::sign_in::LINK_LIFETIME;
 use store::OutgoingMail;
 use uuid::Uuid;
 
 use super::People;
+
+/// Listings that a mail names, so that it stays on one screen.
+const NAMED: usize = 12;
 
 /// What a mail says.
 pub(super) enum Letter<'a> {
@@ -36,8 +40,21 @@ pub(super) enum Letter<'a> {
         accepted: bool,
         answer: &'a str,
     },
+    /// Whether these listings, each with the day of its last confirmation, are still right.
+    StillRight {
+        listings: &'a [(&'a str, Option<NaiveDate>)],
+        path: &'a str,
+    },
     /// Roles were given or taken.
     Role { what: &'a str },
+    /// Somebody wants this address in place of theirs.
+    NewAddress { path: &'a str },
+    /// Somebody wants this address in place of theirs, and it has an account.
+    AddressTaken,
+    /// Another address has taken the place of this one.
+    AddressChanged,
+    /// The account was erased.
+    Erased,
     /// A second factor was set.
     SecondFactor,
     /// Something about a kitemark, in the words of `kitemark::letters`.
@@ -155,11 +172,51 @@ impl People {
                     }
                 ),
             ),
+            Letter::StillRight { listings, path } => (
+                "Are your details still right?".to_owned(),
+                format!(
+                    "you look after this on {name}:\n\n{}\n\n\
+                     Open this page to see what we say of it. If it is right, press the button; if \
+                     something has changed, the page leads to where you put it right:\n\n{url}{path}\n\n\
+                     It works for {} days. Nothing is taken away if you do not answer, but after two mails \
+                     we tell readers that nobody has confirmed it.",
+                    still_right_lines(listings),
+                    freshness::LINK_LIFETIME.num_days(),
+                ),
+            ),
             Letter::Role { what } => (
                 format!("What you may do on {name}"),
                 format!("{what}\n\nYou see all that you may do at {url}/account."),
             ),
             Letter::Kitemark { subject, text, .. } => ((*subject).to_owned(), (*text).to_owned()),
+            Letter::NewAddress { path } => (
+                format!("Your new address for {name}"),
+                format!(
+                    "somebody who has an account on {name} wants to use this address for it.\n\n\
+                     If that is you, open this page in the browser in which you are signed in, and press the button:\n\n{url}{path}\n\n\
+                     It works once, for an hour. If it is not you, do nothing: then nothing changes."
+                ),
+            ),
+            Letter::AddressTaken => (
+                format!("Your address on {name}"),
+                "somebody wants to use this address for their account, but it has an account already. \
+                 If that is you, sign in with this address instead. If not, you need do nothing."
+                    .to_owned(),
+            ),
+            Letter::AddressChanged => (
+                format!("Your address on {name} was changed"),
+                "from now on, you sign in with another address, and no more mails come to this one. \
+                 Everywhere else you have been signed out.\n\n\
+                 If that was not you, tell us at once."
+                    .to_owned(),
+            ),
+            Letter::Erased => (
+                format!("Your account on {name} is erased"),
+                "we have forgotten this address and everything that belonged to it. \
+                 The entries that you looked after stay as they are.\n\n\
+                 This is the last mail."
+                    .to_owned(),
+            ),
             Letter::SecondFactor => (
                 format!("A second factor was set on {name}"),
                 format!(
@@ -189,10 +246,29 @@ impl Letter<'_> {
             Self::SecondClaimant { .. } => "second_claimant",
             Self::Report { .. } => "report",
             Self::ReportAnswered { .. } => "report_answered",
+            Self::StillRight { .. } => "still_right",
             Self::Role { .. } => "role",
+            Self::NewAddress { .. } => "new_address",
+            Self::AddressTaken => "address_taken",
+            Self::AddressChanged => "address_changed",
+            Self::Erased => "erased",
             Self::SecondFactor => "second_factor",
             Self::Kitemark { kind, .. } => kind,
             Self::WebhookStopped { .. } => "webhook_stopped",
         }
     }
+}
+
+/// One listing a line.
+fn still_right_lines(listings: &[(&str, Option<NaiveDate>)]) -> String {
+    let line = |(name, confirmed): &(&str, Option<NaiveDate>)| match confirmed {
+        Some(day) => format!("- {name}, last confirmed on {}", day.format("%-d %B %Y")),
+        None => format!("- {name}, not confirmed yet"),
+    };
+    let mut lines: Vec<String> = listings.iter().take(NAMED).map(line).collect();
+    let more = listings.len().saturating_sub(NAMED);
+    if more > 0 {
+        lines.push(format!("- and {more} more"));
+    }
+    lines.join("\n")
 }

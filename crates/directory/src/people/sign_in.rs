@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::authority::Actor;
-use domain::sign_in::{CODE_TRIES, LINK_LIFETIME, LINKS_PER_HOUR, Secret, code, code_hash, hash};
+use domain::sign_in::{
+    CODE_TRIES, LINK_LIFETIME, LINKS_PER_HOUR, Secret, code, code_hash, hash, is_own_path,
+};
 use store::{Account, LoginToken, Session, WriteTx};
 
 use super::mails::Letter;
@@ -256,15 +258,9 @@ fn is_open(token: &LoginToken, now: DateTime<Utc>) -> bool {
     token.used_at.is_none() && now < token.expires_at && token.tries < CODE_TRIES
 }
 
-/// A path on this very origin: never another host, in none of the ways to write one.
+/// A path of ours.
 fn own_path(path: &str) -> Result<String, Error> {
-    let good = path.starts_with('/')
-        && !path.starts_with("//")
-        && path
-            .bytes()
-            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-        && path.len() <= 500;
-    if good {
+    if is_own_path(path) {
         Ok(path.to_owned())
     } else {
         Err(Error::Invalid(vec![Violation {

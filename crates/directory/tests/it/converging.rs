@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta, Utc, Weekday};
 use directory::{By, Error, MatchId, RunEnd};
+use domain::authority::Actor;
 use domain::clock::Clock as _;
 use domain::listing::{ListingStatus, Provenance};
 use domain::matching::cluster::Answer;
@@ -78,6 +79,7 @@ fn key_of(who: usize) -> StatementKey {
 
 fn by() -> By {
     By {
+        actor: Actor::Operator,
         name: "A. Moderator".to_owned(),
         reason: "it is so".to_owned(),
     }

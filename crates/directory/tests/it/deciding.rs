@@ -2,6 +2,7 @@
 
 use chrono::{TimeDelta, Weekday};
 use directory::{By, Error, MatchId, MatchQuery, QueueState, Shown};
+use domain::authority::Actor;
 use domain::listing::Listing;
 use domain::matching::cluster::Answer;
 use domain::source::SourceId;
@@ -11,6 +12,7 @@ use crate::rig::{Rig, Said as _, item, on_each};
 
 fn by() -> By {
     By {
+        actor: Actor::Operator,
         name: "A. Moderator".to_owned(),
         reason: "I went there".to_owned(),
     }
@@ -168,6 +170,7 @@ async fn a_decision_needs_a_name_a_reason_and_a_pair() {
     on_each(async |rig| {
         let id = two(&rig).await;
         let nobody = By {
+            actor: Actor::Operator,
             name: "  ".to_owned(),
             reason: String::new(),
         };
@@ -184,7 +187,7 @@ async fn a_decision_needs_a_name_a_reason_and_a_pair() {
             .decide_match(stranger, Answer::Same, &by())
             .await;
         assert!(matches!(refused, Err(Error::NotFound { .. })));
-        let unknown = rig.directory.show_match(id).await;
+        let unknown = rig.directory.show_match(&Actor::Operator, id).await;
         assert!(
             matches!(unknown, Err(Error::NotFound { .. })),
             "nobody spoke of it"
@@ -210,18 +213,22 @@ async fn an_answered_pair_is_shown_with_who_and_why() {
         };
         let page = rig
             .directory
-            .matches(&query(QueueState::Later))
+            .matches(&Actor::Operator, &query(QueueState::Later))
             .await
             .unwrap();
         assert_eq!(page.matches.len(), 1);
-        let view = rig.directory.show_match(id).await.unwrap();
+        let view = rig
+            .directory
+            .show_match(&Actor::Operator, id)
+            .await
+            .unwrap();
         assert_eq!(page.matches[0], view);
         let decision = view.decision.unwrap();
         assert_eq!(decision.decided_by, "A. Moderator");
         assert!(!view.together);
         let none = rig
             .directory
-            .matches(&query(QueueState::Decided))
+            .matches(&Actor::Operator, &query(QueueState::Decided))
             .await
             .unwrap();
         assert!(none.matches.is_empty() && none.next_after.is_none());

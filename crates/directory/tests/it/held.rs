@@ -1,6 +1,7 @@
 //! Runs that are held, and what people make of them.
 
 use directory::{By, Error, HeldOutcome, RunDecision, RunEnd};
+use domain::authority::Actor;
 use domain::source::SourceId;
 use domain::statement::Item;
 
@@ -14,6 +15,7 @@ fn many(count: usize) -> Vec<Item> {
 
 async fn decide(rig: &Rig, source: &SourceId, decision: RunDecision) -> Result<HeldOutcome, Error> {
     let by = By {
+        actor: Actor::Operator,
         name: "A. Moderator".to_owned(),
         reason: "I rang the council".to_owned(),
     };

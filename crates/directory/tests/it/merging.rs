@@ -2,6 +2,7 @@
 
 use chrono::Weekday;
 use directory::{By, MatchId};
+use domain::authority::Actor;
 use domain::matching::cluster::Answer;
 use domain::source::SourceId;
 use domain::statement::StatementKey;
@@ -54,11 +55,16 @@ async fn two_sessions_stay_apart_and_a_vague_listing_does_not_tie_them() {
             external_id: id.to_owned(),
         };
         let by = By {
+            actor: Actor::Operator,
             name: "A. Moderator".to_owned(),
             reason: "I rang them".to_owned(),
         };
         let pair = MatchId::of(&key(&map, "a"), &key(&camden, "1"));
-        let view = rig.directory.show_match(pair).await.unwrap();
+        let view = rig
+            .directory
+            .show_match(&Actor::Operator, pair)
+            .await
+            .unwrap();
         assert!(
             view.comparison.unwrap().features[0]
                 .words

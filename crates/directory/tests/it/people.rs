@@ -1,7 +1,9 @@
 //! Signing in, roles, claims and keys, on both databases.
 
+mod accounts;
 mod assessing;
 mod claiming;
+mod freshness;
 mod marked;
 mod reporting;
 mod signing_in;

@@ -77,6 +77,15 @@ impl Rig {
         ))
     }
 
+    /// The rows themselves, where others than the directory can see them.
+    pub(crate) async fn store(&self) -> Option<Store> {
+        if !self.database.kind.contains("PostgreSQL") {
+            return None;
+        }
+        let store = Store::connect(&StoreOptions::new(self.database.url())).await;
+        Some(store.unwrap())
+    }
+
     pub(crate) async fn source(&self, id: &str, rank: u16) -> SourceId {
         self.source_of(id, rank, None).await
     }

@@ -99,6 +99,7 @@ const MODERATION: &[Verb] = &[
 ];
 const STEWARDSHIP: &[Verb] = &[
     Verb::EditListing,
+    Verb::ConfirmListing,
     Verb::RestoreVersion,
     Verb::AnswerSuggestion,
     Verb::AnswerReport,
@@ -110,6 +111,7 @@ const STEWARDSHIP: &[Verb] = &[
 ];
 const OWN: &[Verb] = &[
     Verb::ManageSessions,
+    Verb::ChangeAddress,
     Verb::EraseAccount,
     Verb::ManageKeys,
     Verb::ManageWebhooks,

@@ -60,6 +60,7 @@ fn listing(name: &str, text: &str) -> Listing {
         provenance: Provenance::default(),
         status: ListingStatus::Active,
         last_confirmed: None,
+        unanswered_since: None,
         last_seen: at,
         changed_at: at,
         version: 1,

@@ -124,6 +124,7 @@ async fn put(
             provenance: folded.provenance,
             status: folded.status,
             last_confirmed: folded.last_confirmed,
+            unanswered_since: None,
             last_seen: folded.last_seen,
             changed_at: now,
             version: 1,

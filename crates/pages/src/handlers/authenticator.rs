@@ -3,7 +3,9 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use directory::Error;
+use domain::sign_in::is_own_path;
 use serde::Deserialize;
+use url::form_urlencoded;
 
 use super::{failed, violation, who};
 use crate::views::form::{FormPage, code as code_field};
@@ -17,26 +19,56 @@ const CODE: &str = "/account/code";
 pub(crate) struct SeedAndCode {
     seed: String,
     code: String,
+    next: Option<String>,
 }
 
 /// A code.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Code {
     code: String,
+    next: Option<String>,
+}
+
+/// Where to go afterwards.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Next {
+    next: Option<String>,
+}
+
+/// The address of the page that asks for a code, for somebody who then goes on to `next`.
+pub(super) fn address(next: &str) -> String {
+    with_next(CODE, next)
+}
+
+fn with_next(page: &str, next: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .append_pair("next", next)
+        .finish();
+    format!("{page}?{query}")
+}
+
+/// Where to go on: anybody can write an address of ours, so only to a page of ours.
+fn onward(next: Option<&str>) -> &str {
+    next.filter(|next| is_own_path(next)).unwrap_or("/account")
 }
 
 /// A new seed, to be put into an authenticator.
-pub(crate) async fn begin(request: HttpRequest, pages: web::Data<Pages>) -> HttpResponse {
+pub(crate) async fn begin(
+    request: HttpRequest,
+    pages: web::Data<Pages>,
+    query: web::Query<Next>,
+) -> HttpResponse {
+    let next = onward(query.next.as_deref());
     let seed = async {
         let actor = who(&request, &pages).await?;
         pages.directory.begin_second_factor(&actor).await
     };
     match seed.await {
         Ok(enrolment) => {
-            let page = seed_page(&pages, &enrolment.seed);
+            let page = seed_page(&pages, &enrolment.seed, next);
             answer::own(&pages.brand, StatusCode::OK, &page)
         }
-        Err(error) => failed(&pages, &error, HERE),
+        Err(error) => failed(&pages, &error, &with_next(HERE, next)),
     }
 }
 
@@ -54,10 +86,11 @@ pub(crate) async fn confirm(
             .confirm_second_factor(&actor, &cookie, &form.seed, &form.code)
             .await
     };
+    let next = onward(form.next.as_deref());
     match confirmed.await {
-        Ok(()) => answer::see("/account"),
+        Ok(()) => answer::see(next),
         Err(Error::Forbidden(why)) => {
-            let page = seed_page(&pages, &form.seed).wrong(&[violation("code", why)]);
+            let page = seed_page(&pages, &form.seed, next).wrong(&[violation("code", why)]);
             answer::own(&pages.brand, StatusCode::FORBIDDEN, &page)
         }
         Err(error) => failed(&pages, &error, HERE),
@@ -65,16 +98,21 @@ pub(crate) async fn confirm(
 }
 
 /// The page that asks for a code, or leads to where an authenticator is set.
-pub(crate) async fn code(request: HttpRequest, pages: web::Data<Pages>) -> HttpResponse {
+pub(crate) async fn code(
+    request: HttpRequest,
+    pages: web::Data<Pages>,
+    query: web::Query<Next>,
+) -> HttpResponse {
+    let next = onward(query.next.as_deref());
     let me = async {
         let actor = who(&request, &pages).await?;
         let me = pages.directory.me(&actor).await?;
         me.ok_or_else(|| Error::Unauthenticated("sign in first".to_owned()))
     };
     match me.await {
-        Ok(me) if !me.has_second_factor => answer::see(HERE),
-        Ok(_) => answer::own(&pages.brand, StatusCode::OK, &code_page(&pages)),
-        Err(error) => failed(&pages, &error, CODE),
+        Ok(me) if !me.has_second_factor => answer::see(&with_next(HERE, next)),
+        Ok(_) => answer::own(&pages.brand, StatusCode::OK, &code_page(&pages, next)),
+        Err(error) => failed(&pages, &error, &with_next(CODE, next)),
     }
 }
 
@@ -92,32 +130,35 @@ pub(crate) async fn show(
             .show_second_factor(&actor, &cookie, &form.code)
             .await
     };
+    let next = onward(form.next.as_deref());
     match shown.await {
-        Ok(()) => answer::see("/account"),
+        Ok(()) => answer::see(next),
         Err(Error::Forbidden(why)) => {
-            let page = code_page(&pages).wrong(&[violation("code", why)]);
+            let page = code_page(&pages, next).wrong(&[violation("code", why)]);
             answer::own(&pages.brand, StatusCode::FORBIDDEN, &page)
         }
         Err(error) => failed(&pages, &error, CODE),
     }
 }
 
-fn seed_page(pages: &Pages, seed: &str) -> FormPage {
+fn seed_page(pages: &Pages, seed: &str, next: &str) -> FormPage {
     FormPage::new(&pages.brand, "Set an authenticator")
         .line("An authenticator is an app, on your phone or computer, that shows a new code every half minute. Those who look after this directory need one.")
         .line("Add an account in the app, choose to type the key, and type or paste this:")
         .copy(in_fours(seed))
         .hidden("seed", seed)
+        .hidden("next", next)
         .input(code_field("The code that the app shows now", "Six digits"))
         .posts(HERE, "Set it")
         .back("Back to your account", "/account")
 }
 
-fn code_page(pages: &Pages) -> FormPage {
+fn code_page(pages: &Pages, next: &str) -> FormPage {
     FormPage::new(&pages.brand, "Enter a code of your authenticator")
+        .hidden("next", next)
         .input(code_field("The code that your app shows now", "Six digits"))
         .posts(CODE, "Go on")
-        .link("Go on without, as somebody who searches", "/account")
+        .link("Go on without, as somebody who searches", next)
 }
 
 /// Read more easily.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::{failed, id, who};
 use crate::views::form::FormPage;
+use crate::views::key_use::KeyUsePage;
 use crate::{Pages, answer};
 
 /// A key that is wanted.
@@ -56,6 +57,32 @@ pub(crate) async fn end(
     };
     match ended.await {
         Ok(()) => answer::see("/account"),
+        Err(error) => failed(&pages, &error, "/account"),
+    }
+}
+
+/// How much a key was used.
+pub(crate) async fn usage(
+    request: HttpRequest,
+    pages: web::Data<Pages>,
+    key: web::Path<String>,
+) -> HttpResponse {
+    let used = async {
+        let actor = who(&request, &pages).await?;
+        let key = id("key", &key)?;
+        let used = pages.directory.key_use(&actor, key).await?;
+        let keys = pages.directory.keys(&actor).await?;
+        let name = keys
+            .into_iter()
+            .find(|row| row.id == key)
+            .map(|row| row.name);
+        Ok::<_, directory::Error>((name.unwrap_or_default(), used))
+    };
+    match used.await {
+        Ok((name, used)) => {
+            let page = KeyUsePage::new(&pages.brand, name, &used);
+            answer::own(&pages.brand, StatusCode::OK, &page)
+        }
         Err(error) => failed(&pages, &error, "/account"),
     }
 }

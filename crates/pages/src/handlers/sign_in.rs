@@ -188,7 +188,7 @@ fn useless(pages: &Pages) -> FormPage {
 
 fn begun(pages: &Pages, signed_in: &SignedIn) -> HttpResponse {
     let mut answer = if signed_in.second_factor_wanted {
-        answer::see("/account/code")
+        answer::see(&super::authenticator::address(&signed_in.next))
     } else {
         answer::see(&signed_in.next)
     };

@@ -25,7 +25,9 @@ use testkit::database::sqlite_in_memory;
 
 use crate::{Brand, Pages, configure};
 
+mod for_other_sites;
 mod kitemark;
+mod looking_after;
 
 /// A browser, at a directory that lists one lunch club.
 struct Browser {
@@ -165,9 +167,9 @@ impl Browser {
             .unwrap();
         self.mails().await;
         let signed_in = self.sign_in(email).await;
-        assert_eq!(signed_in.location, "/account/code");
-        let there = self.open("/account/code").await;
-        assert_eq!(there.location, "/account/authenticator");
+        assert_eq!(signed_in.location, "/account/code?next=%2Faccount");
+        let there = self.open(&signed_in.location).await;
+        assert_eq!(there.location, "/account/authenticator?next=%2Faccount");
         let page = self.open("/account/authenticator").await;
         let seed = page.attribute("input[name=seed]", "value");
         let code = authenticator::code(&seed, &self.clock);

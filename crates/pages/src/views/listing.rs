@@ -52,6 +52,8 @@ pub(crate) struct ListingPage {
     sources: Vec<SourceSaid>,
     has_originals: bool,
     correction: String,
+    /// Where it begins a list to take home.
+    shortlist: String,
     /// Where anybody can tell that something is wrong.
     report: String,
     /// Where whoever speaks for the organization can say so.
@@ -175,6 +177,7 @@ impl ListingPage {
             seen: Seen::of(view, now),
             confirmed: confirmed(view),
             mark: view.mark.as_deref().map(MarkLines::of),
+            shortlist: format!("/shortlist?id={}", listing.slug),
             has_originals: sources.iter().any(|source| source.original.is_some()),
             sources,
             correction: correction(brand),
@@ -218,11 +221,18 @@ fn warnings(view: &ListingView) -> Vec<String> {
     let stale = (view.listing.status == ListingStatus::Stale).then_some(
         "The places where we found this have stopped mentioning it. Check that it still runs before you go.",
     );
-    [running, capacity, stale]
+    let mut warnings: Vec<String> = [running, capacity, stale]
         .into_iter()
         .flatten()
         .map(str::to_owned)
-        .collect()
+        .collect();
+    warnings.extend(view.listing.unanswered_since.map(|since| {
+        format!(
+            "Not confirmed since {}. We have asked those who run it and had no answer, so ring before you go.",
+            date(since)
+        )
+    }));
+    warnings
 }
 
 /// The needs it meets, and what its sources call it.

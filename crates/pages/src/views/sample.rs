@@ -58,6 +58,7 @@ pub(super) fn saying(text: &str) -> ListingView {
             provenance: Provenance(provenance),
             status: ListingStatus::Active,
             last_confirmed: NaiveDate::from_ymd_opt(2026, 3, 3),
+            unanswered_since: None,
             last_seen: heard(),
             changed_at: heard(),
             version: 1,

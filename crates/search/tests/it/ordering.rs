@@ -156,6 +156,11 @@ fn what_was_confirmed_lately_comes_first_and_what_is_stale_last() {
             ..listing("Chess stale")
         },
         Document {
+            is_unanswered: true,
+            confirmed: ago(500),
+            ..listing("Chess asked")
+        },
+        Document {
             confirmed: None,
             ..listing("Chess never")
         },
@@ -168,7 +173,13 @@ fn what_was_confirmed_lately_comes_first_and_what_is_stale_last() {
             ..listing("Chess lately")
         },
     ];
-    let expected = ["Chess lately", "Chess once", "Chess never", "Chess stale"];
+    let expected = [
+        "Chess lately",
+        "Chess once",
+        "Chess never",
+        "Chess asked",
+        "Chess stale",
+    ];
     assert_eq!(
         check(
             &documents,

@@ -17,7 +17,6 @@ pub(crate) fn run(command: &ConfigCommand, file: Option<&Path>) -> anyhow::Resul
         ConfigCommand::Show => {
             let mut config = Config::load(file)?;
             config.store.url = without_password(&config.store_url());
-            config.moderation.token = config.moderation.shown().to_owned();
             if !config.mail.password.is_empty() {
                 config.mail.password = "…".to_owned();
             }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use directory::{By, Decided, MatchId, MatchQuery, MatchView, QueueState, SideView};
+use domain::authority::Actor;
 use domain::matching::cluster::Answer;
 
 use crate::cli::{AnswerArgs, MatchListArgs, MatchesCommand};
@@ -16,7 +17,10 @@ pub(crate) async fn run(config: &Config, command: MatchesCommand) -> anyhow::Res
     match command {
         MatchesCommand::List(args) => list(&composed, args).await?,
         MatchesCommand::Show { id } => {
-            let view = composed.directory.show_match(id_of(&id)?).await?;
+            let view = composed
+                .directory
+                .show_match(&Actor::Operator, id_of(&id)?)
+                .await?;
             print_whole(&view);
         }
         MatchesCommand::Same(args) => answer(&composed, &args, Answer::Same).await?,
@@ -44,7 +48,7 @@ async fn list(composed: &Composed, args: MatchListArgs) -> anyhow::Result<()> {
         after: args.after,
         limit: args.limit,
     };
-    let page = composed.directory.matches(&query).await?;
+    let page = composed.directory.matches(&Actor::Operator, &query).await?;
     for view in &page.matches {
         println!("{}", view.id);
         for side in &view.sides {
@@ -72,6 +76,7 @@ async fn answer(composed: &Composed, args: &AnswerArgs, answer: Answer) -> anyho
 
 fn read(args: &AnswerArgs) -> anyhow::Result<(MatchId, By)> {
     let by = By {
+        actor: Actor::Operator,
         name: args.by.by.clone(),
         reason: args.by.reason.clone(),
     };

@@ -1,4 +1,4 @@
-//! `people`: give a role, take one, list who holds them.
+//! `people`: give a role, take one, list who holds them, erase somebody.
 //!
 //! Whoever has the machine may do it: this is how the first administrator comes to be.
 
@@ -11,7 +11,7 @@ use crate::cli::{PeopleCommand, RoleArgs, RoleName};
 use crate::compose;
 use crate::config::Config;
 
-/// Does one of the three. A running server sends the mails.
+/// Does one of the four. A running server sends the mails.
 pub(crate) async fn run(config: &Config, command: PeopleCommand) -> anyhow::Result<ExitCode> {
     let directory = compose::open_beside(config).await?.directory;
     match command {
@@ -39,6 +39,11 @@ pub(crate) async fn run(config: &Config, command: PeopleCommand) -> anyhow::Resu
                 return Ok(ExitCode::FAILURE);
             }
             println!("{} is no longer {}", args.email, words(&grant));
+        }
+        PeopleCommand::Erase { email } => {
+            let account = directory.account_with(&Actor::Operator, &email).await?;
+            directory.erase_account(&Actor::Operator, account).await?;
+            println!("{email} is erased; a last mail tells them");
         }
         PeopleCommand::List => {
             let holders = directory.role_holders(&Actor::Operator).await?;

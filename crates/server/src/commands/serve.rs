@@ -27,7 +27,7 @@ const LOOK_EVERY: Duration = Duration::from_secs(60);
 /// How often a new gazetteer file is looked for.
 const GAZETTEER_EVERY: Duration = Duration::from_secs(2);
 
-/// How often what is kept for a time only is forgotten.
+/// How often what is kept for a time only is forgotten, and who is due to be asked is looked for.
 const KEEP_HOUSE_EVERY: Duration = Duration::from_secs(3_600);
 
 /// Serves until it is asked to stop.
@@ -161,6 +161,7 @@ pub(crate) async fn answer(
     }
     counting.abort();
     counters.flush_searches().await?;
+    counters.flush_key_use().await?;
     housekeeper.abort();
     marks.abort();
     courier.abort();
@@ -170,13 +171,24 @@ pub(crate) async fn answer(
     Ok(())
 }
 
-/// Forgets what is kept for a time only.
+/// Forgets what is kept for a time only, and asks whether what stays is still right.
 async fn keep_house(directory: Arc<Directory>) {
     loop {
         match directory.forget_reporters().await {
             Ok(0) => {}
             Ok(forgotten) => tracing::info!(forgotten, "forgot how reporters can be reached"),
             Err(error) => tracing::error!(%error, "reporters could not be forgotten"),
+        }
+        match directory.remind().await {
+            Ok(reminded) if reminded.mails + reminded.unanswered == 0 => {}
+            Ok(reminded) => tracing::info!(
+                mails = reminded.mails,
+                unanswered = reminded.unanswered,
+                "asked whether details are still right"
+            ),
+            Err(error) => {
+                tracing::error!(%error, "nobody could be asked whether details are right")
+            }
         }
         tokio::time::sleep(KEEP_HOUSE_EVERY).await;
     }

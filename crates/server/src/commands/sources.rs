@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use crawler::{Checked, NewSource, SourceConfig, append_source};
 use directory::{By, RunDecision, areas_not_understood};
+use domain::authority::Actor;
 use domain::source::SourceId;
 use gazetteer::Gazetteer;
 
@@ -64,6 +65,7 @@ async fn decide(
 ) -> anyhow::Result<ExitCode> {
     let composed = compose::open_beside(config).await?;
     let by = By {
+        actor: Actor::Operator,
         name: args.by.by.clone(),
         reason: args.by.reason.clone(),
     };

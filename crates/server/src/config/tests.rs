@@ -58,10 +58,6 @@ fn a_bad_value_is_named_with_its_cure() {
     );
     check("[crawl]\ncontact = \"nobody\"", &["crawl.contact"]);
     check(
-        "[moderation]\ntoken = \"guess\"",
-        &["moderation.token", "openssl rand"],
-    );
-    check(
         "[mail]\nhost = \"mail.example\"\nfrom = \"nobody\"",
         &["mail.from", "directory@example.org"],
     );
@@ -91,8 +87,4 @@ fn a_password_does_not_print() {
     ))
     .unwrap();
     assert!(!format!("{config:?}").contains("secret"));
-    let token = "secret-of-the-moderators-of-here";
-    let config = load(&format!("[moderation]\ntoken = \"{token}\"")).unwrap();
-    assert!(!format!("{config:?}").contains("secret"));
-    assert_eq!(config.moderation.shown(), "…");
 }

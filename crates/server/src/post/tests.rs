@@ -304,6 +304,60 @@ async fn every_kind_of_mail_arrives_as_it_was_written() {
 }
 
 #[tokio::test]
+async fn people_are_asked_in_one_mail_whether_all_is_right_and_not_again_before_its_time() {
+    let rig = Rig::new().await;
+    rig.list().await;
+    let steward = rig
+        .directory
+        .read_role(&RoleWanted {
+            role: "steward".to_owned(),
+            organization: Some("brixton-lunch".to_owned()),
+            ..RoleWanted::default()
+        })
+        .await
+        .unwrap();
+    rig.directory
+        .give_role(&Actor::Operator, "ada@lunchclub.org.uk", &steward)
+        .await
+        .unwrap();
+    rig.deliver().await;
+    rig.directory.remind().await.unwrap();
+    assert!(rig.deliver().await.is_empty(), "not in the first two weeks");
+    // Nothing ran for a year: one mail, and no other right after it.
+    rig.clock.advance(TimeDelta::days(365));
+    rig.directory.remind().await.unwrap();
+    rig.directory.remind().await.unwrap();
+    let mails = rig.deliver().await;
+    assert_eq!(
+        subjects(&mails),
+        [("ada@lunchclub.org.uk", "Are your details still right?")]
+    );
+    let text = &mails[0].text;
+    assert!(text.contains("- Lunch club, not confirmed yet"), "{text}");
+    assert!(text.lines().count() < 25, "it is one screen");
+    let link = secret(&mails[0], "/still-right/");
+    let asked = rig
+        .directory
+        .look_at_reminder(&link)
+        .await
+        .unwrap()
+        .unwrap();
+    let shown = [(asked[0].listing.id, asked[0].listing.version)];
+    let confirmed = rig.directory.confirm_by_link(&link, &shown).await.unwrap();
+    assert_eq!(confirmed.confirmed, 1);
+    rig.clock.advance(TimeDelta::days(364));
+    rig.directory.remind().await.unwrap();
+    assert!(
+        rig.deliver().await.is_empty(),
+        "who and where is good for a year"
+    );
+    rig.clock.advance(TimeDelta::days(1));
+    rig.directory.remind().await.unwrap();
+    let mails = rig.deliver().await;
+    assert!(mails[0].text.contains("- Lunch club, last confirmed on "));
+}
+
+#[tokio::test]
 async fn a_mail_server_that_is_busy_is_tried_again_under_the_same_id() {
     let rig = Rig::new().await;
     rig.mailbox.refuse(&["451 4.3.0 later"]);

@@ -48,11 +48,14 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         store.migrate().await.unwrap();
         let scratch = Database::connect(described.url()).await.unwrap();
         create(&scratch, entity::account::Entity).await;
+        create(&scratch, entity::address_change::Entity).await;
         create(&scratch, entity::alias::Entity).await;
         create(&scratch, entity::api_key::Entity).await;
+        create(&scratch, entity::api_key_use::Entity).await;
         create(&scratch, entity::audit::Entity).await;
         create(&scratch, entity::change::Entity).await;
         create(&scratch, entity::claim::Entity).await;
+        create(&scratch, entity::confirmation::Entity).await;
         create(&scratch, entity::crawl_page::Entity).await;
         create(&scratch, entity::crawl_run::Entity).await;
         create(&scratch, entity::kitemark_application::Entity).await;
@@ -66,6 +69,7 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::organization::Entity).await;
         create(&scratch, entity::search_term_count::Entity).await;
         create(&scratch, entity::outgoing_mail::Entity).await;
+        create(&scratch, entity::reminder::Entity).await;
         create(&scratch, entity::report::Entity).await;
         create(&scratch, entity::role_grant::Entity).await;
         create(&scratch, entity::session::Entity).await;

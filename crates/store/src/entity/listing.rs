@@ -16,6 +16,7 @@ pub struct Model {
     pub version: i64,
     pub organization_id: Option<Uuid>,
     pub last_confirmed: Option<Date>,
+    pub unanswered_since: Option<Date>,
     pub last_seen: DateTimeUtc,
     pub changed_at: DateTimeUtc,
     pub body: String,

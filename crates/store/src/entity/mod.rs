@@ -11,11 +11,14 @@
 mod agreement;
 
 pub(crate) mod account;
+pub(crate) mod address_change;
 pub(crate) mod alias;
 pub(crate) mod api_key;
+pub(crate) mod api_key_use;
 pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod claim;
+pub(crate) mod confirmation;
 pub(crate) mod crawl_page;
 pub(crate) mod crawl_run;
 pub(crate) mod instance;
@@ -30,6 +33,7 @@ pub(crate) mod match_pair;
 pub(crate) mod organization;
 pub(crate) mod outgoing_mail;
 pub(crate) mod peer;
+pub(crate) mod reminder;
 pub(crate) mod remote_decision;
 pub(crate) mod remote_source;
 pub(crate) mod report;

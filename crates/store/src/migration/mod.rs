@@ -15,6 +15,8 @@ mod m20261125_000014_reports;
 mod m20261125_000017_kitemarks;
 mod m20261125_000019_federation;
 mod m20261125_000020_webhooks;
+mod m20261125_000021_freshness;
+mod m20261125_000022_accounts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -38,6 +40,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000017_kitemarks::Migration),
             Box::new(m20261125_000019_federation::Migration),
             Box::new(m20261125_000020_webhooks::Migration),
+            Box::new(m20261125_000021_freshness::Migration),
+            Box::new(m20261125_000022_accounts::Migration),
         ]
     }
 }

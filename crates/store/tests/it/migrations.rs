@@ -28,6 +28,8 @@ async fn an_empty_database_is_brought_up_to_date_and_stays_so() {
                 "m20261125_000011_passed_on",
                 "m20261125_000013_people",
                 "m20261125_000014_reports",
+                "m20261125_000021_freshness",
+                "m20261125_000022_accounts",
             ]
             "#);
         }

@@ -133,6 +133,7 @@ pub(crate) fn listing(number: u128, name: &str) -> ListingWrite {
             provenance: Provenance::default(),
             status: ListingStatus::Active,
             last_confirmed: None,
+            unanswered_since: None,
             last_seen: day(0),
             changed_at: day(0),
             version: 1,

@@ -14,8 +14,7 @@ const EXAMPLE: &str =
 
 /// Makes two listings one: says that their statements are the same.
 ///
-/// The older id stays, the other leads to it. Taking the answers back undoes it exactly. For
-/// moderators: needs `Authorization: Bearer` with the moderators' token.
+/// The older id stays, the other leads to it. Taking the answers back undoes it exactly. For moderators of the area.
 #[utoipa::path(
     tag = "moderation",
     params(("id_or_slug" = String, Path, description = "The listing's id or slug.")),
@@ -23,8 +22,8 @@ const EXAMPLE: &str =
     responses(
         (status = 200, description = "What came of it.", body = Outcome),
         (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "They are one already, or people have said that they are different.", body = Problem, content_type = "application/problem+json")
     )
@@ -36,9 +35,10 @@ pub(crate) async fn merge(
     id_or_slug: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request, Verb::DecideMatch).await?;
+    let actor = context.admit(&request, Verb::DecideMatch).await?;
     let said: MergeBody = body::read(&request, &bytes, EXAMPLE)?;
     let by = By {
+        actor,
         name: said.decided_by,
         reason: said.reason,
     };

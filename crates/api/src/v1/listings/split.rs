@@ -17,7 +17,7 @@ const EXAMPLE: &str =
 /// Takes statements out of a listing: says that they are different from those that stay.
 ///
 /// They get the listing that they founded, with its old address if they had one. Taking the answers
-/// back undoes it exactly. For moderators: needs `Authorization: Bearer` with the moderators' token.
+/// back undoes it exactly. For moderators of the area.
 #[utoipa::path(
     tag = "moderation",
     params(("id_or_slug" = String, Path, description = "The listing's id or slug.")),
@@ -25,8 +25,8 @@ const EXAMPLE: &str =
     responses(
         (status = 200, description = "What came of it.", body = Outcome),
         (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -37,7 +37,7 @@ pub(crate) async fn split(
     id_or_slug: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request, Verb::DecideMatch).await?;
+    let actor = context.admit(&request, Verb::DecideMatch).await?;
     let said: SplitBody = body::read(&request, &bytes, EXAMPLE)?;
     let keys: Option<Vec<StatementKey>> = said.statements.iter().map(|text| key_of(text)).collect();
     let keys = keys.ok_or_else(|| {
@@ -49,6 +49,7 @@ pub(crate) async fn split(
         Refusal::invalid(&request, vec![violation])
     })?;
     let by = By {
+        actor,
         name: said.decided_by,
         reason: said.reason,
     };

@@ -16,7 +16,7 @@ const EXAMPLE: &str = r#"{"answer": "same", "decided_by": "A. Moderator", "reaso
 /// Says that two statements speak of one service, speak of two, or can wait.
 ///
 /// Listings become one, or come apart, at once. An answer takes the place of an earlier one and
-/// remembers it. For moderators: needs `Authorization: Bearer` with the moderators' token.
+/// remembers it. For moderators of the area.
 #[utoipa::path(
     tag = "moderation",
     operation_id = "decide_match",
@@ -25,8 +25,8 @@ const EXAMPLE: &str = r#"{"answer": "same", "decided_by": "A. Moderator", "reaso
     responses(
         (status = 200, description = "What came of it.", body = Outcome),
         (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There are no such statements.", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -37,7 +37,7 @@ pub(crate) async fn decide(
     id: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request, Verb::DecideMatch).await?;
+    let actor = context.admit(&request, Verb::DecideMatch).await?;
     let id = id_of(&request, &id)?;
     let said: AnswerBody = body::read(&request, &bytes, EXAMPLE)?;
     let answer = Answer::from_name(&said.answer).ok_or_else(|| {
@@ -49,6 +49,7 @@ pub(crate) async fn decide(
         Refusal::invalid(&request, vec![violation])
     })?;
     let by = By {
+        actor,
         name: said.decided_by,
         reason: said.reason,
     };

@@ -33,7 +33,7 @@ pub(crate) struct MatchParams {
 
 /// Pairs of statements that could speak of one service, the likeliest first.
 ///
-/// For moderators: needs `Authorization: Bearer` with the moderators' token.
+/// For moderators of the area.
 #[utoipa::path(
     tag = "moderation",
     operation_id = "list_matches",
@@ -41,8 +41,8 @@ pub(crate) struct MatchParams {
     responses(
         (status = 200, description = "A page of pairs.", body = MatchList),
         (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json")
+        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json")
     )
 )]
 #[get("/api/v1/matches")]
@@ -51,11 +51,11 @@ pub(crate) async fn list(
     context: web::Data<Context>,
     params: web::Query<MatchParams>,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request, Verb::DecideMatch).await?;
+    let actor = context.admit(&request, Verb::DecideMatch).await?;
     let query = read(params.into_inner()).map_err(|v| Refusal::invalid(&request, v))?;
     let page = context
         .directory
-        .matches(&query)
+        .matches(&actor, &query)
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
     Ok(Context::for_moderators().json(MatchList::of(page)))

@@ -10,15 +10,15 @@ use crate::v1::wire::matches::Match;
 
 /// Two statements side by side, with what spoke for and against their being of one service.
 ///
-/// For moderators: needs `Authorization: Bearer` with the moderators' token.
+/// For moderators of the area.
 #[utoipa::path(
     tag = "moderation",
     operation_id = "show_match",
     params(("id" = String, Path, description = "The pair's id.")),
     responses(
         (status = 200, description = "The pair.", body = Match),
-        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "Nobody ever spoke of such a pair.", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -28,11 +28,11 @@ pub(crate) async fn show(
     context: web::Data<Context>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request, Verb::DecideMatch).await?;
+    let actor = context.admit(&request, Verb::DecideMatch).await?;
     let id = id_of(&request, &id)?;
     let view = context
         .directory
-        .show_match(id)
+        .show_match(&actor, id)
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
     Ok(Context::for_moderators().json(Match::of(&view)))

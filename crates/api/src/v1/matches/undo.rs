@@ -24,8 +24,7 @@ pub(crate) struct UndoParams {
 
 /// Takes the answer on a pair back: everything is as it was before it.
 ///
-/// An earlier answer that it replaced stands again. For moderators: needs `Authorization: Bearer`
-/// with the moderators' token.
+/// An earlier answer that it replaced stands again. For moderators of the area.
 #[utoipa::path(
     tag = "moderation",
     operation_id = "undo_match",
@@ -33,8 +32,8 @@ pub(crate) struct UndoParams {
     responses(
         (status = 200, description = "What came of it.", body = Outcome),
         (status = 400, description = "A name or a reason is missing.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no answer on such a pair.", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -45,10 +44,11 @@ pub(crate) async fn undo(
     id: web::Path<String>,
     params: web::Query<UndoParams>,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request, Verb::DecideMatch).await?;
+    let actor = context.admit(&request, Verb::DecideMatch).await?;
     let id = id_of(&request, &id)?;
     let UndoParams { decided_by, reason } = params.into_inner();
     let by = By {
+        actor,
         name: decided_by,
         reason,
     };

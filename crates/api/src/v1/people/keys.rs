@@ -7,6 +7,7 @@ use domain::authority::Scope;
 use crate::Context;
 use crate::private::{self, Refused, done, made};
 use crate::problem::Refusal;
+use crate::v1::wire::key_use::KeyUsage;
 use crate::v1::wire::people::{KeyList, KeyMade, KeyWanted};
 
 /// Your keys, the oldest first. The keys themselves are never shown again.
@@ -59,6 +60,23 @@ pub(crate) async fn end(
     };
     ended.await.map_err(|e| Refusal::of(&request, &e))?;
     Ok(done())
+}
+
+/// How much a key was used in the last month: counts by day and kind, and nothing else.
+#[utoipa::path(operation_id = "key_usage", tag = "people", params(("id" = String, Path, description = "The key's id.")), responses((status = 200, description = "The counts, the latest day first.", body = KeyUsage), Refused))]
+#[get("/api/v1/keys/{id}/usage")]
+pub(crate) async fn usage(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    let actor = private::who(&request, &context).await?;
+    let used = async {
+        let id = private::id("key", &id)?;
+        context.directory.key_use(&actor, id).await
+    };
+    let used = used.await.map_err(|e| Refusal::of(&request, &e))?;
+    Ok(private::json(&KeyUsage::of(used)))
 }
 
 fn scopes(names: &[String]) -> Result<Vec<Scope>, Error> {

@@ -46,7 +46,7 @@ impl Held {
 
 /// Decides about the last crawl of a source, which is held because too much of it was gone at once.
 ///
-/// For moderators: needs `Authorization: Bearer` with the moderators' token.
+/// For moderators of the area.
 #[utoipa::path(
     tag = "moderation",
     params(("id" = String, Path, description = "The source's id.")),
@@ -54,8 +54,8 @@ impl Held {
     responses(
         (status = 200, description = "What came of it.", body = Held),
         (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The token is missing or wrong.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Nobody can moderate here.", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such source.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Its last crawl is not held, or somebody has decided already.", body = Problem, content_type = "application/problem+json")
     )
@@ -67,7 +67,7 @@ pub(crate) async fn held(
     id: web::Path<String>,
     bytes: web::Bytes,
 ) -> Result<HttpResponse, Refusal> {
-    context.admit(&request, Verb::ReleaseRun).await?;
+    let actor = context.admit(&request, Verb::ReleaseRun).await?;
     let said: HeldBody = body::read(&request, &bytes, EXAMPLE)?;
     let decision = match said.decision.as_str() {
         "release" => RunDecision::Released,
@@ -82,6 +82,7 @@ pub(crate) async fn held(
         }
     };
     let by = By {
+        actor,
         name: said.decided_by,
         reason: said.reason,
     };

@@ -85,6 +85,9 @@ pub(crate) struct Listing {
     /// When a person last confirmed the details.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_confirmed: Option<NaiveDate>,
+    /// Since when nobody has confirmed the details, although those who run it were asked twice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unanswered_since: Option<NaiveDate>,
     /// When any source last mentioned it.
     last_seen: DateTime<Utc>,
     /// When this entry last changed.
@@ -199,6 +202,7 @@ impl Listing {
             capacity: service.capacity.map(capacity_word),
             kitemark: view.mark.as_deref().map(|mark| Mark::of(mark, public_url)),
             last_confirmed: listing.last_confirmed,
+            unanswered_since: listing.unanswered_since,
             last_seen: listing.last_seen,
             changed_at: listing.changed_at,
             sources: view.statements.iter().map(Statement::of).collect(),

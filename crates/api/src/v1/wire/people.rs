@@ -32,6 +32,14 @@ pub(crate) struct Asked {
     works_for_minutes: i64,
 }
 
+/// The address that is wanted.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AddressWanted {
+    #[schema(example = "name@organisation.org.uk")]
+    pub(crate) email: String,
+}
+
 /// A link of a mail.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

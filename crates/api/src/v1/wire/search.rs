@@ -161,6 +161,9 @@ pub(crate) struct Hit {
     /// When a person last confirmed the details.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_confirmed: Option<NaiveDate>,
+    /// Since when nobody has confirmed the details, although those who run it were asked twice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unanswered_since: Option<NaiveDate>,
     /// When any source last mentioned it.
     last_seen: DateTime<Utc>,
     /// Who says so.
@@ -319,6 +322,7 @@ impl Hit {
                 .as_deref()
                 .map(|mark| Mark::of(mark, public_url)),
             last_confirmed: listing.last_confirmed,
+            unanswered_since: listing.unanswered_since,
             last_seen: listing.last_seen,
             sources: hit.listing.statements.iter().map(Statement::of).collect(),
         }

@@ -17,7 +17,6 @@ use domain::service::{
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::Item;
 use gazetteer::Gazetteer;
-use http_edge::moderator::Moderators;
 use http_edge::visitor::Visitors;
 use search::Index;
 use serde_json::Value;
@@ -160,7 +159,6 @@ impl Rig {
         let context = api::Context {
             directory: Arc::clone(&self.directory),
             public_url: "https://here.example".into(),
-            moderators: Moderators::default(),
             visitors: Visitors::of("https://here.example"),
         };
         let app = App::new()

@@ -83,6 +83,9 @@ fn warning(view: &Card) -> Option<&'static str> {
         (ServiceStatus::TemporarilyClosed, _) => Some("Closed for now."),
         (ServiceStatus::Inactive | ServiceStatus::Defunct, _) => Some("Not running at the moment."),
         (_, ListingStatus::Stale) => Some("Its sources have stopped mentioning it."),
+        _ if view.listing.unanswered_since.is_some() => {
+            Some("Not confirmed by those who run it. Ring before you go.")
+        }
         _ => None,
     }
 }
