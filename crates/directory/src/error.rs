@@ -27,6 +27,9 @@ pub enum Error {
     /// Something in the request is not as it should be.
     #[error("{}", Violation::sentence(.0))]
     Invalid(Vec<Violation>),
+    /// Something in a body is not as it should be.
+    #[error("{}", Fault::sentence(.0))]
+    Unfit(Vec<Fault>),
     /// We do not know who asks, and have to.
     #[error("{0}")]
     Unauthenticated(String),
@@ -87,6 +90,26 @@ impl fmt::Display for Violation {
             "{}: {} (for example {})",
             self.parameter, self.message, self.example
         )
+    }
+}
+
+/// One thing wrong with a body, said so that it can be put right.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// A JSON pointer (RFC 6901) to it: `/phones/0/number`.
+    pub pointer: String,
+    /// What is wrong, as a sentence for people.
+    pub message: String,
+    /// A value that would do.
+    pub example: &'static str,
+}
+
+impl Fault {
+    fn sentence(all: &[Self]) -> String {
+        let each = all
+            .iter()
+            .map(|fault| format!("{} {}", fault.pointer, fault.message));
+        each.collect::<Vec<_>>().join("; ")
     }
 }
 

@@ -10,6 +10,7 @@ mod card;
 mod categories;
 mod coverage;
 mod document;
+mod edits;
 mod error;
 mod find;
 mod follow;
@@ -49,7 +50,11 @@ use tokio::sync::Notify;
 pub use card::{Card, CardListing};
 pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use document::category_code;
-pub use error::{Error, Violation};
+pub use edits::{
+    Alike, Created, DraftView, Happened, HeldView, History, OwnWords, Preview, Published, Saved,
+    SuggestionView,
+};
+pub use error::{Error, Fault, Violation};
 pub use find::{
     CategoryCount, DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, ENOUGH, Elsewhere,
     FilterCounts, FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace,

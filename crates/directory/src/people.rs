@@ -25,11 +25,14 @@ use uuid::Uuid;
 
 use crate::{Directory, Error, Violation};
 
+pub(crate) use claims::areas_of;
 pub use claims::{ClaimView, ClaimWay, OrganizationName};
 pub use keys::{KeyView, NewKey};
+pub(crate) use mails::Letter;
 pub use reports::{ReportView, Reported};
 pub use roles::{RoleHolder, RoleWanted};
 pub use second_factor::Enrolment;
+pub(crate) use sessions::own;
 pub use sessions::{Me, SessionView};
 pub use sign_in::{LinkView, SignedIn};
 

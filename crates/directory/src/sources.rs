@@ -112,7 +112,11 @@ impl Directory {
         let mut views: Vec<SourceView> = Vec::new();
         for summary in self.store.sources().await? {
             let runs = self.store.runs(&summary.source.id, RUNS).await?;
-            let health = source_health::judge(&runs, summary.last_change, now);
+            let health = if summary.source.id.is_first_hand() {
+                source_health::of_people(summary.last_change, now)
+            } else {
+                source_health::judge(&runs, summary.last_change, now)
+            };
             views.push(view_of(summary, health));
         }
         views.sort_by(|a, b| {

@@ -12,6 +12,7 @@ pub mod claim;
 pub mod clock;
 pub mod contact;
 pub mod cost;
+pub mod edit;
 pub mod fold;
 pub mod grid;
 pub mod hours;

@@ -1,7 +1,7 @@
 //! One place that says which status and which code an error has.
 
 use actix_web::http::StatusCode;
-use directory::{Error, Violation};
+use directory::{Error, Fault, Violation};
 
 /// What a face needs to tell the one who asked, and no more.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Failure {
     pub detail: String,
     /// The parameters at fault.
     pub violations: Vec<Violation>,
+    /// The parts of a body at fault.
+    pub faults: Vec<Fault>,
     /// Seconds after which it may do.
     pub retry_after: Option<u64>,
 }
@@ -43,6 +45,15 @@ impl Failure {
                     StatusCode::BAD_REQUEST,
                     "invalid",
                     "A parameter is not as it should be",
+                    error.to_string(),
+                )
+            },
+            Error::Unfit(faults) => Self {
+                faults: faults.clone(),
+                ..Self::plain(
+                    StatusCode::BAD_REQUEST,
+                    "invalid",
+                    "The body is not as it should be",
                     error.to_string(),
                 )
             },
@@ -108,6 +119,7 @@ impl Failure {
             title,
             detail,
             violations: Vec::new(),
+            faults: Vec::new(),
             retry_after: None,
         }
     }
@@ -154,6 +166,7 @@ mod tests {
             },
             Error::Invalid(Vec::new()),
             Error::Conflict(String::new()),
+            Error::Unfit(Vec::new()),
             Error::Unauthenticated(String::new()),
             Error::Forbidden(String::new()),
             Error::TooMany {

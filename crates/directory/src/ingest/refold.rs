@@ -22,13 +22,20 @@ pub(crate) struct Book(HashMap<SourceId, Source>);
 
 impl Book {
     pub(crate) async fn read(tx: &WriteTx) -> Result<Self, Error> {
-        let sources = tx.all_sources().await?;
-        Ok(Self(
-            sources
-                .into_iter()
-                .map(|source| (source.id.clone(), source))
-                .collect(),
-        ))
+        Ok(Self::of(tx.all_sources().await?))
+    }
+
+    /// These sources.
+    pub(crate) fn of(sources: Vec<Source>) -> Self {
+        let by_id = sources
+            .into_iter()
+            .map(|source| (source.id.clone(), source));
+        Self(by_id.collect())
+    }
+
+    /// One of them.
+    pub(crate) fn source(&self, id: &SourceId) -> Option<&Source> {
+        self.0.get(id)
     }
 
     pub(super) fn uri(&self, source: &SourceId) -> &str {
@@ -44,7 +51,7 @@ impl Book {
             .any(|source| source.licence.allows_redistribution)
     }
 
-    fn fold(&self, statements: &[Statement]) -> Option<Folded> {
+    pub(crate) fn fold(&self, statements: &[Statement]) -> Option<Folded> {
         let said: Vec<Said<'_>> = statements
             .iter()
             .filter_map(|statement| {

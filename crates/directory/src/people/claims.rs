@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use self::body::Body;
 pub use self::body::OrganizationName;
-pub(super) use self::body::areas_of;
+pub(crate) use self::body::areas_of;
 use super::mails::Letter;
 use super::sessions::own;
 use super::{People, allow, note};

@@ -53,8 +53,11 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::audit::Entity).await;
         create(&scratch, entity::change::Entity).await;
         create(&scratch, entity::claim::Entity).await;
+        create(&scratch, entity::correction::Entity).await;
         create(&scratch, entity::crawl_page::Entity).await;
         create(&scratch, entity::crawl_run::Entity).await;
+        create(&scratch, entity::draft::Entity).await;
+        create(&scratch, entity::held_edit::Entity).await;
         create(&scratch, entity::listing::Entity).await;
         create(&scratch, entity::login_token::Entity).await;
         create(&scratch, entity::match_decision::Entity).await;
@@ -71,6 +74,7 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::statement::Entity).await;
         create(&scratch, entity::statement_body::Entity).await;
         create(&scratch, entity::statement_version::Entity).await;
+        create(&scratch, entity::suggestion_answer::Entity).await;
         create(&scratch, entity::taxonomy_term::Entity).await;
         assert_eq!(
             columns(&store.reader).await,

@@ -12,6 +12,8 @@ mod m20261125_000010_search_term_counts;
 mod m20261125_000011_passed_on;
 mod m20261125_000013_people;
 mod m20261125_000014_reports;
+mod m20261125_000015_edits;
+mod m20261125_000016_drafts;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000011_passed_on::Migration),
             Box::new(m20261125_000013_people::Migration),
             Box::new(m20261125_000014_reports::Migration),
+            Box::new(m20261125_000015_edits::Migration),
+            Box::new(m20261125_000016_drafts::Migration),
         ]
     }
 }

@@ -123,7 +123,7 @@ impl Body {
 }
 
 /// Codes of the areas that services lie in or serve, and of those around them.
-pub(in crate::people) fn areas_of<'a>(
+pub(crate) fn areas_of<'a>(
     gazetteer: &Gazetteer,
     services: impl Iterator<Item = &'a Service>,
 ) -> Vec<String> {
