@@ -126,6 +126,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(of_aliss)
         .configure(of_fhir)
         .configure(people)
+        .configure(edits)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready);
@@ -166,6 +167,26 @@ fn of_fhir(config: &mut ServiceConfig<'_>) {
         .service(fhir::read::metadata)
         .service(fhir::search::search)
         .service(fhir::read::read);
+}
+
+fn edits(config: &mut ServiceConfig<'_>) {
+    use v1::edits;
+    config
+        .service(edits::create::create)
+        .service(edits::statement::show)
+        .service(edits::statement::save)
+        .service(edits::statement::preview)
+        .service(edits::statement::restore)
+        .service(edits::history::history)
+        .service(edits::suggestions::of_listing)
+        .service(edits::suggestions::answer_one)
+        .service(edits::suggestions::mine)
+        .service(edits::held::list)
+        .service(edits::held::decide)
+        .service(edits::drafts::list)
+        .service(edits::drafts::show)
+        .service(edits::drafts::save)
+        .service(edits::drafts::drop_it);
 }
 
 fn people(config: &mut ServiceConfig<'_>) {

@@ -33,11 +33,14 @@ pub(crate) struct Problem {
     errors: Vec<ParameterProblem>,
 }
 
-/// A parameter at fault.
+/// A parameter at fault, or a part of the body.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ParameterProblem {
-    /// Its name.
+    /// Its name; `body` for a part of the body.
     parameter: &'static str,
+    /// A JSON pointer to the part of the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<String>,
     /// What is wrong with it.
     detail: String,
     /// A value that would do.
@@ -79,9 +82,16 @@ impl Refusal {
             .iter()
             .map(|violation| ParameterProblem {
                 parameter: violation.parameter,
+                pointer: None,
                 detail: violation.message.clone(),
                 example: violation.example,
             })
+            .chain(failure.faults.iter().map(|fault| ParameterProblem {
+                parameter: "body",
+                pointer: Some(fault.pointer.clone()),
+                detail: fault.message.clone(),
+                example: fault.example,
+            }))
             .collect();
         Self {
             status: failure.status,
@@ -95,6 +105,21 @@ impl Refusal {
                 errors,
             }),
         }
+    }
+}
+
+impl Refusal {
+    /// The answer, with something besides the problem that helps to go on.
+    pub(crate) fn with(&self, name: &str, help: &impl Serialize) -> HttpResponse {
+        let mut body = serde_json::to_value(&self.problem).unwrap_or_default();
+        if let Some(fields) = body.as_object_mut() {
+            let help = serde_json::to_value(help).unwrap_or_default();
+            fields.insert(name.to_owned(), help);
+        }
+        HttpResponse::build(self.status)
+            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(body.to_string())
     }
 }
 

@@ -18,7 +18,7 @@ use serde_json::Value;
 use store::{Store, StoreOptions};
 use testkit::chance::SeededChance;
 use testkit::clock::HandClock;
-use testkit::database::sqlite_in_memory;
+use testkit::database::{Database, sqlite_in_memory};
 
 /// The moderators' token in these tests.
 const TOKEN: &str = "the token of the tests";
@@ -30,7 +30,14 @@ async fn furnished() -> Arc<Directory> {
 
 /// The same, with the organization that the listing is of.
 pub(crate) async fn furnished_by(organization: Option<Organization>) -> Arc<Directory> {
-    let database = sqlite_in_memory();
+    furnished_over(&sqlite_in_memory(), organization).await
+}
+
+/// The same over this database, which has to outlive it.
+pub(crate) async fn furnished_over(
+    database: &Database,
+    organization: Option<Organization>,
+) -> Arc<Directory> {
     let store = Store::connect(&StoreOptions::new(database.url()))
         .await
         .unwrap();

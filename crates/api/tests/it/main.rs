@@ -4,6 +4,7 @@
 
 mod answers;
 mod contract;
+mod editing;
 mod giving;
 mod moderating;
 mod people;

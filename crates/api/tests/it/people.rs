@@ -20,16 +20,20 @@ use testkit::clock::HandClock;
 use crate::answers::furnished_by;
 
 /// A program with its cookies.
-struct Client {
-    directory: Arc<Directory>,
+pub(crate) struct Client {
+    pub(crate) directory: Arc<Directory>,
     cookies: BTreeMap<String, String>,
-    key: Option<String>,
+    pub(crate) key: Option<String>,
+    /// Sent as `If-Match`.
+    pub(crate) version: Option<String>,
 }
 
-struct Answer {
-    status: StatusCode,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
     kept: String,
-    body: Value,
+    /// The `ETag`.
+    pub(crate) version: Option<String>,
+    pub(crate) body: Value,
 }
 
 impl Client {
@@ -41,15 +45,16 @@ impl Client {
         Self::of(furnished_by(Some(organization)).await)
     }
 
-    fn of(directory: Arc<Directory>) -> Self {
+    pub(crate) fn of(directory: Arc<Directory>) -> Self {
         Self {
             directory,
             cookies: BTreeMap::new(),
             key: None,
+            version: None,
         }
     }
 
-    async fn send(&mut self, method: Method, path: &str, body: Option<Value>) -> Answer {
+    pub(crate) async fn send(&mut self, method: Method, path: &str, body: Option<Value>) -> Answer {
         let context = api::Context {
             directory: Arc::clone(&self.directory),
             public_url: "https://here.example".into(),
@@ -66,6 +71,9 @@ impl Client {
         }
         if let Some(key) = &self.key {
             request = request.insert_header(("authorization", format!("Bearer {key}")));
+        }
+        if let Some(version) = &self.version {
+            request = request.insert_header(("if-match", version.clone()));
         }
         if let Some(body) = body {
             request = request.set_json(body);
@@ -84,25 +92,28 @@ impl Client {
         }
         let kept = response.headers().get("cache-control");
         let kept = kept.map_or(String::new(), |value| value.to_str().unwrap().to_owned());
+        let version = response.headers().get("etag");
+        let version = version.map(|value| value.to_str().unwrap().to_owned());
         let status = response.status();
         let bytes = to_bytes(response.into_body()).await.unwrap();
         Answer {
             status,
             kept,
+            version,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
         }
     }
 
-    async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Method::GET, path, None).await
     }
 
-    async fn post(&mut self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, body: Value) -> Answer {
         self.send(Method::POST, path, Some(body)).await
     }
 
     /// The text of the mails that wait, which are then gone.
-    async fn mails(&self) -> Vec<(String, String)> {
+    pub(crate) async fn mails(&self) -> Vec<(String, String)> {
         let letters = self.directory.due_letters().await.unwrap();
         for letter in &letters {
             self.directory.letter_sent(letter).await.unwrap();
@@ -113,7 +124,7 @@ impl Client {
             .collect()
     }
 
-    async fn sign_in(&mut self, email: &str) {
+    pub(crate) async fn sign_in(&mut self, email: &str) {
         let asked = self
             .post("/api/v1/sign-in", json!({ "email": email }))
             .await;
@@ -128,7 +139,7 @@ impl Client {
     }
 
     /// Gives somebody a role on the command line, and signs them in with an authenticator.
-    async fn official(&mut self, email: &str, role: &str) {
+    pub(crate) async fn official(&mut self, email: &str, role: &str) {
         let wanted = RoleWanted {
             role: role.to_owned(),
             ..RoleWanted::default()

@@ -17,7 +17,7 @@ use crate::people::note;
 use crate::{Directory, Error};
 
 impl Directory {
-    /// Says again what version `number` said; `version` names the one that whoever asks has read.
+    /// Says again what version `number` said; `versions` names the one that whoever asks has read.
     ///
     /// # Errors
     /// As [`Self::save_statement`]; [`Error::NotFound`] when there is no such version,
@@ -27,12 +27,12 @@ impl Directory {
         actor: &Actor,
         listing: &str,
         number: u64,
-        version: &str,
+        versions: &[String],
     ) -> Result<Saved, Error> {
         let subject = self.subject(actor, listing, Verb::RestoreVersion).await?;
         let now = self.clock.now();
         let tx = self.store.begin().await?;
-        let Some((subject, own)) = as_expected(&tx, subject, version).await? else {
+        let Some((subject, own)) = as_expected(&tx, subject, versions).await? else {
             drop(tx);
             let subject = self.subject(actor, listing, Verb::RestoreVersion).await?;
             let now = self.own_words_of(&subject).await?;

@@ -61,7 +61,8 @@ pub(super) struct Change {
 }
 
 impl Directory {
-    /// Says at first hand what a listing is. `version` names the one that the writer has read.
+    /// Says at first hand what a listing is. `versions` names the one that the writer has read, or
+    /// several that would do; `*` is whichever there is.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Gone`], [`Error::Unauthenticated`]; [`Error::Forbidden`] for all
@@ -71,14 +72,14 @@ impl Directory {
         actor: &Actor,
         listing: &str,
         body: &Value,
-        version: &str,
+        versions: &[String],
     ) -> Result<Saved, Error> {
         let subject = self.subject(actor, listing, Verb::EditListing).await?;
         let service = self.read_statement(actor, &subject, body)?;
         let tell = self.told_of(&subject, &service).await?;
         let now = self.clock.now();
         let tx = self.store.begin().await?;
-        let Some((subject, own)) = as_expected(&tx, subject, version).await? else {
+        let Some((subject, own)) = as_expected(&tx, subject, versions).await? else {
             drop(tx);
             let subject = self.subject(actor, listing, Verb::EditListing).await?;
             let now = self.own_words_of(&subject).await?;
@@ -305,13 +306,14 @@ pub(super) fn published(before: &Service, after: Listing, version: String) -> Pu
 pub(super) async fn as_expected(
     tx: &WriteTx,
     subject: Subject,
-    version: &str,
+    versions: &[String],
 ) -> Result<Option<(Subject, Own)>, Error> {
     let Some(listing) = tx.listing(subject.listing.id).await? else {
         return Ok(None);
     };
     let own = own_in(tx, listing.id, &subject.speaker).await?;
-    let is_expected = version == "*" || version == own.version;
+    let mut versions = versions.iter();
+    let is_expected = versions.any(|version| version == "*" || *version == own.version);
     Ok(is_expected.then_some((Subject { listing, ..subject }, own)))
 }
 
