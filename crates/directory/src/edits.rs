@@ -18,6 +18,7 @@ mod restore;
 mod save;
 mod suggestions;
 
+pub use body::{read as read_statement, write as write_statement};
 pub use create::{Alike, Created};
 pub use drafts::DraftView;
 pub use held::HeldView;

@@ -52,7 +52,7 @@ pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use document::category_code;
 pub use edits::{
     Alike, Created, DraftView, Happened, HeldView, History, OwnWords, Preview, Published, Saved,
-    SuggestionView,
+    SuggestionView, read_statement, write_statement,
 };
 pub use error::{Error, Fault, Violation};
 pub use find::{

@@ -7,6 +7,7 @@ pub(crate) mod authenticator;
 pub(crate) mod browse;
 pub(crate) mod claims;
 pub(crate) mod cookies;
+pub(crate) mod editing;
 pub(crate) mod home;
 pub(crate) mod keys;
 pub(crate) mod licences;
@@ -17,6 +18,7 @@ pub(crate) mod reports;
 pub(crate) mod search;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
+pub(crate) mod told;
 
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;

@@ -7,8 +7,8 @@ mod reader;
 mod reading;
 mod writing;
 
-pub(crate) use reading::read;
-pub(crate) use writing::write;
+pub use reading::read;
+pub use writing::write;
 
 #[cfg(test)]
 mod tests;

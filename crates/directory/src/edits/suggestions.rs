@@ -114,6 +114,23 @@ impl Directory {
         Ok(waiting)
     }
 
+    /// The listings of the organizations that whoever asks speaks for: slug and name.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for anybody.
+    pub async fn my_listings(&self, actor: &Actor) -> Result<Vec<(String, String)>, Error> {
+        let mut mine = Vec::new();
+        for organization in self.my_organizations(actor).await? {
+            let listings = self
+                .store
+                .listings_of_organization(organization.id, MOST_LISTINGS)
+                .await?;
+            let named = listings.into_iter();
+            mine.extend(named.map(|listing| (listing.slug, listing.service.name)));
+        }
+        Ok(mine)
+    }
+
     /// Answers a suggestion: takes what the source says, or keeps what is said at first hand.
     ///
     /// # Errors

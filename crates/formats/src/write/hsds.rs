@@ -227,6 +227,7 @@ fn extra(record: &Record<'_>) -> Value {
         "accessibility": service.accessibility,
         "attendance": service.attendance.iter().map(|way| attendance(*way)).collect::<Vec<_>>(),
         "capacity": service.capacity.map(capacity),
+        "closed_until": service.closed_until,
         "sources": credits(record.credits),
     })
 }

@@ -152,6 +152,11 @@ async fn keep_house(directory: Arc<Directory>) {
             Ok(forgotten) => tracing::info!(forgotten, "forgot how reporters can be reached"),
             Err(error) => tracing::error!(%error, "reporters could not be forgotten"),
         }
+        match directory.forget_drafts().await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "forgot drafts that nobody touched"),
+            Err(error) => tracing::error!(%error, "drafts could not be forgotten"),
+        }
         tokio::time::sleep(KEEP_HOUSE_EVERY).await;
     }
 }

@@ -53,7 +53,7 @@ const FIELDS: [&str; 23] = [
 ///
 /// # Errors
 /// Everything that is wrong with it, in the order of the fields.
-pub(crate) fn read(body: &Value) -> Result<Service, Vec<Fault>> {
+pub fn read(body: &Value) -> Result<Service, Vec<Fault>> {
     let mut reader = Reader::default();
     let Some(object) = reader.object(body, String::new(), &FIELDS) else {
         return Err(reader.faults);

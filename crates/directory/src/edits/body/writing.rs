@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::reading::{ATTENDANCES, CAPACITIES, FREQUENCIES, STATUSES};
 
 /// What a service says, without what is empty.
-pub(crate) fn write(service: &Service) -> Value {
+#[must_use]
+pub fn write(service: &Service) -> Value {
     let organization = service.organization.as_ref().filter(|o| !o.inferred);
     let attendance: Vec<&str> = service
         .attendance

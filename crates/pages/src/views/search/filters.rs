@@ -167,6 +167,7 @@ fn group(
             legend: question,
             small: true,
             form: Some(FORM),
+            error: None,
             items,
         },
     })

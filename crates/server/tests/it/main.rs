@@ -1,0 +1,9 @@
+//! The binary as a process.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what a test sets up has to be there"
+)]
+
+mod crash;
