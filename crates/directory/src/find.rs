@@ -6,10 +6,10 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc, Weekday};
+use chrono::{DateTime, NaiveTime, Utc, Weekday};
 use domain::calendar::{self, Occurrence};
 use domain::position::METRES_PER_MILE;
-use domain::service::Attendance;
+use domain::service::{Attendance, Service, ServiceStatus};
 use domain::when::{DayPart, When};
 use search::{Facet, Filters, Looked, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
 use uuid::Uuid;
@@ -460,7 +460,7 @@ fn hit_of(
         snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
         nearest,
-        next_dates: calendar::next(listing.listing.service.all_schedules(), now, NEXT_DATES),
+        next_dates: next_dates(&listing.listing.service, now),
         presence: match hit.reach {
             None => Presence::Anywhere,
             Some(Reach::Within) => Presence::Within,
@@ -470,4 +470,17 @@ fn hit_of(
         matched: because.collect(),
         listing,
     })
+}
+
+/// When it is next; of what is shut for a while, when it is next after that, if anybody says.
+fn next_dates(service: &Service, now: DateTime<Utc>) -> Vec<Occurrence> {
+    let from = match (service.status, service.closed_until) {
+        (ServiceStatus::TemporarilyClosed, None) => return Vec::new(),
+        (ServiceStatus::TemporarilyClosed, Some(until)) => {
+            let opens = until.succ_opt().unwrap_or(until);
+            now.max(opens.and_time(NaiveTime::MIN).and_utc())
+        }
+        _ => now,
+    };
+    calendar::next(service.all_schedules(), from, NEXT_DATES)
 }

@@ -14,8 +14,10 @@ use crate::answers::furnished_over;
 use crate::people::Client;
 
 const STATEMENT: &str = "/api/v1/listings/lunch-club/statement";
-/// Within so long a change is to be found.
-const SOON: Duration = Duration::from_secs(1);
+/// Within so long a change must be found even where the tests are built without optimisation and share
+/// the machine; what it took is printed. That the follower looks at least twice a second is asserted
+/// where it is written.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A directory with one lunch club, on each database there is, and two who speak for it.
 async fn on_each<F: AsyncFn(Arc<Directory>, Client, Client)>(test: F) {
@@ -103,7 +105,7 @@ async fn a_group_says_what_it_is() {
             if found.body["hits"][0]["name"] == "Lunch club" {
                 break;
             }
-            assert!(since.elapsed() < SOON, "not found after a second");
+            assert!(since.elapsed() < PATIENCE, "it is not found");
             tokio::task::yield_now().await;
         }
         println!("found after {} ms", since.elapsed().as_millis());
