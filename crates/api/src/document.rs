@@ -13,6 +13,7 @@ use utoipa::openapi::OpenApi;
     tags(
         (name = "search", description = "Finding listings by need and place."),
         (name = "listings", description = "One listing, whole, with who said each part of it."),
+        (name = "edits", description = "What groups say of their listings themselves: drafts, previews, versions, and what waits for a person."),
         (name = "places", description = "Postcodes, places and areas, offline."),
         (name = "people", description = "Signing in, sessions, keys, claims and roles. By the session's cookie from pages of this directory, or by `Authorization: Bearer KEY`."),
         (name = "kitemark", description = "The kitemark: its scheme, applications, awards. A mark says how details were checked; it is not a recommendation."),

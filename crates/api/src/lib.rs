@@ -128,6 +128,7 @@ fn routes(config: &mut ServiceConfig<'_>) {
         .configure(people)
         .configure(kitemark)
         .configure(federation)
+        .configure(edits)
         .service(errors::errors)
         .service(health::live)
         .service(health::ready)
@@ -198,6 +199,26 @@ fn federation(config: &mut ServiceConfig<'_>) {
         .service(v1::webhooks::resume)
         .service(v1::webhooks::deliveries)
         .service(v1::webhooks::replay);
+}
+
+fn edits(config: &mut ServiceConfig<'_>) {
+    use v1::edits;
+    config
+        .service(edits::create::create)
+        .service(edits::statement::show)
+        .service(edits::statement::save)
+        .service(edits::statement::preview)
+        .service(edits::statement::restore)
+        .service(edits::history::history)
+        .service(edits::suggestions::of_listing)
+        .service(edits::suggestions::answer_one)
+        .service(edits::suggestions::mine)
+        .service(edits::held::list)
+        .service(edits::held::decide)
+        .service(edits::drafts::list)
+        .service(edits::drafts::show)
+        .service(edits::drafts::save)
+        .service(edits::drafts::drop_it);
 }
 
 fn people(config: &mut ServiceConfig<'_>) {

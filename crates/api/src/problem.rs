@@ -89,7 +89,7 @@ impl Refusal {
             parameter: None,
             pointer: Some(flaw.pointer.clone()),
             detail: flaw.message.clone(),
-            example: None,
+            example: flaw.example,
         });
         let errors = parameters.chain(parts).collect();
         Self {
@@ -104,6 +104,21 @@ impl Refusal {
                 errors,
             }),
         }
+    }
+}
+
+impl Refusal {
+    /// The answer, with something besides the problem that helps to go on.
+    pub(crate) fn with(&self, name: &str, help: &impl Serialize) -> HttpResponse {
+        let mut body = serde_json::to_value(&self.problem).unwrap_or_default();
+        if let Some(fields) = body.as_object_mut() {
+            let help = serde_json::to_value(help).unwrap_or_default();
+            fields.insert(name.to_owned(), help);
+        }
+        HttpResponse::build(self.status)
+            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .body(body.to_string())
     }
 }
 

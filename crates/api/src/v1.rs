@@ -1,6 +1,7 @@
 //! Version 1 of our own API. A field may be added within it; none is taken away or changes meaning.
 
 pub(crate) mod changes;
+pub(crate) mod edits;
 pub(crate) mod export;
 pub(crate) mod federation;
 pub(crate) mod gaps;

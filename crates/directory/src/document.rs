@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::attendance;
 use domain::calendar;
 use domain::listing::{Listing, ListingStatus, slug_of};
-use domain::service::Capacity;
+use domain::service::{Attendance, Capacity, ServiceStatus};
 use gazetteer::Gazetteer;
 use search::{Document, Term};
 
@@ -74,7 +74,8 @@ pub(crate) fn document_of(
             sources
         },
         is_free: service.is_free(),
-        is_open: service.capacity == Some(Capacity::Open),
+        is_open: service.capacity == Some(Capacity::Open)
+            && service.status == ServiceStatus::Active,
         minimum_age: service.eligibility.minimum_age,
         maximum_age: service.eligibility.maximum_age,
         sessions: calendar::sessions(service.all_schedules(), today),

@@ -83,6 +83,8 @@ pub struct Flaw {
     pub pointer: String,
     /// What is wrong and what would do, as a sentence for people.
     pub message: String,
+    /// A value that would do, where one can be named.
+    pub example: Option<&'static str>,
 }
 
 impl Flaw {

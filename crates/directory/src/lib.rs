@@ -11,6 +11,7 @@ mod categories;
 mod coverage;
 mod deliveries;
 mod document;
+mod edits;
 mod error;
 mod federation;
 mod find;
@@ -52,6 +53,10 @@ pub use card::{Card, CardListing};
 pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use deliveries::Parcel;
 pub use document::category_code;
+pub use edits::{
+    Alike, Created, DraftView, Happened, HeldView, History, OwnWords, Preview, Published, Saved,
+    SuggestionView, read_statement, write_statement,
+};
 pub use error::{Error, Flaw, Violation};
 pub use federation::{InstanceView, Knock, MOST_TOLD, PeerView, TaskLease};
 pub use find::{

@@ -40,9 +40,11 @@ pub use kitemark::{
     ApplicationDraft, ApplicationView, AwardView, MarkView, MarksKept, SchemeError, StepWords,
     read_scheme,
 };
+pub(crate) use mails::Letter;
 pub use reports::{ReportView, Reported};
 pub use roles::{RoleHolder, RoleWanted};
 pub use second_factor::Enrolment;
+pub(crate) use sessions::own;
 pub use sessions::{Me, SessionView};
 pub use sign_in::{LinkView, SignedIn};
 pub use webhooks::{DeliveryView, NewWebhook, Outbound, WebhookView, WebhookWanted};

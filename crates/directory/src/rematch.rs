@@ -99,7 +99,7 @@ impl Directory {
             .statements_by_id(&ids)
             .await?
             .iter()
-            .map(|known| (known.id, keys_of(&known.said).into_iter().collect()))
+            .map(|known| (known.id, keys_of(known).into_iter().collect()))
             .collect();
         tx.set_match_keys(&keys).await?;
         tx.mark_keyed(&ids, &self.rules).await?;

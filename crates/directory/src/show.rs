@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveTime, Utc};
 use domain::calendar::{self, Occurrence};
 use domain::listing::{Field, Listing};
 use domain::position::Position;
@@ -104,12 +104,18 @@ impl ListingView {
     }
 }
 
-/// The next dates of a service, at most [`NEXT_DATES`]; none while it does not run.
+/// The next dates of a service, at most [`NEXT_DATES`]: of what is shut for a while those after that, if anybody says until
+/// when; none of what does not run.
 pub(crate) fn next_dates(service: &Service, now: DateTime<Utc>) -> Vec<Occurrence> {
-    if service.status != ServiceStatus::Active {
-        return Vec::new();
-    }
-    calendar::next(service.all_schedules(), now, NEXT_DATES)
+    let from = match (service.status, service.closed_until) {
+        (ServiceStatus::Active, _) => now,
+        (ServiceStatus::TemporarilyClosed, Some(until)) => {
+            let opens = until.succ_opt().unwrap_or(until);
+            now.max(opens.and_time(NaiveTime::MIN).and_utc())
+        }
+        _ => return Vec::new(),
+    };
+    calendar::next(service.all_schedules(), from, NEXT_DATES)
 }
 
 impl Directory {

@@ -91,8 +91,11 @@ pub(crate) fn judge(
     }
 }
 
-/// Of a source that another instance reads: how it does is that one's to judge.
-pub(crate) fn elsewhere(last_change: Option<DateTime<Utc>>, now: DateTime<Utc>) -> SourceHealth {
+/// Of a source that is read nowhere, or by another instance: how that does is not for us to judge.
+pub(crate) fn not_read_here(
+    last_change: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> SourceHealth {
     SourceHealth {
         state: SourceState::Well,
         why: None,

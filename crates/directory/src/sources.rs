@@ -113,8 +113,9 @@ impl Directory {
         let mut views: Vec<SourceView> = Vec::new();
         for summary in self.store.sources().await? {
             let id = &summary.source.id;
-            let health = if remote.iter().any(|theirs| theirs.source == *id) {
-                source_health::elsewhere(summary.last_change, now)
+            let is_remote = remote.iter().any(|theirs| theirs.source == *id);
+            let health = if is_remote || id.is_first_hand() {
+                source_health::not_read_here(summary.last_change, now)
             } else {
                 let runs = self.store.runs(id, RUNS).await?;
                 source_health::judge(&runs, summary.last_change, now)

@@ -146,7 +146,7 @@ impl Directory {
         }))
     }
 
-    async fn seek(&self, id_or_slug: &str) -> Result<Sought<Listing>, Error> {
+    pub(crate) async fn seek(&self, id_or_slug: &str) -> Result<Sought<Listing>, Error> {
         let unknown = || Error::NotFound {
             what: "listing",
             name: id_or_slug.to_owned(),

@@ -1,8 +1,12 @@
 //! The fold: from matched statements to one listing, field by field, remembering who said what.
 //!
-//! Order of belief for a field: the group's own word (rank 0), then the listed home of the area the
-//! service is in, then the source's rank, then the fresher word; ties end at the statement's key, so
-//! **the result does not depend on the order in which statements arrived**.
+//! Order of belief for a field: the group's own word (rank 0), then a moderator's (rank 0 too), then
+//! the listed home of the area the service is in, then the source's rank, then the fresher word; ties
+//! end at the statement's key, so **the result does not depend on the order in which statements
+//! arrived**.
+//!
+//! What is said at first hand is the whole of a field: where the group names its telephones, no other
+//! source adds one, and what it says that there is not, there is not ([`Service::denied`]).
 //!
 //! Three kinds of field:
 //! - one value: the first statement in that order that has one;
@@ -17,6 +21,7 @@ mod publishable;
 mod sets;
 
 pub use disagreement::{Disagreement, disagreements};
+pub(crate) use disagreement::{FIELDS, Kind};
 pub use publishable::Discretion;
 
 use std::collections::BTreeMap;
@@ -24,8 +29,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::listing::{Field, ListingStatus, Provenance};
-use crate::service::{Eligibility, Service};
-use crate::source::Source;
+use crate::service::{Eligibility, Service, ServiceAtLocation, ServiceStatus};
+use crate::source::{MODERATORS, Source};
 use crate::statement::{Statement, StatementKey, StatementState};
 use crate::text;
 
@@ -109,7 +114,7 @@ fn precedence<'a>(
     said: &Said<'a>,
     home: Option<&str>,
 ) -> (
-    bool,
+    u8,
     bool,
     u16,
     std::cmp::Reverse<DateTime<Utc>>,
@@ -121,14 +126,18 @@ fn precedence<'a>(
         .as_ref()
         .and_then(|area| area.code.as_deref());
     let is_home = home.is_some() && area == home;
-    let own_word = said.source.rank == 0;
+    let hand = match said.source.rank {
+        0 if said.source.id.as_str() == MODERATORS => 1,
+        0 => 0,
+        _ => 2,
+    };
     let freshness = said
         .statement
         .service
         .last_modified
         .unwrap_or(said.statement.changed_at);
     (
-        !own_word,
+        hand,
         !is_home,
         said.source.rank,
         std::cmp::Reverse(freshness),
@@ -148,6 +157,7 @@ impl Folding<'_> {
         });
         let name = name.unwrap_or_default();
         let (schedules, hours_text) = self.times();
+        let (status, closed_until) = self.status();
         let discretion = Discretion::about(self.said.iter().map(|said| &said.statement.service));
         let mut service = Service {
             alternate_names: self.alternate_names(&name),
@@ -155,13 +165,12 @@ impl Folding<'_> {
             description: self.description(),
             url: self.one(Field::Url, |s| s.url.clone()),
             email: self.one(Field::Email, |s| s.email.clone()),
-            status: self
-                .one(Field::Status, |s| Some(s.status))
-                .unwrap_or_default(),
+            status,
+            closed_until,
             organization: self.organization(),
             phones: self.union(Field::Phones, sets::phones),
             contacts: self.union(Field::Contacts, |said| sets::contacts(said, &discretion)),
-            service_at_locations: self.union(Field::ServiceAtLocations, sets::places),
+            service_at_locations: self.places(),
             schedules,
             hours_text,
             cost_options: self
@@ -202,6 +211,7 @@ impl Folding<'_> {
                 .iter()
                 .filter_map(|said| said.statement.service.last_modified)
                 .max(),
+            denied: Vec::new(),
         };
         publishable::hide_addresses(&mut service);
         service
@@ -212,6 +222,7 @@ impl Folding<'_> {
         let value = self
             .said
             .iter()
+            .take_while(|said| !denies(said, field))
             .find_map(|said| of(&said.statement.service))?;
         let agreed = self
             .said
@@ -228,7 +239,21 @@ impl Folding<'_> {
         field: Field,
         unite: impl Fn(&[Said<'_>]) -> Vec<(T, Vec<StatementKey>)>,
     ) -> Vec<T> {
-        let (values, keys): (Vec<T>, Vec<Vec<StatementKey>>) = unite(self.said).into_iter().unzip();
+        let own = self
+            .said
+            .iter()
+            .take_while(|said| said.source.rank == 0)
+            .find(|said| denies(said, field) || !unite(&[**said]).is_empty());
+        let united = match own {
+            // Categories are the directory's own order of things, and everybody adds to it.
+            Some(_) if matches!(field, Field::TaxonomyTerms | Field::AlternateNames) => {
+                unite(self.said)
+            }
+            Some(own) if denies(own, field) => Vec::new(),
+            Some(own) => unite(&[*own]),
+            None => unite(self.said),
+        };
+        let (values, keys): (Vec<T>, Vec<Vec<StatementKey>>) = united.into_iter().unzip();
         if !keys.is_empty() {
             self.provenance.insert(field, keys);
         }
@@ -281,10 +306,47 @@ impl Folding<'_> {
         })
     }
 
+    /// Whether it runs, and of one that does not for a while, until when: from one mouth.
+    fn status(&mut self) -> (ServiceStatus, Option<NaiveDate>) {
+        let of = |s: &Service| Some((s.status, s.closed_until));
+        self.one(Field::Status, of).unwrap_or_default()
+    }
+
+    /// Places, without the times of other sources where times are said at first hand.
+    fn places(&mut self) -> Vec<ServiceAtLocation> {
+        let own_are_elsewhere = self
+            .own_times()
+            .is_some_and(|own| own.service_at_locations.is_empty());
+        let mut places = self.union(Field::ServiceAtLocations, sets::places);
+        for at in places.iter_mut().filter(|_| own_are_elsewhere) {
+            at.schedules.clear();
+        }
+        places
+    }
+
+    /// What is said of times at first hand, or that there are none.
+    fn own_times(&self) -> Option<&Service> {
+        self.said
+            .iter()
+            .take_while(|said| said.source.rank == 0)
+            .find(|said| {
+                let service = &said.statement.service;
+                denies(said, Field::Schedules)
+                    || service.hours_text.is_some()
+                    || service.all_schedules().next().is_some()
+            })
+            .map(|said| &said.statement.service)
+    }
+
     /// Times come from one mouth: half of two timetables sends people to a locked door.
     fn times(&mut self) -> (Vec<crate::schedule::Schedule>, Option<String>) {
+        let own = self.own_times().is_some();
         let of = |s: &Service| {
-            let any = !s.schedules.is_empty() || s.hours_text.is_some();
+            let any = if own {
+                s.all_schedules().next().is_some() || s.hours_text.is_some()
+            } else {
+                !s.schedules.is_empty() || s.hours_text.is_some()
+            };
             any.then(|| (s.schedules.clone(), s.hours_text.clone()))
         };
         let Some((schedules, hours)) = self.one(Field::Schedules, of) else {
@@ -320,6 +382,11 @@ impl Folding<'_> {
             s.assured_date.filter(|date| *date == latest)
         })
     }
+}
+
+/// Whether somebody at first hand says that there is nothing of it.
+fn denies(said: &Said<'_>, field: Field) -> bool {
+    said.source.rank == 0 && said.statement.service.denied.contains(&field)
 }
 
 fn some_list<T: Clone>(list: &[T]) -> Option<Vec<T>> {

@@ -13,6 +13,7 @@ pub mod claim;
 pub mod clock;
 pub mod contact;
 pub mod cost;
+pub mod edit;
 pub mod federation;
 pub mod fold;
 pub mod freshness;

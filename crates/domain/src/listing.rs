@@ -102,6 +102,34 @@ pub enum Field {
     AssuredDate,
 }
 
+impl Field {
+    /// Every field, in order.
+    pub const ALL: [Self; 22] = [
+        Self::Name,
+        Self::AlternateNames,
+        Self::Description,
+        Self::Url,
+        Self::Email,
+        Self::Status,
+        Self::Organization,
+        Self::Phones,
+        Self::Contacts,
+        Self::ServiceAtLocations,
+        Self::Schedules,
+        Self::HoursText,
+        Self::CostOptions,
+        Self::Eligibility,
+        Self::Languages,
+        Self::Accessibility,
+        Self::ServiceAreas,
+        Self::TaxonomyTerms,
+        Self::Attendance,
+        Self::ApplicationProcess,
+        Self::Capacity,
+        Self::AssuredDate,
+    ];
+}
+
 /// For each field that has a value: who said each of its values.
 ///
 /// The outer list runs beside the field's values (one entry for a field that is not a list); the

@@ -8,6 +8,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::listing::Field;
 use crate::position::Position;
 use crate::postcode::Postcode;
 use crate::schedule::Schedule;
@@ -32,6 +33,9 @@ pub struct Service {
     pub email: Option<String>,
     /// Whether it runs.
     pub status: ServiceStatus,
+    /// Of one that is shut for a while: the last day on which it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub closed_until: Option<NaiveDate>,
     /// Who runs it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organization: Option<Organization>,
@@ -83,6 +87,10 @@ pub struct Service {
     /// When the source says it last changed its record.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_modified: Option<DateTime<Utc>>,
+    /// Fields of which whoever speaks at first hand says that there is nothing, whatever others say:
+    /// "we have no telephone". Of other sources, and in a listing, always empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub denied: Vec<Field>,
 }
 
 /// Whether a service runs (HSDS `status`).

@@ -10,6 +10,11 @@ use crate::service::ServiceArea;
 #[serde(try_from = "String", into = "String")]
 pub struct SourceId(String);
 
+/// The source of what a group says of itself.
+pub const GROUP: &str = "the-group-itself";
+/// The source of what moderators of this instance say where no group speaks.
+pub const MODERATORS: &str = "moderators";
+
 /// Why a text is not a [`SourceId`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -39,6 +44,24 @@ impl SourceId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The source of what a group says of itself.
+    #[must_use]
+    pub fn group() -> Self {
+        Self(GROUP.to_owned())
+    }
+
+    /// The source of what moderators say where no group speaks.
+    #[must_use]
+    pub fn moderators() -> Self {
+        Self(MODERATORS.to_owned())
+    }
+
+    /// Whether it is of people who say here what a listing is, and not read from anywhere.
+    #[must_use]
+    pub fn is_first_hand(&self) -> bool {
+        matches!(self.as_str(), GROUP | MODERATORS)
     }
 }
 
@@ -77,7 +100,7 @@ pub struct Source {
     pub licence: Licence,
     /// The area it speaks for.
     pub area: Option<Area>,
-    /// 1 is believed first; ties go to the fresher word.
+    /// 1 is believed first; ties go to the fresher word. 0 is for what is said at first hand.
     pub rank: u16,
 }
 

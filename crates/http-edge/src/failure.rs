@@ -53,7 +53,7 @@ impl Failure {
                 ..Self::plain(
                     StatusCode::BAD_REQUEST,
                     "invalid",
-                    "Something is not as it should be",
+                    "The body is not as it should be",
                     error.to_string(),
                 )
             },
@@ -167,6 +167,7 @@ mod tests {
             Error::Invalid(Vec::new()),
             Error::Unfit(Vec::new()),
             Error::Conflict(String::new()),
+            Error::Unfit(Vec::new()),
             Error::Unauthenticated(String::new()),
             Error::Forbidden(String::new()),
             Error::TooMany {

@@ -73,6 +73,8 @@ pub struct Checkboxes {
     pub small: bool,
     /// The form they belong to when they stand outside it.
     pub form: Option<&'static str>,
+    /// What is wrong with what was chosen.
+    pub error: Option<String>,
     /// The answers.
     pub items: Vec<Choice>,
 }

@@ -7,6 +7,7 @@ pub(crate) mod authenticator;
 pub(crate) mod browse;
 pub(crate) mod claims;
 pub(crate) mod cookies;
+pub(crate) mod editing;
 pub(crate) mod embed;
 pub(crate) mod home;
 pub(crate) mod keys;
@@ -23,6 +24,7 @@ pub(crate) mod shortlist;
 pub(crate) mod sign_in;
 pub(crate) mod sources;
 pub(crate) mod still_right;
+pub(crate) mod told;
 
 use actix_web::error::InternalError;
 use actix_web::http::StatusCode;

@@ -74,6 +74,7 @@ pub fn configure(config: &mut web::ServiceConfig, pages: Pages) {
         .configure(people)
         .configure(kitemark)
         .configure(moderators)
+        .configure(editing)
         .service(web::resource("/sources").get(handlers::sources::sources))
         .service(web::resource("/about").get(handlers::about::about))
         .service(web::resource("/cookies").get(handlers::cookies::cookies))
@@ -221,6 +222,41 @@ fn moderators(config: &mut web::ServiceConfig) {
             web::resource("/moderation/crawls")
                 .get(moderation::crawls)
                 .post(moderation::rule),
+        );
+}
+
+/// The pages of those who keep entries up to date.
+fn editing(config: &mut web::ServiceConfig) {
+    use handlers::{editing, told};
+    // A listing that is there and one that is yet to be made are asked the same questions.
+    for at in ["/listings/{listing}/edit", "/add/{draft}"] {
+        config
+            .service(web::resource(at).get(editing::overview))
+            .service(
+                web::resource(format!("{at}/check"))
+                    .get(editing::check)
+                    .post(editing::publish),
+            )
+            .service(web::resource(format!("{at}/drop")).post(editing::drop_draft))
+            .service(
+                web::resource(format!("{at}/{{step}}"))
+                    .get(editing::ask)
+                    .post(editing::answered),
+            );
+    }
+    config
+        .service(web::resource("/add").get(editing::add).post(editing::begin))
+        .service(web::resource("/listings/{listing}/history").get(told::history))
+        .service(web::resource("/listings/{listing}/restore").post(told::restore))
+        .service(
+            web::resource("/listings/{listing}/suggestions")
+                .get(told::suggestion)
+                .post(told::choose),
+        )
+        .service(
+            web::resource("/edits/{edit}")
+                .get(told::held)
+                .post(told::decide),
         );
 }
 

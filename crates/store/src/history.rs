@@ -7,13 +7,15 @@ use chrono::{DateTime, Utc};
 use domain::service::Service;
 use domain::statement::StatementKey;
 use sea_orm::{
-    ColumnTrait as _, DatabaseTransaction, EntityTrait as _, QueryFilter as _, QueryOrder as _, Set,
+    ColumnTrait as _, ConnectionTrait, DatabaseTransaction, EntityTrait as _, PaginatorTrait as _,
+    QueryFilter as _, QueryOrder as _, Set,
 };
 use uuid::Uuid;
 
 use crate::connect::Store;
 use crate::entity::{statement, statement_body, statement_version};
 use crate::error::StoreError;
+use crate::transaction::WriteTx;
 use crate::{bulk, column, spoken};
 
 /// What a statement said before.
@@ -29,7 +31,36 @@ pub struct StatementVersion {
     pub said_until: DateTime<Utc>,
 }
 
+impl WriteTx {
+    /// How often what a statement says has changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn versions_counted(&self, key: &StatementKey) -> Result<u64, StoreError> {
+        counted(&self.tx, key).await
+    }
+
+    /// See [`Store::statement_history`].
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn statement_history(
+        &self,
+        key: &StatementKey,
+    ) -> Result<Vec<StatementVersion>, StoreError> {
+        history(&self.tx, key).await
+    }
+}
+
 impl Store {
+    /// How often what a statement says has changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn versions_counted(&self, key: &StatementKey) -> Result<u64, StoreError> {
+        counted(&self.reader, key).await
+    }
+
     /// What a statement said before, the latest first.
     ///
     /// # Errors
@@ -38,21 +69,7 @@ impl Store {
         &self,
         key: &StatementKey,
     ) -> Result<Vec<StatementVersion>, StoreError> {
-        statement_version::Entity::find()
-            .filter(statement_version::Column::Statement.eq(column::statement_id(key)))
-            .order_by_desc(statement_version::Column::Id)
-            .all(&self.reader)
-            .await?
-            .into_iter()
-            .map(|row| {
-                Ok(StatementVersion {
-                    service: column::from_json("statement_version", row.id, &row.body)?,
-                    content_hash: row.content_hash,
-                    said_from: row.said_from,
-                    said_until: row.said_until,
-                })
-            })
-            .collect()
+        history(&self.reader, key).await
     }
 
     /// The item that a statement was read from, as it came.
@@ -66,6 +83,37 @@ impl Store {
             .await?;
         row.map(|row| column::unpack(id, &row.raw)).transpose()
     }
+}
+
+async fn history<C: ConnectionTrait>(
+    connection: &C,
+    key: &StatementKey,
+) -> Result<Vec<StatementVersion>, StoreError> {
+    statement_version::Entity::find()
+        .filter(statement_version::Column::Statement.eq(column::statement_id(key)))
+        .order_by_desc(statement_version::Column::Id)
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(StatementVersion {
+                service: column::from_json("statement_version", row.id, &row.body)?,
+                content_hash: row.content_hash,
+                said_from: row.said_from,
+                said_until: row.said_until,
+            })
+        })
+        .collect()
+}
+
+async fn counted<C: ConnectionTrait>(
+    connection: &C,
+    key: &StatementKey,
+) -> Result<u64, StoreError> {
+    Ok(statement_version::Entity::find()
+        .filter(statement_version::Column::Statement.eq(column::statement_id(key)))
+        .count(connection)
+        .await?)
 }
 
 /// Keeps what the `changed` of the statements say, before they say something else.

@@ -89,6 +89,14 @@ impl WriteTx {
             .collect())
     }
 
+    /// Whether an organization is there.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn has_organization(&self, id: Uuid) -> Result<bool, StoreError> {
+        Ok(Entity::find_by_id(id).one(&self.tx).await?.is_some())
+    }
+
     async fn insert_organizations(
         &self,
         new: Vec<(String, &NewOrganization, String)>,

@@ -44,7 +44,7 @@ const FUZZ: [&str; 6] = [
 /// there, that is said.
 pub(crate) fn run() -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
-    let mut demo = Demo::start(&binary::build()?, data.path())?;
+    let mut demo = Demo::start(&binary::build()?, data.path(), None)?;
     let url = demo.wait_until_ready()?;
     let mut failed = Vec::new();
     for (program, example, more) in EXAMPLES {

@@ -23,11 +23,16 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    /// Starts it on a free port of loopback, with its data under `data`.
+    /// Starts it on a free port of loopback, with its data under `data`, so that its mails go to
+    /// `mail_port`, where there is one.
     ///
     /// # Errors
     /// When the binary does not start.
-    pub(crate) fn start(binary: &Path, data: &Path) -> anyhow::Result<Demo> {
+    pub(crate) fn start(
+        binary: &Path,
+        data: &Path,
+        mail_port: Option<u16>,
+    ) -> anyhow::Result<Demo> {
         let url_file = data.join("url");
         let mut command = Command::new(binary);
         command.args(["demo", "--listen", "127.0.0.1:0"]);
@@ -38,6 +43,13 @@ impl Demo {
             .arg(&url_file);
         // A check on a quick machine asks more often than a person may.
         command.env("FINGERPOST_LIMITS__REQUESTS_PER_MINUTE", "0");
+        if let Some(port) = mail_port {
+            command
+                .env("FINGERPOST_MAIL__HOST", "127.0.0.1")
+                .env("FINGERPOST_MAIL__PORT", port.to_string())
+                .env("FINGERPOST_MAIL__ENCRYPTION", "none")
+                .env("FINGERPOST_MAIL__FROM", "Demo <demo@here.org.uk>");
+        }
         let child = command
             .current_dir(data)
             .spawn()

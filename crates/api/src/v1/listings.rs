@@ -13,7 +13,7 @@ use http_edge::conditional::{tag, unless_current};
 use serde::Serialize;
 
 /// A part of a listing as JSON with its tag, or the way to where the listing is now.
-fn answer<T, W: Serialize>(
+pub(crate) fn answer<T, W: Serialize>(
     request: &HttpRequest,
     sought: Sought<T>,
     part: &str,

@@ -1,5 +1,6 @@
 //! What travels: the JSON shapes of version 1, each made by hand from a view of the directory.
 
+pub(crate) mod edit;
 pub(crate) mod freshness;
 pub(crate) mod gaps;
 pub(crate) mod key_use;
@@ -15,6 +16,7 @@ pub(crate) mod said;
 pub(crate) mod search;
 pub(crate) mod service;
 pub(crate) mod source;
+pub(crate) mod statement_body;
 pub(crate) mod suggest;
 pub(crate) mod taxonomy;
 pub(crate) mod understanding;

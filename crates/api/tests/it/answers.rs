@@ -17,7 +17,7 @@ use serde_json::Value;
 use store::{Store, StoreOptions};
 use testkit::chance::SeededChance;
 use testkit::clock::HandClock;
-use testkit::database::sqlite_in_memory;
+use testkit::database::{Database, sqlite_in_memory};
 
 /// A directory with one listing of one source, and one item set aside.
 async fn furnished() -> Arc<Directory> {
@@ -26,7 +26,14 @@ async fn furnished() -> Arc<Directory> {
 
 /// The same, with the organization that the listing is of.
 pub(crate) async fn furnished_by(organization: Option<Organization>) -> Arc<Directory> {
-    let database = sqlite_in_memory();
+    furnished_over(&sqlite_in_memory(), organization).await
+}
+
+/// The same over this database, which has to outlive it.
+pub(crate) async fn furnished_over(
+    database: &Database,
+    organization: Option<Organization>,
+) -> Arc<Directory> {
     let store = Store::connect(&StoreOptions::new(database.url()))
         .await
         .unwrap();

@@ -52,9 +52,9 @@ fn answers(scheme: &Value, tiers: &[&str]) -> Value {
 }
 
 async fn write(client: &mut Client, path: &str, version: i64, body: Value) -> Answer {
-    client.read = Some(format!("\"{version}\""));
+    client.version = Some(format!("\"{version}\""));
     let written = client.send(Method::PUT, path, Some(body)).await;
-    client.read = None;
+    client.version = None;
     written
 }
 

@@ -4,6 +4,7 @@
 
 mod answers;
 mod contract;
+mod editing;
 mod federation;
 mod giving;
 mod kitemark;

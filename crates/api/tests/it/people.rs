@@ -22,14 +22,16 @@ use crate::answers::furnished_by;
 pub(crate) struct Client {
     pub(crate) directory: Arc<Directory>,
     cookies: BTreeMap<String, String>,
-    key: Option<String>,
-    /// Sent as `If-Match` with what follows.
-    pub(crate) read: Option<String>,
+    pub(crate) key: Option<String>,
+    /// Sent as `If-Match`.
+    pub(crate) version: Option<String>,
 }
 
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    pub(crate) kept: String,
+    kept: String,
+    /// The `ETag`.
+    pub(crate) version: Option<String>,
     pub(crate) body: Value,
 }
 
@@ -47,7 +49,7 @@ impl Client {
             directory,
             cookies: BTreeMap::new(),
             key: None,
-            read: None,
+            version: None,
         }
     }
 
@@ -68,8 +70,8 @@ impl Client {
         if let Some(key) = &self.key {
             request = request.insert_header(("authorization", format!("Bearer {key}")));
         }
-        if let Some(read) = &self.read {
-            request = request.insert_header(("if-match", read.clone()));
+        if let Some(version) = &self.version {
+            request = request.insert_header(("if-match", version.clone()));
         }
         if let Some(body) = body {
             request = request.set_json(body);
@@ -88,11 +90,14 @@ impl Client {
         }
         let kept = response.headers().get("cache-control");
         let kept = kept.map_or(String::new(), |value| value.to_str().unwrap().to_owned());
+        let version = response.headers().get("etag");
+        let version = version.map(|value| value.to_str().unwrap().to_owned());
         let status = response.status();
         let bytes = to_bytes(response.into_body()).await.unwrap();
         Answer {
             status,
             kept,
+            version,
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
         }
     }

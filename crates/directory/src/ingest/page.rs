@@ -53,7 +53,7 @@ impl Directory {
         }
         tx.touch(&heard_again, Some(run.id), now).await?;
         let news = !to_write.is_empty();
-        self.take(&tx, run, to_write, &heads, now).await?;
+        self.take(&tx, Some(run.id), to_write, &heads, now).await?;
         let listings: Vec<_> = heard_again
             .iter()
             .filter_map(|key| heads.get(key)?.listing)

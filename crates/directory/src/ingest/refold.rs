@@ -28,15 +28,27 @@ pub(crate) struct Book {
 
 impl Book {
     pub(crate) async fn read(tx: &WriteTx) -> Result<Self, Error> {
-        let sources = tx.all_sources().await?;
         let remote = tx.remote_sources().await?;
         Ok(Self {
-            sources: sources
-                .into_iter()
-                .map(|source| (source.id.clone(), source))
-                .collect(),
             remote: remote.into_iter().map(|remote| remote.source).collect(),
+            ..Self::of(tx.all_sources().await?)
         })
+    }
+
+    /// These sources, all read here.
+    pub(crate) fn of(sources: Vec<Source>) -> Self {
+        let by_id = sources
+            .into_iter()
+            .map(|source| (source.id.clone(), source));
+        Self {
+            sources: by_id.collect(),
+            remote: HashSet::new(),
+        }
+    }
+
+    /// One of them.
+    pub(crate) fn source(&self, id: &SourceId) -> Option<&Source> {
+        self.sources.get(id)
     }
 
     /// Whether what a source says may be passed on.
@@ -65,7 +77,7 @@ impl Book {
             .any(|statement| self.lets_pass_on(&statement.key.source))
     }
 
-    fn fold(&self, statements: &[Statement]) -> Option<Folded> {
+    pub(crate) fn fold(&self, statements: &[Statement]) -> Option<Folded> {
         let said: Vec<Said<'_>> = statements
             .iter()
             .filter_map(|statement| {

@@ -23,16 +23,16 @@ use store::{StatementHead, StatementWrite, WriteTx, statement_id};
 use uuid::Uuid;
 
 use self::heap::Sorted;
-use super::Run;
 use super::refold::Book;
 use crate::{Directory, Error};
 
 impl Directory {
-    /// Writes statements, puts each where it belongs, and folds what they touch.
-    pub(super) async fn take(
+    /// Writes statements, puts each where it belongs, and folds what they touch. What is read from a
+    /// source is heard in a run; what is said at first hand in none.
+    pub(crate) async fn take(
         &self,
         tx: &WriteTx,
-        run: &Run,
+        run: Option<Uuid>,
         mut writes: Vec<StatementWrite>,
         heads: &HashMap<StatementKey, StatementHead>,
         now: DateTime<Utc>,
@@ -42,7 +42,7 @@ impl Directory {
         }
         let book = Book::read(tx).await?;
         name_founded(tx, &mut writes, heads, &book).await?;
-        tx.put_statements(&writes, Some(run.id), now).await?;
+        tx.put_statements(&writes, run, now).await?;
         self.sort_in(tx, &writes, heads, &book, now).await?;
         self.tell_written(tx, &writes, &book, now).await
     }

@@ -12,7 +12,7 @@ use super::People;
 const NAMED: usize = 12;
 
 /// What a mail says.
-pub(super) enum Letter<'a> {
+pub(crate) enum Letter<'a> {
     /// A link to sign in, and its code.
     SignIn { path: &'a str, code: &'a str },
     /// Somebody wants to speak for the organization whose published address this is.
@@ -45,6 +45,15 @@ pub(super) enum Letter<'a> {
         listings: &'a [(&'a str, Option<NaiveDate>)],
         path: &'a str,
     },
+    /// An edit waits for a moderator.
+    EditHeld { listing: &'a str },
+    /// A moderator decided on an edit that waited.
+    EditDecided {
+        listing: &'a str,
+        path: &'a str,
+        published: bool,
+        reason: &'a str,
+    },
     /// Roles were given or taken.
     Role { what: &'a str },
     /// Somebody wants this address in place of theirs.
@@ -69,7 +78,7 @@ pub(super) enum Letter<'a> {
 
 impl People {
     /// The letter as a mail for the outbox.
-    pub(super) fn mail(
+    pub(crate) fn mail(
         &self,
         id: Uuid,
         to: &str,
@@ -184,6 +193,36 @@ impl People {
                     freshness::LINK_LIFETIME.num_days(),
                 ),
             ),
+            Letter::EditHeld { listing } => (
+                format!("A change to {listing} waits for you"),
+                format!(
+                    "a change to the entry of {listing} looks unusual, so it is not shown yet.\n\n\
+                     Please look at it and publish or refuse it: {url}/account."
+                ),
+            ),
+            Letter::EditDecided {
+                listing,
+                path,
+                published: true,
+                ..
+            } => (
+                format!("Your change to {listing} is published"),
+                format!(
+                    "a moderator has looked at your change to the entry of {listing}. It is shown now:\n\n{url}{path}"
+                ),
+            ),
+            Letter::EditDecided {
+                listing,
+                published: false,
+                reason,
+                ..
+            } => (
+                format!("Your change to {listing} is not published"),
+                format!(
+                    "a moderator has looked at your change to the entry of {listing} and did not publish it:\n\n{reason}\n\n\
+                     What was shown before is still shown. You can change it again at any time: {url}/account."
+                ),
+            ),
             Letter::Role { what } => (
                 format!("What you may do on {name}"),
                 format!("{what}\n\nYou see all that you may do at {url}/account."),
@@ -247,6 +286,8 @@ impl Letter<'_> {
             Self::Report { .. } => "report",
             Self::ReportAnswered { .. } => "report_answered",
             Self::StillRight { .. } => "still_right",
+            Self::EditHeld { .. } => "edit_held",
+            Self::EditDecided { .. } => "edit_decided",
             Self::Role { .. } => "role",
             Self::NewAddress { .. } => "new_address",
             Self::AddressTaken => "address_taken",

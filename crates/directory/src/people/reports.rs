@@ -1,6 +1,7 @@
 //! Reports: anybody tells what is wrong with a listing, and whoever looks after it answers.
 //!
-//! What is accepted here does not change the listing: that is done at its source, or by an edit.
+//! A report in words changes nothing when it is accepted: whoever agrees puts the listing right. One
+//! that names a field and its value is said at first hand when it is accepted (`edits::corrections`).
 
 use chrono::{DateTime, Utc};
 use domain::authority::{Actor, Grant, Object, Verb};
@@ -8,7 +9,7 @@ use domain::listing::Listing;
 use domain::report::{
     ANSWER_WITHIN, FORGET_REPORTER_AFTER, LONGEST_REPORT, ReportKind, ReportState,
 };
-use store::{Lookup, Report};
+use store::{Correction, Lookup, Report, RoleGrant};
 use uuid::Uuid;
 
 use super::claims::areas_of;
@@ -67,6 +68,19 @@ impl Directory {
         text: &str,
         reporter: Option<&str>,
     ) -> Result<Reported, Error> {
+        self.take_report(actor, listing, kind, (text, None), reporter)
+            .await
+    }
+
+    /// Takes a report, with what it says that a field should be.
+    pub(crate) async fn take_report(
+        &self,
+        actor: &Actor,
+        listing: &str,
+        kind: ReportKind,
+        (text, correction): (&str, Option<Correction>),
+        reporter: Option<&str>,
+    ) -> Result<Reported, Error> {
         let unknown = || Error::NotFound {
             what: "listing",
             name: listing.to_owned(),
@@ -108,6 +122,9 @@ impl Directory {
         };
         let tx = self.store.begin().await?;
         tx.add_report(&report).await?;
+        if let Some(correction) = &correction {
+            tx.add_correction(report.id, correction).await?;
+        }
         for email in tell {
             tx.add_mail(&people.mail(self.new_id()?, &email, &letter, now))
                 .await?;
@@ -158,11 +175,12 @@ impl Directory {
         Ok(view(actor, report, listing.as_ref(), &object))
     }
 
-    /// Answers a report. The reporter reads it, if they gave an address.
+    /// Answers a report. The reporter reads it, if they gave an address. What an accepted one says
+    /// that a field should be is said at first hand from then on.
     ///
     /// # Errors
     /// As [`Self::report_to_answer`]; [`Error::Conflict`] when it has been answered;
-    /// [`Error::Invalid`] without words.
+    /// [`Error::Invalid`] without words; [`Error::Unfit`] when the field cannot be what it says.
     pub async fn answer_report(
         &self,
         actor: &Actor,
@@ -180,12 +198,23 @@ impl Directory {
         };
         let people = self.people()?;
         let now = self.clock.now();
+        let correcting = match accept {
+            true => {
+                self.correcting(actor, id, listing.as_ref(), &object)
+                    .await?
+            }
+            false => None,
+        };
         let tx = self.store.begin().await?;
         if !tx
             .answer_report(id, state, &text, &actor.label(), now)
             .await?
         {
             return Err(Error::Conflict("this has been answered already".to_owned()));
+        }
+        let changed = correcting.is_some();
+        if let Some(correcting) = correcting {
+            self.correct(&tx, actor, correcting, now).await?;
         }
         if let Some(reporter) = &report.reporter {
             let letter = Letter::ReportAnswered {
@@ -208,6 +237,9 @@ impl Directory {
         )
         .await?;
         tx.commit().await?;
+        if changed {
+            self.ring();
+        }
         self.ring_mail();
         let answered = Report {
             state,
@@ -244,7 +276,7 @@ impl Directory {
     }
 
     /// A listing by id or slug, or the one that it is now part of.
-    async fn listing_now(&self, text: &str) -> Result<Option<Listing>, Error> {
+    pub(crate) async fn listing_now(&self, text: &str) -> Result<Option<Listing>, Error> {
         match self.store.listing_by_id_or_slug(text).await? {
             Lookup::Found(listing) => Ok(Some(*listing)),
             Lookup::Moved(survivor) => Ok(self.store.listings(&[survivor]).await?.pop()),
@@ -253,7 +285,7 @@ impl Directory {
     }
 
     /// A listing for authorisation. What is not listed any more is for moderators of everywhere.
-    async fn object_of(&self, listing: Option<&Listing>) -> Result<Object, Error> {
+    pub(crate) async fn object_of(&self, listing: Option<&Listing>) -> Result<Object, Error> {
         let Some(listing) = listing else {
             return Ok(Object::default());
         };
@@ -266,22 +298,32 @@ impl Directory {
 
     /// Addresses of the stewards, or of the moderators of the area, or of the administrators.
     async fn who_answers(&self, object: &Object) -> Result<Vec<String>, Error> {
-        let mut holders = match object.organization {
+        let stewards = match object.organization {
             Some(organization) => self.store.stewards_of(organization).await?,
             None => Vec::new(),
         };
-        if holders.is_empty() {
-            holders = self.store.holders_of("moderator").await?;
-            holders.retain(|held| match &held.grant {
-                Grant::Moderator { area } => {
-                    area.as_ref().is_none_or(|area| object.areas.contains(area))
-                }
-                _ => false,
-            });
+        if stewards.is_empty() {
+            return self.moderators_of(object).await;
         }
+        self.addresses_of(stewards).await
+    }
+
+    /// Addresses of the moderators of the area, or of the administrators.
+    pub(crate) async fn moderators_of(&self, object: &Object) -> Result<Vec<String>, Error> {
+        let mut holders = self.store.holders_of("moderator").await?;
+        holders.retain(|held| match &held.grant {
+            Grant::Moderator { area } => {
+                area.as_ref().is_none_or(|area| object.areas.contains(area))
+            }
+            _ => false,
+        });
         if holders.is_empty() {
             holders = self.store.holders_of("administrator").await?;
         }
+        self.addresses_of(holders).await
+    }
+
+    async fn addresses_of(&self, holders: Vec<RoleGrant>) -> Result<Vec<String>, Error> {
         let mut emails = Vec::new();
         for held in holders {
             let account = self.store.account(held.account).await?;

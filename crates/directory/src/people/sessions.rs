@@ -205,7 +205,7 @@ impl Directory {
 }
 
 /// The account of whoever asks.
-pub(super) fn own(actor: &Actor) -> Result<Uuid, Error> {
+pub(crate) fn own(actor: &Actor) -> Result<Uuid, Error> {
     actor
         .account()
         .ok_or_else(|| Error::Unauthenticated("sign in first".to_owned()))

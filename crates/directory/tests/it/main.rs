@@ -6,6 +6,7 @@ mod converging;
 mod coverage;
 mod deciding;
 mod disagreeing;
+mod edits;
 mod end_of_run;
 mod federating;
 mod finding;

@@ -25,7 +25,7 @@ pub struct Disagreement {
 }
 
 /// How the values of a field are compared.
-enum Kind {
+pub(crate) enum Kind {
     /// One value: any other is another.
     One,
     /// Several: one list that holds all of another does not contradict it.
@@ -33,9 +33,10 @@ enum Kind {
 }
 
 /// What a statement says of a field, in a form in which two spellings of one thing are one.
-type Voice = fn(&Service) -> BTreeSet<String>;
+pub(crate) type Voice = fn(&Service) -> BTreeSet<String>;
 
-const FIELDS: [(Field, Kind, Voice); 11] = [
+/// The fields on which sources can contradict each other.
+pub(crate) const FIELDS: [(Field, Kind, Voice); 11] = [
     (Field::Name, Kind::One, |s| words(Some(&s.name))),
     (Field::Url, Kind::One, |s| {
         s.url.iter().map(|url| web(url)).collect()

@@ -1,5 +1,7 @@
 //! What the fold promises.
 
+mod at_first_hand;
+
 use chrono::{DateTime, NaiveTime, TimeDelta, Weekday};
 use proptest::prelude::{Just, Strategy, any, prop, proptest};
 use proptest::prop_assert_eq;

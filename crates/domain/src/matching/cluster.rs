@@ -12,7 +12,7 @@
 //! **The result depends on what is said, never on the order in which it was heard.**
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -90,8 +90,17 @@ pub struct Clusters {
 }
 
 /// Sorts statements. Likenesses and rulings that name others are left out of account.
+///
+/// What is said at first hand corrects what others say and contradicts nobody. Of the statements
+/// that are `spoken_for` (a group says at first hand what they are) the machine never brings two
+/// together: only people do.
 #[must_use]
-pub fn cluster(statements: &[&Statement], likenesses: &[Likeness], rulings: &[Ruling]) -> Clusters {
+pub fn cluster(
+    statements: &[&Statement],
+    likenesses: &[Likeness],
+    rulings: &[Ruling],
+    spoken_for: &BTreeSet<StatementKey>,
+) -> Clusters {
     let by_key: BTreeMap<&StatementKey, &Statement> =
         statements.iter().map(|said| (&said.key, *said)).collect();
     let said: Vec<(&Statement, OnceCell<Sketch>)> = by_key
@@ -104,8 +113,14 @@ pub fn cluster(statements: &[&Statement], likenesses: &[Likeness], rulings: &[Ru
         let (said, sketch) = &said[at];
         sketch.get_or_init(|| Sketch::of(said))
     };
+    let is_first_hand = |at: usize| said[at].0.key.source.is_first_hand();
+    let is_spoken_for = |at: usize| spoken_for.contains(&said[at].0.key);
     sort(&keys, likenesses, rulings, |a, b| {
-        sketch(a).contradicts(sketch(b)).is_some()
+        if is_spoken_for(a) && is_spoken_for(b) {
+            return true;
+        }
+        let is_correction = is_first_hand(a) || is_first_hand(b);
+        !is_correction && sketch(a).contradicts(sketch(b)).is_some()
     })
 }
 

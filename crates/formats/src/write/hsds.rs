@@ -256,6 +256,7 @@ fn extra(record: &Record<'_>) -> Value {
         "attendance": service.attendance.iter().map(|way| attendance(*way)).collect::<Vec<_>>(),
         "capacity": service.capacity.map(capacity),
         "kitemark": kitemark(record),
+        "closed_until": service.closed_until,
         "sources": credits(record.credits),
     })
 }

@@ -6,7 +6,7 @@ use directory::Error;
 use serde::Deserialize;
 
 use super::{failed, id, who};
-use crate::views::account::{AccountPage, Held};
+use crate::views::account::{AccountPage, Entries, Held};
 use crate::{Pages, answer};
 
 /// Which session is to end; all of them when none is named.
@@ -28,6 +28,12 @@ pub(crate) async fn account(request: HttpRequest, pages: web::Data<Pages>) -> Ht
             claims: directory.my_claims(&actor).await?,
             reports: directory.reports_to_answer(&actor).await?,
             to_decide: directory.claims_to_decide(&actor).await?,
+            entries: Entries {
+                mine: directory.my_listings(&actor).await?,
+                suggestions: directory.my_suggestions(&actor).await?,
+                held: directory.held_edits(&actor).await?,
+                drafts: directory.drafts(&actor).await?,
+            },
             sessions: directory.sessions(&actor, cookie.as_deref()).await?,
             keys: directory.keys(&actor).await?,
             applications: directory.my_applications(&actor).await?,

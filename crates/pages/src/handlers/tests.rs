@@ -1,5 +1,7 @@
 //! The pages of those who sign in, from form to form, without script.
 
+mod editing;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

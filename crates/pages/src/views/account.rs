@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use askama::Template;
 use directory::{
-    ApplicationView, ClaimView, KeyView, Me, OrganizationName, ReportView, SessionView,
+    ApplicationView, ClaimView, DraftView, HeldView, KeyView, Me, OrganizationName, ReportView,
+    SessionView, SuggestionView,
 };
 use domain::authority::{Grant, Scope};
 use domain::claim::ClaimState;
@@ -24,6 +25,7 @@ pub(crate) struct AccountPage {
     roles: Vec<String>,
     organizations: Vec<OrganizationName>,
     to_decide: Vec<Row>,
+    entries: Vec<Way>,
     reports: Vec<Row>,
     claims: Vec<Row>,
     applications: Vec<Row>,
@@ -46,6 +48,8 @@ pub(crate) struct Held {
     pub(crate) claims: Vec<ClaimView>,
     /// Others' claims that wait for them.
     pub(crate) to_decide: Vec<ClaimView>,
+    /// Entries that they look after.
+    pub(crate) entries: Entries,
     /// What was told of listings, and waits for them.
     pub(crate) reports: Vec<ReportView>,
     /// The kitemark applications of their organizations.
@@ -56,6 +60,64 @@ pub(crate) struct Held {
     pub(crate) sessions: Vec<SessionView>,
     /// Their programs' keys.
     pub(crate) keys: Vec<KeyView>,
+}
+
+/// The entries that somebody looks after, and what waits there.
+#[derive(Debug)]
+pub(crate) struct Entries {
+    /// Slug and name of those of their groups.
+    pub(crate) mine: Vec<(String, String)>,
+    /// What other sources newly say.
+    pub(crate) suggestions: Vec<SuggestionView>,
+    /// Edits that wait for them as moderators.
+    pub(crate) held: Vec<HeldView>,
+    /// What they have begun to write.
+    pub(crate) drafts: Vec<DraftView>,
+}
+
+/// Something to do, and where.
+#[derive(Debug)]
+struct Way {
+    title: String,
+    about: String,
+    action: &'static str,
+    href: String,
+}
+
+impl Entries {
+    /// What waits first, then drafts of new entries, then the entries themselves.
+    fn ways(self) -> Vec<Way> {
+        let held = self.held.into_iter().map(|view| Way {
+            about: view.reasons.join(" "),
+            title: view.name,
+            action: "Decide",
+            href: format!("/edits/{}", view.id),
+        });
+        let suggestions = self.suggestions.into_iter().map(|view| Way {
+            about: format!("{} now says something else", sentence(&view.source.name)),
+            title: view.name,
+            action: "Answer",
+            href: format!("/listings/{}/suggestions", view.slug),
+        });
+        let new = self.drafts.into_iter().filter_map(|draft| {
+            // A draft of an entry that is there is taken up from the entry.
+            let is_new = draft.body.get("base")?.as_str()?.is_empty();
+            let name = draft.body.get("name")?.as_str()?.to_owned();
+            is_new.then(|| Way {
+                about: format!("begun, last changed on {}", day_of(draft.updated_at)),
+                title: name,
+                action: "Go on",
+                href: format!("/add/{}", draft.subject),
+            })
+        });
+        let mine = self.mine.into_iter().map(|(slug, name)| Way {
+            about: "an entry of your group".to_owned(),
+            title: name,
+            action: "Change",
+            href: format!("/listings/{slug}/edit"),
+        });
+        held.chain(suggestions).chain(new).chain(mine).collect()
+    }
 }
 
 /// One line of a list, with what can be done about it.
@@ -94,6 +156,7 @@ impl AccountPage {
             email: held.me.email,
             organizations: held.organizations,
             to_decide: held.to_decide.into_iter().map(waiting).collect(),
+            entries: held.entries.ways(),
             reports: held.reports.into_iter().map(report).collect(),
             claims: held.claims.into_iter().map(claim).collect(),
             applications: held.applications.into_iter().map(application).collect(),

@@ -11,7 +11,7 @@ use directory::Violation;
 use super::layout::{Layout, Section};
 use super::search::Link;
 use crate::brand::Brand;
-use crate::govuk::{Choice, ErrorLine, ErrorSummary, Input, Radios, Textarea};
+use crate::govuk::{Checkboxes, Choice, ErrorLine, ErrorSummary, Input, Radios, Textarea};
 use crate::wording::full_sentence;
 
 /// The page.
@@ -23,6 +23,7 @@ pub(crate) struct FormPage {
     summary: Option<ErrorSummary>,
     heading: String,
     lines: Vec<String>,
+    rows: Vec<Row>,
     copy: Option<String>,
     action: String,
     hidden: Vec<(&'static str, String)>,
@@ -30,6 +31,14 @@ pub(crate) struct FormPage {
     trap: bool,
     button: Option<&'static str>,
     links: Vec<Link>,
+}
+
+/// Something that is known, and where it can be changed.
+#[derive(Debug)]
+pub(crate) struct Row {
+    label: String,
+    lines: Vec<String>,
+    action: Option<Link>,
 }
 
 /// Something to fill in.
@@ -41,6 +50,8 @@ pub(crate) enum Field {
     Radios(Radios),
     /// A few sentences.
     Textarea(Textarea),
+    /// Any of several.
+    Checkboxes(Checkboxes),
 }
 
 impl FormPage {
@@ -53,6 +64,7 @@ impl FormPage {
             summary: None,
             heading,
             lines: Vec::new(),
+            rows: Vec::new(),
             copy: None,
             action: String::new(),
             hidden: Vec::new(),
@@ -66,6 +78,42 @@ impl FormPage {
     /// With a paragraph.
     pub(crate) fn line(mut self, line: impl Into<String>) -> Self {
         self.lines.push(line.into());
+        self
+    }
+
+    /// With something that is known, a line for each value, and what can be done about it.
+    pub(crate) fn row(
+        mut self,
+        label: &str,
+        lines: Vec<String>,
+        action: Option<(&str, String)>,
+    ) -> Self {
+        self.rows.push(Row {
+            label: label.to_owned(),
+            lines,
+            action: action.map(|(text, href)| Link {
+                text: text.to_owned(),
+                href,
+            }),
+        });
+        self
+    }
+
+    /// With boxes to tick.
+    pub(crate) fn checkboxes(
+        mut self,
+        name: &'static str,
+        legend: &'static str,
+        items: Vec<Choice>,
+    ) -> Self {
+        self.fields.push(Field::Checkboxes(Checkboxes {
+            name,
+            legend,
+            small: false,
+            form: None,
+            error: None,
+            items,
+        }));
         self
     }
 
@@ -192,6 +240,7 @@ impl Field {
             Self::Input(input) => input.id,
             Self::Radios(radios) => radios.name,
             Self::Textarea(textarea) => textarea.id,
+            Self::Checkboxes(boxes) => boxes.name,
         }
     }
 
@@ -200,6 +249,7 @@ impl Field {
             Self::Input(input) => input.error = Some(text),
             Self::Radios(radios) => radios.error = Some(text),
             Self::Textarea(textarea) => textarea.error = Some(text),
+            Self::Checkboxes(boxes) => boxes.error = Some(text),
         }
     }
 }

@@ -58,6 +58,10 @@ pub(crate) struct ListingPage {
     report: String,
     /// Where whoever speaks for the organization can say so.
     claim: Option<String>,
+    /// Where those who may change it do.
+    edit: String,
+    /// What was said before.
+    history: String,
 }
 
 /// What is said of the organization's kitemark.
@@ -182,6 +186,8 @@ impl ListingPage {
             sources,
             correction: correction(brand),
             report: format!("{path}/report"),
+            edit: format!("{path}/edit"),
+            history: format!("{path}/history"),
             claim: service
                 .organization
                 .is_some()
@@ -207,11 +213,14 @@ fn back(query: &SearchQuery) -> Link {
 
 fn warnings(view: &ListingView) -> Vec<String> {
     let service = &view.listing.service;
-    let running = match service.status {
-        ServiceStatus::Active => None,
-        ServiceStatus::TemporarilyClosed => Some("This is closed for now."),
-        ServiceStatus::Inactive => Some("This is not running at the moment."),
-        ServiceStatus::Defunct => Some("This has ended."),
+    let running = match (service.status, service.closed_until) {
+        (ServiceStatus::Active, _) => None,
+        (ServiceStatus::TemporarilyClosed, Some(until)) => {
+            Some(format!("This is closed until {}.", date(until)))
+        }
+        (ServiceStatus::TemporarilyClosed, None) => Some("This is closed for now.".to_owned()),
+        (ServiceStatus::Inactive, _) => Some("This is not running at the moment.".to_owned()),
+        (ServiceStatus::Defunct, _) => Some("This has ended.".to_owned()),
     };
     let capacity = match service.capacity {
         Some(Capacity::Full) => Some("This is full at the moment."),
@@ -221,18 +230,14 @@ fn warnings(view: &ListingView) -> Vec<String> {
     let stale = (view.listing.status == ListingStatus::Stale).then_some(
         "The places where we found this have stopped mentioning it. Check that it still runs before you go.",
     );
-    let mut warnings: Vec<String> = [running, capacity, stale]
-        .into_iter()
-        .flatten()
-        .map(str::to_owned)
-        .collect();
-    warnings.extend(view.listing.unanswered_since.map(|since| {
+    let silent = view.listing.unanswered_since.map(|since| {
         format!(
             "Not confirmed since {}. We have asked those who run it and had no answer, so ring before you go.",
             date(since)
         )
-    }));
-    warnings
+    });
+    let others = [capacity, stale].into_iter().flatten().map(str::to_owned);
+    running.into_iter().chain(others).chain(silent).collect()
 }
 
 /// The needs it meets, and what its sources call it.

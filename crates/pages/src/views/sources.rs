@@ -76,6 +76,9 @@ fn shows(view: &SourceView) -> bool {
 }
 
 fn checked(view: &SourceView) -> String {
+    if view.source.id.is_first_hand() {
+        return "Said here".to_owned();
+    }
     match (view.active, &view.last_run) {
         (false, _) => "No longer read".to_owned(),
         (true, None) => "Not yet".to_owned(),

@@ -237,12 +237,16 @@ fn group(options: &Value, kind: &str) -> Option<(&'static str, &'static str, boo
 fn checkboxes_are_the_official_ones() {
     check("checkboxes", 3, |options| {
         let (name, legend, small, items) = group(options, "checkboxes")?;
-        let faulty = !options["errorMessage"].is_null();
-        (!faulty).then_some(Checkboxes {
+        let error = match &options["errorMessage"] {
+            Value::Null => None,
+            message => Some(plain(message)?),
+        };
+        Some(Checkboxes {
             name,
             legend,
             small,
             form: None,
+            error,
             items,
         })
     });

@@ -190,6 +190,11 @@ async fn keep_house(directory: Arc<Directory>) {
                 tracing::error!(%error, "nobody could be asked whether details are right")
             }
         }
+        match directory.forget_drafts().await {
+            Ok(0) => {}
+            Ok(forgotten) => tracing::info!(forgotten, "forgot drafts that nobody touched"),
+            Err(error) => tracing::error!(%error, "drafts could not be forgotten"),
+        }
         tokio::time::sleep(KEEP_HOUSE_EVERY).await;
     }
 }

@@ -61,6 +61,9 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::kitemark_application::Entity).await;
         create(&scratch, entity::kitemark_award::Entity).await;
         create(&scratch, entity::kitemark_scheme::Entity).await;
+        create(&scratch, entity::correction::Entity).await;
+        create(&scratch, entity::draft::Entity).await;
+        create(&scratch, entity::held_edit::Entity).await;
         create(&scratch, entity::listing::Entity).await;
         create(&scratch, entity::login_token::Entity).await;
         create(&scratch, entity::match_decision::Entity).await;
@@ -78,6 +81,7 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::statement::Entity).await;
         create(&scratch, entity::statement_body::Entity).await;
         create(&scratch, entity::statement_version::Entity).await;
+        create(&scratch, entity::suggestion_answer::Entity).await;
         create(&scratch, entity::taxonomy_term::Entity).await;
         create(&scratch, entity::instance::Entity).await;
         create(&scratch, entity::told::Entity).await;

@@ -12,6 +12,8 @@ mod m20261125_000010_search_term_counts;
 mod m20261125_000011_passed_on;
 mod m20261125_000013_people;
 mod m20261125_000014_reports;
+mod m20261125_000015_edits;
+mod m20261125_000016_drafts;
 mod m20261125_000017_kitemarks;
 mod m20261125_000019_federation;
 mod m20261125_000020_webhooks;
@@ -37,6 +39,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000011_passed_on::Migration),
             Box::new(m20261125_000013_people::Migration),
             Box::new(m20261125_000014_reports::Migration),
+            Box::new(m20261125_000015_edits::Migration),
+            Box::new(m20261125_000016_drafts::Migration),
             Box::new(m20261125_000017_kitemarks::Migration),
             Box::new(m20261125_000019_federation::Migration),
             Box::new(m20261125_000020_webhooks::Migration),

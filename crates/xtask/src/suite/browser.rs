@@ -3,6 +3,7 @@
 //! The binary of the dev profile runs its demo on a free port with a data folder of its own; the
 //! browser tests get its address, and at the end it must stop kindly when asked.
 
+use std::net::TcpListener;
 use std::path::PathBuf;
 
 use crate::demo::Demo;
@@ -22,13 +23,16 @@ pub(super) fn run() -> anyhow::Result<Verdict> {
 
     let data = tempfile::tempdir()?;
     let fingerpost = binary::build()?;
-    let mut demo = Demo::start(&fingerpost, data.path())?;
+    // The tests listen there themselves: it only has to be free.
+    let mail_port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let mut demo = Demo::start(&fingerpost, data.path(), Some(mail_port))?;
     let url = demo.wait_until_ready()?;
     println!("the demo answers at {url}");
     let heard = process::run_and_listen(
         node.npm(&["test"], &folder)
             .env("BASE_URL", url)
             .env("FINGERPOST", &fingerpost)
+            .env("MAIL_PORT", mail_port.to_string())
             .env("CHROMIUM", chromium),
     )?;
     let stopped = demo.stop();

@@ -32,10 +32,25 @@ pub(crate) async fn report(
                 example: "correction",
             }])
         })?;
-        context
-            .directory
-            .report(&actor, &listing, kind, &body.words, body.email.as_deref())
-            .await
+        let (directory, email) = (&context.directory, body.email.as_deref());
+        match (kind, &body.field, &body.value) {
+            (ReportKind::Correction, Some(field), Some(value)) => {
+                let correction = (field.as_str(), value.as_str());
+                directory
+                    .suggest_correction(&actor, &listing, correction, &body.words, email)
+                    .await
+            }
+            (_, None, None) => {
+                directory
+                    .report(&actor, &listing, kind, &body.words, email)
+                    .await
+            }
+            _ => Err(Error::Invalid(vec![Violation {
+                parameter: "field",
+                message: "field and value come together, with a correction".to_owned(),
+                example: "phones",
+            }])),
+        }
     };
     let reported = reported.await.map_err(|e| Refusal::of(&request, &e))?;
     Ok(made(&Reported::of(reported)))
@@ -56,7 +71,8 @@ pub(crate) async fn to_answer(
 
 /// Answer a report, once. The reporter reads it, if they gave an address.
 ///
-/// Accepting says that you agree. It does not change the listing: do that at its source.
+/// Accepting says that you agree. What a correction says that a field should be is said at first hand
+/// from then on; a report in words changes nothing: put the listing right yourself.
 #[utoipa::path(tag = "people", params(("id" = String, Path, description = "The report's id.")), request_body = Answer, responses((status = 200, description = "The report as it stands now.", body = Report), Refused))]
 #[post("/api/v1/reports/{id}/answer")]
 pub(crate) async fn answer(

@@ -37,6 +37,9 @@ pub(crate) struct Listing {
     description: Option<String>,
     /// `active`, `inactive`, `defunct` or `temporarily_closed`.
     status: &'static str,
+    /// The last day on which it is closed for now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_until: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     organization: Option<Organization>,
     /// The service's own web page.
@@ -164,6 +167,7 @@ impl Listing {
             alternate_names: service.alternate_names.clone(),
             description: service.description.clone(),
             status: status_word(service.status),
+            closed_until: service.closed_until,
             organization: service
                 .organization
                 .as_ref()

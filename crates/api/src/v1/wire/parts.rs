@@ -30,6 +30,9 @@ pub(crate) struct Location {
     /// GSS code of the local authority.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) local_authority: Option<String>,
+    /// True for a place of which only the area is told, such as a refuge.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) area_only: bool,
     /// Times that hold for this place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) schedules: Vec<Schedule>,
@@ -195,6 +198,7 @@ impl Location {
                 Precision::Outward => "outward",
             }),
             local_authority: location.local_authority.clone(),
+            area_only: location.area_only,
             schedules: at.schedules.iter().map(Schedule::of).collect(),
         }
     }

@@ -13,9 +13,15 @@ pub(crate) struct Reporting {
     /// `problem` (it has closed, nobody answers) or `correction` (what it should say).
     #[schema(example = "correction")]
     pub(crate) kind: String,
-    /// In a sentence or two.
+    /// In a sentence or two. Not needed with `field` and `value`.
+    #[serde(default)]
     #[schema(example = "It has moved to the library on Tuesdays")]
     pub(crate) words: String,
+    /// Of a correction: the field that should be another: `name`, `description`, `website`, `email`,
+    /// `phones`, `hours_text` or `application_process`.
+    pub(crate) field: Option<String>,
+    /// What it should be.
+    pub(crate) value: Option<String>,
     /// Where the answer is to be sent.
     pub(crate) email: Option<String>,
 }

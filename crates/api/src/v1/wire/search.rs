@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::kitemark::Mark;
 use super::listing::Statement;
 use super::next_date::NextDate;
-use super::parts::Location;
+use super::parts::{Location, capacity_word, status_word};
 use super::understanding::{Elsewhere, Filter, Heard, Line, Matched, Urgent};
 
 /// Characters of the description that a hit shows.
@@ -152,6 +152,14 @@ pub(crate) struct Hit {
     hours_text: Option<String>,
     /// True when a source says that it costs nothing.
     free: bool,
+    /// `active`, `inactive`, `defunct` or `temporarily_closed`.
+    status: &'static str,
+    /// The last day on which it is closed for now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_until: Option<NaiveDate>,
+    /// `open`, `waiting_list` or `full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    capacity: Option<&'static str>,
     /// Why it was found although it does not have the words themselves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     matched: Vec<Matched>,
@@ -315,6 +323,9 @@ impl Hit {
             next_dates: hit.next_dates.iter().map(NextDate::of).collect(),
             hours_text: service.hours_text.clone(),
             free: service.is_free(),
+            status: status_word(service.status),
+            closed_until: service.closed_until,
+            capacity: service.capacity.map(capacity_word),
             matched: hit.matched.iter().map(Matched::of).collect(),
             kitemark: hit
                 .listing

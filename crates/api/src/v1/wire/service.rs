@@ -1,5 +1,6 @@
 //! What one source says of a service: the same words as a listing's, without the listing.
 
+use chrono::NaiveDate;
 use domain::listing::Field;
 use domain::service;
 use serde::Serialize;
@@ -23,6 +24,9 @@ pub(crate) struct Service {
     description: Option<String>,
     /// `active`, `inactive`, `defunct` or `temporarily_closed`.
     status: &'static str,
+    /// The last day on which it is closed for now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    closed_until: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     organization: Option<Organization>,
     /// The service's own web page.
@@ -71,6 +75,7 @@ impl Service {
             alternate_names: service.alternate_names.clone(),
             description: service.description.clone(),
             status: status_word(service.status),
+            closed_until: service.closed_until,
             organization: service
                 .organization
                 .as_ref()

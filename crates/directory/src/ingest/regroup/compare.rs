@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
-use domain::matching::{BLOCK_LIMIT, Sketch, Verdict, keys};
+use domain::matching::{BLOCK_LIMIT, Comparison, Contribution, Feature, Sketch, Verdict, keys};
 use domain::statement::Statement;
 use store::{KnownStatement, MatchPair, WriteTx, stored_key};
 use uuid::Uuid;
@@ -33,7 +33,7 @@ impl Directory {
         let mut known: BTreeMap<Uuid, KnownStatement> = by_id(tx.statements_by_id(&ids).await?);
         let new_keys: Keys = known
             .iter()
-            .map(|(id, known)| (*id, keys_of(&known.said)))
+            .map(|(id, known)| (*id, keys_of(known)))
             .collect();
         let (mut wide, mut keys) = (statements.clone(), new_keys.clone());
         let crossed = change_keys(tx, new_keys).await?;
@@ -70,7 +70,9 @@ impl Directory {
             .into_iter()
             .filter_map(|(a, b)| {
                 let comparison = sketches.get(&a)?.compare(sketches.get(&b)?, &self.weights);
-                let area = area_of(&known.get(&a)?.said).or_else(|| area_of(&known.get(&b)?.said));
+                let (one, other) = (known.get(&a)?, known.get(&b)?);
+                let comparison = left_to_people(comparison, one, other);
+                let area = area_of(&one.said).or_else(|| area_of(&other.said));
                 (comparison.verdict != Verdict::Different).then_some(MatchPair {
                     a,
                     b,
@@ -119,9 +121,44 @@ fn area_of(said: &Statement) -> Option<String> {
         .find_map(|location| location.local_authority.clone())
 }
 
-/// The keys of a statement, as the store keeps them.
-pub(crate) fn keys_of(said: &Statement) -> BTreeSet<String> {
-    keys(said).iter().map(|key| stored_key(key)).collect()
+/// The keys of a statement, as the store keeps them. What is said at first hand of a listing that
+/// another statement founded has none: it is part of that listing, whatever it says.
+pub(crate) fn keys_of(known: &KnownStatement) -> BTreeSet<String> {
+    if is_tied(known) {
+        return BTreeSet::new();
+    }
+    keys(&known.said)
+        .iter()
+        .map(|key| stored_key(key))
+        .collect()
+}
+
+/// Whether it was said at first hand of a listing that another statement founded.
+pub(super) fn is_tied(known: &KnownStatement) -> bool {
+    let key = &known.said.key;
+    key.source.is_first_hand() && key.external_id != known.founds.to_string()
+}
+
+/// What a group says is joined to what others say by people alone: else whoever words an entry like
+/// somebody else's would speak for that.
+fn left_to_people(
+    mut comparison: Comparison,
+    a: &KnownStatement,
+    b: &KnownStatement,
+) -> Comparison {
+    let first_hand = |known: &KnownStatement| known.said.key.source.is_first_hand();
+    if comparison.verdict == Verdict::Same && (first_hand(a) || first_hand(b)) {
+        comparison.verdict = Verdict::Unsure;
+        comparison.features.insert(
+            0,
+            Contribution {
+                feature: Feature::SameSource,
+                weight: 0.0,
+                words: "what a group says of itself is joined to others by a person only".into(),
+            },
+        );
+    }
+    comparison
 }
 
 fn by_id(known: Vec<KnownStatement>) -> BTreeMap<Uuid, KnownStatement> {

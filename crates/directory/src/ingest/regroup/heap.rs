@@ -8,15 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::matching::cluster::{Answer, Clusters, Likeness, Ruling, cluster};
 use domain::matching::{Comparison, Judged, Verdict, settle};
 use domain::statement::{Statement, StatementKey};
-use store::{KnownStatement, MatchDecision, SameLink, WriteTx};
+use store::{KnownStatement, MatchDecision, SameLink, StatementHead, WriteTx};
 use uuid::Uuid;
 
+use super::compare::is_tied;
 use crate::Error;
 
 /// Statements with all that ties them together or keeps them apart.
 pub(crate) struct Heap {
     /// Live, in key order.
     pub(crate) members: Vec<KnownStatement>,
+    /// Withdrawn ones whose founding a member carries on.
+    pub(crate) past: Vec<StatementHead>,
     links: BTreeMap<(Uuid, Uuid), SameLink>,
     decisions: BTreeMap<(Uuid, Uuid), MatchDecision>,
 }
@@ -25,6 +28,7 @@ pub(crate) struct Heap {
 pub(crate) async fn gather(tx: &WriteTx, seeds: BTreeSet<Uuid>) -> Result<Heap, Error> {
     let mut heap = Heap {
         members: Vec::new(),
+        past: Vec::new(),
         links: BTreeMap::new(),
         decisions: BTreeMap::new(),
     };
@@ -63,6 +67,8 @@ pub(crate) async fn gather(tx: &WriteTx, seeds: BTreeSet<Uuid>) -> Result<Heap, 
         }
     }
     heap.members.sort_by(|a, b| a.said.key.cmp(&b.said.key));
+    let ids: Vec<Uuid> = heap.members.iter().map(|known| known.id).collect();
+    heap.past = tx.predecessors_of(&ids).await?;
     Ok(heap)
 }
 
@@ -113,11 +119,44 @@ impl Heap {
                 });
             }
         }
-        let said: Vec<&Statement> = self.members.iter().map(|known| &known.said).collect();
-        Sorted {
-            clusters: cluster(&said, &likenesses, &rulings),
-            settled,
+        let anchors = self.anchors();
+        let said: Vec<&Statement> = self
+            .members
+            .iter()
+            .map(|known| &known.said)
+            .filter(|said| !anchors.contains_key(&said.key))
+            .collect();
+        let spoken_for: BTreeSet<StatementKey> = anchors.values().cloned().collect();
+        let mut clusters = cluster(&said, &likenesses, &rulings, &spoken_for);
+        for cluster in &mut clusters.clusters {
+            let tied = anchors.iter().filter(|(_, at)| cluster.contains(at));
+            let tied: Vec<StatementKey> = tied.map(|(key, _)| key.clone()).collect();
+            cluster.extend(tied);
+            cluster.sort();
         }
+        Sorted { clusters, settled }
+    }
+
+    /// What is said at first hand of a listing, with the statement that carries this listing: it goes
+    /// where that goes. Where none but itself carries it, it stands for itself.
+    fn anchors(&self) -> BTreeMap<StatementKey, StatementKey> {
+        let tied = self.members.iter().filter(|known| is_tied(known));
+        tied.filter_map(|known| {
+            let listing = Uuid::try_parse(&known.said.key.external_id).ok()?;
+            let carrier = self.carrier_of(listing)?;
+            (carrier.id != known.id).then(|| (known.said.key.clone(), carrier.said.key.clone()))
+        })
+        .collect()
+    }
+
+    /// The member that carries a listing: it founded it, or carries on for the one that did.
+    fn carrier_of(&self, listing: Uuid) -> Option<&KnownStatement> {
+        if let Some(founder) = self.members.iter().find(|known| known.founds == listing) {
+            return Some(founder);
+        }
+        let founder = self.past.iter().find(|head| head.founds == listing)?;
+        let end = end_of_line(founder, &self.past)?;
+        self.members.iter().find(|known| known.id == end)
     }
 
     /// What is left of each likeness beside the others: of the entries of one source, a statement of
@@ -153,4 +192,16 @@ impl Heap {
         settle(&mut judged);
         ids.into_iter().zip(judged).collect()
     }
+}
+
+/// The live statement that a withdrawn one's line ends with, all of the line being among `past`.
+pub(super) fn end_of_line(head: &StatementHead, past: &[StatementHead]) -> Option<Uuid> {
+    let mut at = head.heir?;
+    for _ in 0..=past.len() {
+        match past.iter().find(|other| other.id == at) {
+            Some(next) => at = next.heir?,
+            None => return Some(at),
+        }
+    }
+    None
 }

@@ -17,7 +17,7 @@ use crate::{Directory, Error};
 impl Directory {
     /// Statements that have just been withdrawn: they give up their keys and pairs, and what they
     /// founded goes to an heir. What they tied together is sorted anew.
-    pub(in crate::ingest) async fn bury(
+    pub(crate) async fn bury(
         &self,
         tx: &WriteTx,
         dead: &[StatementHead],

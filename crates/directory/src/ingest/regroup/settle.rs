@@ -13,7 +13,7 @@ use store::{KnownStatement, StatementHead, Whereabouts, WriteTx};
 use uuid::Uuid;
 
 use super::super::refold::Book;
-use super::heap::Heap;
+use super::heap::{Heap, end_of_line};
 use crate::{Directory, Error};
 
 /// A cluster, and the listing that it is.
@@ -52,9 +52,7 @@ impl Directory {
         if heap.members.is_empty() {
             return Ok(());
         }
-        let ids: Vec<Uuid> = heap.members.iter().map(|known| known.id).collect();
-        let past = tx.predecessors_of(&ids).await?;
-        let homes = homes(heap, clusters, &past);
+        let homes = homes(heap, clusters);
         let carried: Vec<Uuid> = homes
             .iter()
             .flat_map(|home| home.others.iter().copied().chain([home.listing]))
@@ -100,19 +98,15 @@ async fn hand_over(tx: &WriteTx, loser: Uuid, survivor: Uuid) -> Result<(), Erro
 }
 
 /// The clusters of a heap with what they carry.
-fn homes<'a>(
-    heap: &'a Heap,
-    clusters: &[Vec<StatementKey>],
-    past: &'a [StatementHead],
-) -> Vec<Home<'a>> {
+fn homes<'a>(heap: &'a Heap, clusters: &[Vec<StatementKey>]) -> Vec<Home<'a>> {
     let by_key: HashMap<&StatementKey, &KnownStatement> = heap
         .members
         .iter()
         .map(|known| (&known.said.key, known))
         .collect();
     let mut lines: HashMap<Uuid, Vec<&StatementHead>> = HashMap::new();
-    for head in past {
-        if let Some(end) = end_of_line(head, past) {
+    for head in &heap.past {
+        if let Some(end) = end_of_line(head, &heap.past) {
             lines.entry(end).or_default().push(head);
         }
     }
@@ -147,18 +141,6 @@ fn homes<'a>(
             })
         })
         .collect()
-}
-
-/// The live statement that a withdrawn one's line ends with, all of the line being among `past`.
-fn end_of_line(head: &StatementHead, past: &[StatementHead]) -> Option<Uuid> {
-    let mut at = head.heir?;
-    for _ in 0..=past.len() {
-        match past.iter().find(|other| other.id == at) {
-            Some(next) => at = next.heir?,
-            None => return Some(at),
-        }
-    }
-    None
 }
 
 fn plan(

@@ -114,7 +114,7 @@ impl Directory {
         Ok(())
     }
 
-    pub(super) async fn grant_stewardship(
+    pub(crate) async fn grant_stewardship(
         &self,
         tx: &WriteTx,
         account: Uuid,

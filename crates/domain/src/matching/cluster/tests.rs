@@ -111,14 +111,22 @@ fn a_persons_same_is_followed_against_what_contradicts() {
             score: 8.5,
         },
     ];
-    assert_eq!(cluster(&all, &alike, &[]).clusters.len(), 2);
+    assert_eq!(
+        cluster(&all, &alike, &[], &BTreeSet::new()).clusters.len(),
+        2
+    );
     let same = Ruling {
         a: monday.key.clone(),
         b: thursday.key.clone(),
         answer: Answer::Same,
         at: day(1),
     };
-    assert_eq!(cluster(&all, &alike, &[same]).clusters.len(), 1);
+    assert_eq!(
+        cluster(&all, &alike, &[same], &BTreeSet::new())
+            .clusters
+            .len(),
+        1
+    );
 }
 
 /// Some statements, likenesses, answers, and pairs that contradict each other.

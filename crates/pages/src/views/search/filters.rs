@@ -168,6 +168,7 @@ fn group(
             legend: question,
             small: true,
             form: Some(FORM),
+            error: None,
             items,
         },
     })

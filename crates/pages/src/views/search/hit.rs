@@ -3,7 +3,7 @@
 use chrono::Weekday;
 use directory::{Card, FoundHit, Matched, Part, Presence};
 use domain::listing::ListingStatus;
-use domain::service::{Service, ServiceStatus};
+use domain::service::{Capacity, Service};
 
 use crate::search_query::SearchQuery;
 use crate::views::statements::{named, organisation};
@@ -20,7 +20,7 @@ pub(super) struct HitView {
     pub(super) href: String,
     pub(super) name: String,
     pub(super) organisation: Option<String>,
-    pub(super) warning: Option<&'static str>,
+    pub(super) warning: Option<String>,
     /// The piece of the description that has the words, or its beginning.
     pub(super) about: Vec<Part>,
     pub(super) facts: Vec<Fact>,
@@ -78,16 +78,21 @@ fn about(hit: &FoundHit) -> Vec<Part> {
 }
 
 /// What a person should know before reading on.
-fn warning(view: &Card) -> Option<&'static str> {
-    match (view.listing.service.status, view.listing.status) {
-        (ServiceStatus::TemporarilyClosed, _) => Some("Closed for now."),
-        (ServiceStatus::Inactive | ServiceStatus::Defunct, _) => Some("Not running at the moment."),
-        (_, ListingStatus::Stale) => Some("Its sources have stopped mentioning it."),
-        _ if view.listing.unanswered_since.is_some() => {
-            Some("Not confirmed by those who run it. Ring before you go.")
-        }
-        _ => None,
+fn warning(view: &Card) -> Option<String> {
+    let service = &view.listing.service;
+    if let Some(closed) = wording::status(service) {
+        return Some(format!("{closed}."));
     }
+    let said = match (view.listing.status, service.capacity) {
+        (ListingStatus::Stale, _) => "Its sources have stopped mentioning it.",
+        (_, Some(Capacity::Full)) => "Full at the moment.",
+        (_, Some(Capacity::WaitingList)) => "There is a waiting list.",
+        _ if view.listing.unanswered_since.is_some() => {
+            "Not confirmed by those who run it. Ring before you go."
+        }
+        _ => return None,
+    };
+    Some(said.to_owned())
 }
 
 fn place(hit: &FoundHit) -> Option<Fact> {

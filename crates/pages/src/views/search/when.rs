@@ -55,6 +55,7 @@ impl WhenFilter {
                 legend: "Right now?",
                 small: true,
                 form: Some(FORM),
+                error: None,
                 items: vec![Choice {
                     value: "true".to_owned(),
                     text: "Open now".to_owned(),

@@ -54,6 +54,7 @@ fn a_listing_is_told_whole() {
     © City map. Licence: Open Government Licence v3.0.
     Is this your group? Then you can keep this entry up to date.
     Is something wrong here? Tell us, or ask the source to put it right: when it changes there, it changes here.
+    Change this entry or see what was said before.
     This page is at /listings/stockwell-stitchers
     ");
     assert_eq!(

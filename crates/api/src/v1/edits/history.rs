@@ -1,0 +1,35 @@
+//! GET what was said of a listing, by whom and when.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+
+use crate::Context;
+use crate::problem::{Problem, Refusal};
+use crate::v1::listings::answer;
+use crate::v1::wire::edit::History;
+
+/// What was said of a listing, by which source and when, field by field, the latest first.
+///
+/// Whoever speaks for a group is never named. What is said at first hand has numbered versions, which
+/// its stewards and moderators can restore.
+#[utoipa::path(
+    operation_id = "listing_history",
+    tag = "edits",
+    params(("id_or_slug" = String, Path, description = "The listing's id or slug.")),
+    responses(
+        (status = 200, description = "The history.", body = History),
+        (status = 301, description = "It is now part of another; `Location` leads there."),
+        (status = 304, description = "You have this version."),
+        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "It was listed and has been withdrawn.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/api/v1/listings/{id_or_slug}/history")]
+pub(crate) async fn history(
+    request: HttpRequest,
+    context: web::Data<Context>,
+    listing: web::Path<String>,
+) -> Result<HttpResponse, Refusal> {
+    let history = context.directory.history(&listing).await;
+    let history = history.map_err(|e| Refusal::of(&request, &e))?;
+    Ok(answer(&request, history, "history", History::of))
+}
