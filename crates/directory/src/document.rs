@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::attendance;
 use domain::calendar;
 use domain::listing::{Listing, ListingStatus, slug_of};
-use domain::service::{Attendance, Capacity, ServiceStatus};
+use domain::service::{Capacity, ServiceStatus};
 use gazetteer::Gazetteer;
 use search::{Document, Term};
 

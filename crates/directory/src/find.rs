@@ -9,7 +9,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc, Weekday};
 use domain::calendar::Occurrence;
 use domain::position::METRES_PER_MILE;
-use domain::service::{Attendance, Service, ServiceStatus};
+use domain::service::Attendance;
 use domain::when::{DayPart, When};
 use search::{Facet, Filters, Looked, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
 use uuid::Uuid;

@@ -11,21 +11,35 @@ use uuid::Uuid;
 use crate::accounts::Account;
 use crate::column;
 use crate::entity::{
-    address_change, api_key, api_key_use, claim, login_token, outgoing_mail, report, role_grant,
+    address_change, api_key, api_key_use, claim, draft, held_edit, login_token, outgoing_mail,
+    report, role_grant, webhook, webhook_delivery,
 };
 use crate::error::StoreError;
 use crate::transaction::WriteTx;
 
 impl WriteTx {
-    /// Erases an account. Its roles, sessions, keys, claims and mails go, and its address becomes
-    /// free.
+    /// Erases an account. Its roles, sessions, keys, webhooks, claims, drafts and mails go, and its
+    /// address becomes free.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn erase_account(&self, account: &Account) -> Result<(), StoreError> {
         let (id, email) = (account.id, column::key(&account.email));
         self.end_sessions(id, None).await?;
+        self.erase_webhooks(id).await?;
         self.erase_keys(id).await?;
+        draft::Entity::delete_many()
+            .filter(draft::Column::Account.eq(id))
+            .exec(&self.tx)
+            .await?;
+        held_edit::Entity::update_many()
+            .col_expr(
+                held_edit::Column::Account,
+                Expr::value(Option::<Uuid>::None),
+            )
+            .filter(held_edit::Column::Account.eq(id))
+            .exec(&self.tx)
+            .await?;
         role_grant::Entity::delete_many()
             .filter(role_grant::Column::Account.eq(id))
             .exec(&self.tx)
@@ -66,6 +80,23 @@ impl WriteTx {
             erased: true,
         })
         .await
+    }
+
+    async fn erase_webhooks(&self, account: Uuid) -> Result<(), StoreError> {
+        let webhooks = webhook::Entity::find()
+            .filter(webhook::Column::Account.eq(account))
+            .all(&self.tx)
+            .await?;
+        let webhooks: Vec<Uuid> = webhooks.into_iter().map(|webhook| webhook.id).collect();
+        webhook_delivery::Entity::delete_many()
+            .filter(webhook_delivery::Column::Webhook.is_in(webhooks))
+            .exec(&self.tx)
+            .await?;
+        webhook::Entity::delete_many()
+            .filter(webhook::Column::Account.eq(account))
+            .exec(&self.tx)
+            .await?;
+        Ok(())
     }
 
     async fn erase_keys(&self, account: Uuid) -> Result<(), StoreError> {

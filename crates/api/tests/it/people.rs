@@ -29,7 +29,7 @@ pub(crate) struct Client {
 
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
-    kept: String,
+    pub(crate) kept: String,
     /// The `ETag`.
     pub(crate) version: Option<String>,
     pub(crate) body: Value,

@@ -71,12 +71,10 @@ impl Directory {
             absent_since: None,
         };
         statements.push(said);
-        self.previewed(
-            &subject,
-            &book,
-            &statements,
-            if waits { found } else { Vec::new() },
-        )
+        let found = if waits { found } else { Vec::new() };
+        let mut previewed = self.previewed(&subject, &book, &statements, found)?;
+        previewed.view.mark = self.marks(&[shown.id]).await?.remove(&shown.id);
+        Ok(previewed)
     }
 
     fn previewed(
@@ -123,6 +121,7 @@ impl Directory {
                 categories: taxonomy::terms_of(&listing.service),
                 listing,
                 statements,
+                mark: None,
             },
         })
     }

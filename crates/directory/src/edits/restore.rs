@@ -84,9 +84,11 @@ impl Directory {
         };
         let heads = tx.statement_heads(std::slice::from_ref(&own.key)).await?;
         let dead: Vec<_> = heads.into_values().collect();
-        tx.set_standings(&[(own.key, withdrawn)]).await?;
+        let standings = [(own.key, withdrawn)];
+        tx.set_standings(&standings).await?;
         let book = Book::read(tx).await?;
         self.bury(tx, &dead, &book, now).await?;
+        self.tell_standings(tx, &standings, now).await?;
         let about = format!("listing {}", listing.id);
         note(tx, actor, "restore", about, Some("version 0"), now).await?;
         let after = tx.listing(listing.id).await?;

@@ -344,7 +344,7 @@ fn keep_organization(
                 "must stay {}; report a change of name, and a moderator will make it",
                 shown.name
             ),
-            example: "Brixton Lunch",
+            example: Some("Brixton Lunch"),
         }),
     }
 }

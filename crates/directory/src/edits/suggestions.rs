@@ -198,10 +198,10 @@ impl Directory {
             return Ok(Vec::new());
         };
         statements.retain(|said| said.state.is_live() && !said.key.source.is_first_hand());
-        let own = self.told(own).await?;
+        let own = self.with_history(own).await?;
         let mut others = Vec::new();
         for said in statements {
-            others.push(self.told(said).await?);
+            others.push(self.with_history(said).await?);
         }
         let answers: HashMap<(Uuid, Field), DateTime<Utc>> = self
             .store
@@ -241,7 +241,7 @@ impl Directory {
         Ok(views)
     }
 
-    async fn told(&self, said: Statement) -> Result<Told, Error> {
+    async fn with_history(&self, said: Statement) -> Result<Told, Error> {
         let before = self.store.statement_history(&said.key).await?;
         Ok(Told { said, before })
     }

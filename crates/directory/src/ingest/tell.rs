@@ -82,7 +82,7 @@ impl Directory {
     }
 
     /// Statements stand otherwise than they did.
-    pub(super) async fn tell_standings(
+    pub(crate) async fn tell_standings(
         &self,
         tx: &WriteTx,
         standings: &[(StatementKey, Standing)],

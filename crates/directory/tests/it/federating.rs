@@ -157,6 +157,7 @@ fn key(source: &str, id: &str) -> StatementKey {
 
 fn by() -> By {
     By {
+        actor: domain::authority::Actor::Operator,
         name: "A. Moderator".to_owned(),
         reason: "I rang them".to_owned(),
     }

@@ -249,7 +249,8 @@ fn side(side: &SideView) -> Side {
 
 /// What each of them says, thing by thing; what neither tells is left out.
 fn rows(one: &Service, other: &Service) -> Vec<Row> {
-    let facts: [(&'static str, fn(&Service) -> Vec<String>); 8] = [
+    type Fact = (&'static str, fn(&Service) -> Vec<String>);
+    let facts: [Fact; 8] = [
         ("Name", |s| vec![s.name.clone()]),
         ("Organisation", |s| {
             let named = s.organization.iter().filter(|body| !body.inferred);

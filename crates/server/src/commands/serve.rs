@@ -187,7 +187,7 @@ async fn keep_house(directory: Arc<Directory>) {
                 "asked whether details are still right"
             ),
             Err(error) => {
-                tracing::error!(%error, "nobody could be asked whether details are right")
+                tracing::error!(%error, "nobody could be asked whether details are right");
             }
         }
         match directory.forget_drafts().await {

@@ -1,10 +1,6 @@
 //! The program as people run it: real processes, real databases, loopback only.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "what a test sets up has to be there"
-)]
+#![expect(clippy::unwrap_used, reason = "what a test sets up has to be there")]
 
 mod crash;
 mod example;

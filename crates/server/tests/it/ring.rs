@@ -328,6 +328,7 @@ impl Done {
 
 fn by() -> By {
     By {
+        actor: domain::authority::Actor::Operator,
         name: "A. Moderator".to_owned(),
         reason: "they are one, or are not".to_owned(),
     }

@@ -68,7 +68,11 @@ pub(crate) async fn preview(
         .preview_statement(&actor, &listing, &body)
         .await;
     let preview = preview.map_err(|e| Refusal::of(&request, &e))?;
-    Ok(private::json(&Previewed::of(&preview, &context.public_url)))
+    Ok(private::json(&Previewed::of(
+        &preview,
+        context.directory.now(),
+        &context.public_url,
+    )))
 }
 
 /// Say again what an earlier version said. Version 0 takes back all that was said at first hand.

@@ -307,10 +307,10 @@ impl HeldList {
 }
 
 impl Previewed {
-    pub(crate) fn of(preview: &Preview, public_url: &str) -> Self {
+    pub(crate) fn of(preview: &Preview, now: DateTime<Utc>, public_url: &str) -> Self {
         let after = &preview.view.listing.service;
         Self {
-            listing: Listing::of(&preview.view, public_url, true),
+            listing: Listing::of(&preview.view, now, public_url, true),
             changes: changes(&preview.changes, &preview.before, after),
             would_wait: preview
                 .suspicions

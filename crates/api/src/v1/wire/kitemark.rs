@@ -307,7 +307,7 @@ impl Award {
             assessed_by: view.assessed_by,
             awarded_on: view.awarded_on,
             reason: view.reason,
-            check: view.check.map(|check| check.as_str()),
+            check: view.check.map(domain::kitemark::award::Check::as_str),
             version: view.version,
         }
     }

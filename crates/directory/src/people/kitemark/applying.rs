@@ -185,6 +185,7 @@ impl Directory {
             Err(Error::Unfit(vec![Flaw {
                 pointer: "/buddy".to_owned(),
                 message: message.to_owned(),
+                example: None,
             }]))
         };
         if !scheme.has_buddies() {
@@ -211,6 +212,7 @@ pub(super) fn unfit(wrong: Vec<Objection>) -> Result<(), Error> {
     let flaws = wrong.into_iter().map(|objection| Flaw {
         pointer: format!("/answers/{}", objection.question),
         message: objection.message,
+        example: None,
     });
     Err(Error::Unfit(flaws.collect()))
 }

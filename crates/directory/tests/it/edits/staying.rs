@@ -10,6 +10,7 @@ use crate::rig::{Said as _, item, on_each};
 
 fn by() -> By {
     By {
+        actor: domain::authority::Actor::Operator,
         name: "Mo".to_owned(),
         reason: "I rang".to_owned(),
     }
