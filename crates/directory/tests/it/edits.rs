@@ -269,7 +269,7 @@ async fn an_address_that_is_hidden_is_hidden_whatever_others_print() {
         let (_, session) = claimed(&rig).await;
         let ada = rig.actor(&session).await;
         rig.edit(&ada, LUNCH, |body| {
-            body["locations"][0]["area_only"] = json!(true)
+            body["locations"][0]["area_only"] = json!(true);
         })
         .await;
         let service = rig.service(LUNCH).await;

@@ -11,7 +11,7 @@ use crate::rig::{Rig, on_each};
 async fn held(rig: &Rig, ada: &domain::authority::Actor) -> HeldView {
     let saved = rig
         .edit(ada, LUNCH, |body| {
-            body["website"] = json!("https://cheap-loans.co.uk/")
+            body["website"] = json!("https://cheap-loans.co.uk/");
         })
         .await;
     match saved {
@@ -102,7 +102,7 @@ async fn a_later_edit_takes_its_place_and_a_moderators_own_never_waits() {
         assert_eq!(rig.service(LUNCH).await.url, None);
         let saved = rig
             .edit(&mo, LUNCH, |body| {
-                body["website"] = json!("https://cheap-loans.co.uk/")
+                body["website"] = json!("https://cheap-loans.co.uk/");
             })
             .await;
         assert!(matches!(saved, Saved::Published(_)));
