@@ -117,10 +117,8 @@ impl Case {
             .map_err(|illegal| Error::Conflict(illegal.to_string()))?;
         let conflict = |why: &str| Err(Error::Conflict(why.to_owned()));
         match step {
-            ApplicationStep::Vouch | ApplicationStep::RefuseToVouch => {
-                if !self.waits_for_buddy() {
-                    return conflict("the buddy organization has nothing to agree to");
-                }
+            ApplicationStep::Vouch | ApplicationStep::RefuseToVouch if !self.waits_for_buddy() => {
+                return conflict("the buddy organization has nothing to agree to");
             }
             ApplicationStep::Award | ApplicationStep::Decline if self.waits_for_buddy() => {
                 return conflict("the buddy organization has not agreed yet");
