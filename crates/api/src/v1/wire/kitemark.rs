@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use directory::{ApplicationDraft, ApplicationView, AwardView, OrganizationName};
 use domain::kitemark::application::{ApplicationStep, Happened, Party};
-use domain::kitemark::award::AwardStep;
+use domain::kitemark::award::{AwardStep, Check};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -307,7 +307,7 @@ impl Award {
             assessed_by: view.assessed_by,
             awarded_on: view.awarded_on,
             reason: view.reason,
-            check: view.check.map(|check| check.as_str()),
+            check: view.check.map(Check::as_str),
             version: view.version,
         }
     }

@@ -148,7 +148,7 @@ fn award_said(view: &ApplicationView, award: &AwardView) -> AwardSaid {
     match award.check {
         Some(Check::Due) => lines.push("It was drawn for checking.".to_owned()),
         Some(Check::Passed) => {
-            lines.push("It was drawn for checking, and is as declared.".to_owned())
+            lines.push("It was drawn for checking, and is as declared.".to_owned());
         }
         Some(Check::Failed) | None => {}
     }
