@@ -17,7 +17,7 @@ pub struct Failure {
     /// The parameters at fault.
     pub violations: Vec<Violation>,
     /// The parts of the body at fault.
-    pub flaws: Vec<Flaw>,
+    pub flaws: Box<[Flaw]>,
     /// Seconds after which it may do.
     pub retry_after: Option<u64>,
 }
@@ -49,7 +49,7 @@ impl Failure {
                 )
             },
             Error::Unfit(flaws) => Self {
-                flaws: flaws.clone(),
+                flaws: flaws.clone().into(),
                 ..Self::plain(
                     StatusCode::BAD_REQUEST,
                     "invalid",
@@ -119,7 +119,7 @@ impl Failure {
             title,
             detail,
             violations: Vec::new(),
-            flaws: Vec::new(),
+            flaws: Box::default(),
             retry_after: None,
         }
     }

@@ -108,7 +108,8 @@ export async function ownServer() {
       const file = join(folder, `url-${days}`);
       const demo = [BINARY, "demo", "--data-dir", data, "--listen", "127.0.0.1:0", "--url-file", file];
       const [program, ...args] = days ? ["faketime", "-f", `+${days}d`, ...demo] : demo;
-      child = spawn(program, args, { env: environment, stdio: "ignore" });
+      // A group of its own: `faketime` stays in front of the server that it starts.
+      child = spawn(program, args, { env: environment, stdio: "ignore", detached: true });
       let ended = false;
       child.on("exit", () => (ended = true));
       child.on("error", () => (ended = true));
@@ -118,9 +119,16 @@ export async function ownServer() {
       });
     },
     async stop() {
-      const gone = new Promise((done) => child.once("exit", done));
-      child.kill("SIGTERM");
-      await gone;
+      const group = -child.pid;
+      process.kill(group, "SIGTERM");
+      await until("the end of the server", () => {
+        try {
+          process.kill(group, 0);
+          return false;
+        } catch {
+          return true;
+        }
+      });
     },
     async later(days) {
       await server.stop();
