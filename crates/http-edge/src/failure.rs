@@ -17,7 +17,7 @@ pub struct Failure {
     /// The parameters at fault.
     pub violations: Vec<Violation>,
     /// The parts of a body at fault.
-    pub faults: Vec<Fault>,
+    pub faults: Box<[Fault]>,
     /// Seconds after which it may do.
     pub retry_after: Option<u64>,
 }
@@ -49,7 +49,7 @@ impl Failure {
                 )
             },
             Error::Unfit(faults) => Self {
-                faults: faults.clone(),
+                faults: faults.as_slice().into(),
                 ..Self::plain(
                     StatusCode::BAD_REQUEST,
                     "invalid",
@@ -119,7 +119,7 @@ impl Failure {
             title,
             detail,
             violations: Vec::new(),
-            faults: Vec::new(),
+            faults: Box::default(),
             retry_after: None,
         }
     }

@@ -342,6 +342,6 @@ fn reasons(comparison: &Comparison) -> Vec<String> {
     features.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     features
         .into_iter()
-        .map(|feature| feature.words.to_string())
+        .map(|feature| feature.words.clone())
         .collect()
 }
