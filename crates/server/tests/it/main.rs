@@ -1,9 +1,5 @@
 //! The binary as a process.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "what a test sets up has to be there"
-)]
+#![expect(clippy::unwrap_used, reason = "what a test sets up has to be there")]
 
 mod crash;
