@@ -5,7 +5,7 @@ use directory::By;
 use domain::statement::StatementKey;
 use serde_json::json;
 
-use super::{LUNCH, claimed, lunch, moderator, published, ring};
+use super::{LUNCH, claimed, lunch, published, ring};
 use crate::rig::{Said as _, item, on_each};
 
 fn by() -> By {
@@ -109,8 +109,6 @@ async fn wording_an_entry_like_anothers_takes_nothing_over() {
             ..Default::default()
         });
         rig.crawl(&source, &[lunch(), other]).await;
-        let mo = moderator(&rig).await;
-        let _ = mo;
         rig.edit(&ada, LUNCH, |body| {
             body["name"] = json!("Camden carers");
             body["locations"] = json!([{ "postcode": "NW5 2TJ" }]);
