@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use directory::{ApplicationDraft, ApplicationView, AwardView, OrganizationName};
 use domain::kitemark::application::{ApplicationStep, Happened, Party};
-use domain::kitemark::award::{AwardStep, Check};
+use domain::kitemark::award::AwardStep;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -189,20 +189,21 @@ async fn change_keys(tx: &WriteTx, new: Keys) -> Result<BTreeSet<String>, Error>
         .collect();
     let before = tx.holders_counted(&touched).await?;
     tx.set_match_keys(&changed).await?;
-    let held = |keys: &Keys, key: &str| {
-        changed
-            .iter()
-            .filter(|(id, _)| keys.get(id).is_some_and(|keys| keys.contains(key)))
-            .count() as u64
+    let mut gained: BTreeMap<&str, i64> = BTreeMap::new();
+    for (id, keys) in &changed {
+        for key in keys {
+            *gained.entry(key).or_default() += 1;
+        }
+        for key in old.get(id).into_iter().flatten() {
+            *gained.entry(key).or_default() -= 1;
+        }
+    }
+    let has_crossed = |key: &String| {
+        let before = before.get(key).copied().unwrap_or(0);
+        let gained = gained.get(key.as_str()).copied().unwrap_or(0);
+        (before > CROWD) != (before.saturating_add_signed(gained) > CROWD)
     };
-    Ok(touched
-        .into_iter()
-        .filter(|key| {
-            let before = before.get(key).copied().unwrap_or(0);
-            let after = before + held(&new, key) - held(&old, key);
-            (before > CROWD) != (after > CROWD)
-        })
-        .collect())
+    Ok(touched.into_iter().filter(has_crossed).collect())
 }
 
 /// The pairs that are worth comparing: each once, the lesser id first.
