@@ -292,7 +292,11 @@ fn a_key_does_what_its_scope_and_its_maker_may() {
     check(
         &read,
         &ours(),
-        &[Verb::SuggestCorrection, Verb::ReportProblem],
+        &[
+            Verb::SuggestCorrection,
+            Verb::ReportProblem,
+            Verb::ManageWebhooks,
+        ],
     );
     let moderate = key(&[Scope::Moderate], vec![steward(OURS)]);
     assert!(authorise(&moderate, Verb::DecideClaim, &ours()).is_err());
