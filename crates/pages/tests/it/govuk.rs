@@ -235,7 +235,7 @@ fn group(options: &Value, kind: &str) -> Option<(&'static str, &'static str, boo
 
 #[test]
 fn checkboxes_are_the_official_ones() {
-    check("checkboxes", 3, |options| {
+    check("checkboxes", 4, |options| {
         let (name, legend, small, items) = group(options, "checkboxes")?;
         let error = match &options["errorMessage"] {
             Value::Null => None,

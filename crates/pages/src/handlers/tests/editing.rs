@@ -117,7 +117,7 @@ async fn every_question_is_asked_kept_checked_and_published() {
     assert!(!ada.shows("dominoes").await, "a draft is nobody's but hers");
     let overview = ada.open("/listings/lunch-club/edit").await;
     assert!(
-        overview.text.contains("Every Tuesday, 10am to 12pm"),
+        overview.text.contains("Every Tuesday, 10am to midday"),
         "{}",
         overview.text
     );
