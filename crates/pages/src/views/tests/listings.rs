@@ -52,6 +52,7 @@ fn a_listing_is_told_whole() {
     Tells us: places.
     Last seen there 2 days ago, on 20 November 2026.
     © City map. Licence: Open Government Licence v3.0.
+    Put it on a shortlist to print or to send on.
     Is this your group? Then you can keep this entry up to date.
     Is something wrong here? Tell us, or ask the source to put it right: when it changes there, it changes here.
     Change this entry or see what was said before.
