@@ -21,6 +21,8 @@ use crate::courier::holds;
 use crate::crawler::{CrawlError, Crawler};
 use crate::sources_file::SourceConfig;
 
+/// The name of the lease.
+const TASK: &str = "peers";
 /// Records on a page.
 const PAGE: u64 = 200;
 /// Pages of one look; what is more is read in the next.
@@ -72,16 +74,32 @@ struct HookMade {
 }
 
 impl Crawler {
-    /// Follows a peer for ever. Of several copies one does it. `own_url` is our own address, at which
-    /// it may knock, without a slash at its end.
-    pub async fn follow_peer(&self, config: &SourceConfig, own_url: &str) {
-        let name = config.source.id.as_str();
-        let (mut lease, mut pause) = (None, FIRST_PAUSE);
+    /// Follows peers for ever, each for itself. Of several copies one does it. `own_url` is our own
+    /// address, at which they may knock, without a slash at its end.
+    pub async fn follow_peers(&self, peers: &[SourceConfig], own_url: &str) {
+        let mut lease = None;
         loop {
-            if !holds(&self.directory, "peers", &mut lease).await {
+            if !holds(&self.directory, TASK, &mut lease).await {
                 tokio::time::sleep(OTHERS_TURN).await;
                 continue;
             }
+            let each = peers.iter().map(|peer| self.follow_peer(peer, own_url));
+            let lost = async {
+                while holds(&self.directory, TASK, &mut lease).await {
+                    tokio::time::sleep(OTHERS_TURN).await;
+                }
+            };
+            tokio::select! {
+                _ = futures::future::join_all(each) => {}
+                () = lost => {}
+            }
+        }
+    }
+
+    async fn follow_peer(&self, config: &SourceConfig, own_url: &str) {
+        let name = config.source.id.as_str();
+        let mut pause = FIRST_PAUSE;
+        loop {
             let woken = self.directory.peer(name).await.ok().flatten();
             let woken = woken.and_then(|peer| peer.woken_at);
             match self.look_at_peer(config, Some(own_url)).await {

@@ -86,8 +86,7 @@ async fn follow_peers(
 ) -> anyhow::Result<()> {
     if !peers.is_empty() {
         let crawler = crawl::crawler(config, &config.crawl, directory)?;
-        let each = peers.iter().map(|peer| crawler.follow_peer(peer, own_url));
-        futures::future::join_all(each).await;
+        crawler.follow_peers(peers, own_url).await;
     }
     std::future::pending().await
 }
