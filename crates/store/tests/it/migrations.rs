@@ -28,6 +28,11 @@ async fn an_empty_database_is_brought_up_to_date_and_stays_so() {
                 "m20261125_000011_passed_on",
                 "m20261125_000013_people",
                 "m20261125_000014_reports",
+                "m20261125_000015_edits",
+                "m20261125_000016_drafts",
+                "m20261125_000017_kitemarks",
+                "m20261125_000019_federation",
+                "m20261125_000020_webhooks",
                 "m20261125_000021_freshness",
                 "m20261125_000022_accounts",
             ]
