@@ -47,14 +47,27 @@ pub struct Schedule {
     pub description: Option<String>,
 }
 
+/// The words by which a description says that a session is off on bank holidays.
+pub(crate) const NOT_ON_BANK_HOLIDAYS: &str = "not on bank holidays";
+/// The words by which it says the same of the weekends that a bank holiday makes long.
+pub(crate) const NOT_ON_BANK_HOLIDAY_WEEKENDS: &str = "not on bank holiday weekends";
+
 impl Schedule {
     /// Whether the source says that it does not happen on bank holidays.
     #[must_use]
     pub fn is_closed_on_bank_holidays(&self) -> bool {
-        // These are the words that `hours` keeps of it.
-        self.description
-            .as_deref()
-            .is_some_and(|words| words.to_lowercase().contains("not on bank holidays"))
+        self.says(NOT_ON_BANK_HOLIDAYS)
+    }
+
+    /// Whether the source says that it does not happen on the weekend beside a bank holiday.
+    #[must_use]
+    pub fn is_closed_on_bank_holiday_weekends(&self) -> bool {
+        self.says(NOT_ON_BANK_HOLIDAY_WEEKENDS)
+    }
+
+    fn says(&self, words: &str) -> bool {
+        let described = self.description.as_deref();
+        described.is_some_and(|text| text.to_lowercase().contains(words))
     }
 }
 

@@ -5,7 +5,7 @@
 //! v3.0). A holiday that is proclaimed after this was written is not known here, which is one reason
 //! why a session on such a day is marked and not dropped.
 
-use chrono::{Datelike as _, NaiveDate, Weekday};
+use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
 /// Days that were given once, by proclamation: jubilees, weddings, a funeral, a coronation.
 const EXTRA: &[(i32, u32, u32)] = &[
@@ -41,6 +41,23 @@ pub fn is_bank_holiday(date: NaiveDate) -> bool {
         (_, 12) => day == 25 || day == 26,
         _ => false,
     }
+}
+
+/// Whether the day belongs to a weekend that a bank holiday makes long: from a holiday on its Friday, or
+/// to one on its Monday, both included.
+pub(super) fn is_bank_holiday_weekend(date: NaiveDate) -> bool {
+    // Friday is the first of the four days that a weekend can have.
+    let from_friday = date.weekday().days_since(Weekday::Fri);
+    if from_friday > 3 {
+        return false;
+    }
+    let friday = date - Days::new(u64::from(from_friday));
+    let monday = friday + Days::new(3);
+    let is_outer = date.weekday() == Weekday::Fri || date.weekday() == Weekday::Mon;
+    if is_outer {
+        return is_bank_holiday(date);
+    }
+    is_bank_holiday(friday) || is_bank_holiday(monday)
 }
 
 fn early_may(year: i32, day: u32) -> bool {

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, Timelike as _, Weekday};
 
+use super::bank_holidays::is_bank_holiday_weekend;
 use super::{day_bits, is_bank_holiday};
 use crate::recurrence::Rule;
 use crate::schedule::{Frequency, Schedule};
@@ -175,13 +176,12 @@ fn of_one(schedule: &Schedule, around: NaiveDate, sessions: &mut Vec<Session>) {
         .take(MOST_DATES)
         .copied()
         .collect();
+    let days = || around.iter_days().take_while(|date| *date <= horizon);
     if schedule.is_closed_on_bank_holidays() {
-        exceptions.extend(
-            around
-                .iter_days()
-                .take_while(|date| *date <= horizon)
-                .filter(|date| is_bank_holiday(*date)),
-        );
+        exceptions.extend(days().filter(|date| is_bank_holiday(*date)));
+    }
+    if schedule.is_closed_on_bank_holiday_weekends() {
+        exceptions.extend(days().filter(|date| is_bank_holiday_weekend(*date)));
     }
     exceptions.retain(|date| {
         sessions[begin..]

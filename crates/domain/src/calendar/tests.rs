@@ -140,6 +140,14 @@ fn a_bank_holiday_is_marked_or_left_out_where_the_source_says_so() {
         ),
         "2026-12-18 10:00+00:00, 2027-01-08 10:00+00:00, 2027-01-15 10:00+00:00"
     );
+    // Christmas Day and New Year's Day are the Fridays before.
+    assert_eq!(
+        dates_at(
+            &hours::read("Saturdays 10am to 1pm, not bank holiday weekends").schedules,
+            "2026-12-17T18:00:00Z"
+        ),
+        "2026-12-19 10:00+00:00, 2027-01-09 10:00+00:00, 2027-01-16 10:00+00:00"
+    );
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! is more than days and times (months, weeks, sunset, "unknown", comments) is left as it stands, and
 //! the words of a month make it unread.
 
+use crate::schedule;
+
 /// Days as OpenStreetMap writes them, and as people do.
 const DAYS: [(&str, &str); 7] = [
     ("Mo", "monday"),
@@ -28,7 +30,7 @@ pub(super) fn in_words(text: &str) -> Option<String> {
         .filter(|rule| !rule.is_empty())
     {
         if matches!(rule, "PH off" | "PH closed") {
-            rules.push("not on bank holidays".to_owned());
+            rules.push(schedule::NOT_ON_BANK_HOLIDAYS.to_owned());
             continue;
         }
         let mut words = Vec::new();

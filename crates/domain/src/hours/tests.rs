@@ -145,6 +145,10 @@ fn words_beside_a_session_are_its_description() {
         "Mon-Fri 9-5 except bank holidays",
         "Mon,Tue,Wed,Thu,Fri 09:00-17:00 (Not on bank holidays)",
     );
+    check(
+        "Saturdays 10am to 1pm, not bank holiday weekends",
+        "Sat 10:00-13:00 (Not on bank holiday weekends)",
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use chrono::Weekday;
 
 use super::clock_time::{ClockTime, Half};
+use crate::schedule;
 
 /// What a word, a number or a phrase can mean.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +107,8 @@ const REWRITTEN: &[(&str, &str)] = &[
     ("seven days a week", "daily"),
     ("every day", "daily"),
     ("all week", "daily"),
+    ("bank holiday weekends", "bankholidayweekends"),
+    ("bank holiday weekend", "bankholidayweekends"),
     ("bank holidays", "bankholidays"),
     ("bank holiday", "bankholidays"),
     ("public holidays", "bankholidays"),
@@ -125,6 +128,23 @@ const REWRITTEN: &[(&str, &str)] = &[
     ("not on bankholidays", NOT_ON_BANK_HOLIDAYS),
     ("closed on bankholidays", NOT_ON_BANK_HOLIDAYS),
     ("closed bankholidays", NOT_ON_BANK_HOLIDAYS),
+    ("not bankholidays", NOT_ON_BANK_HOLIDAYS),
+    (
+        "except on bankholidayweekends",
+        NOT_ON_BANK_HOLIDAY_WEEKENDS,
+    ),
+    ("except bankholidayweekends", NOT_ON_BANK_HOLIDAY_WEEKENDS),
+    (
+        "excluding bankholidayweekends",
+        NOT_ON_BANK_HOLIDAY_WEEKENDS,
+    ),
+    ("not on bankholidayweekends", NOT_ON_BANK_HOLIDAY_WEEKENDS),
+    ("not bankholidayweekends", NOT_ON_BANK_HOLIDAY_WEEKENDS),
+    (
+        "closed on bankholidayweekends",
+        NOT_ON_BANK_HOLIDAY_WEEKENDS,
+    ),
+    ("closed bankholidayweekends", NOT_ON_BANK_HOLIDAY_WEEKENDS),
     ("each month", "monthly"),
     ("every month", "monthly"),
     ("of the month", "monthly"),
@@ -141,6 +161,8 @@ const REWRITTEN: &[(&str, &str)] = &[
 
 /// One word, so that its parts are not read one by one.
 const NOT_ON_BANK_HOLIDAYS: &str = "notonbankholidays";
+/// The same of the Saturday, the Sunday and the holiday beside them.
+const NOT_ON_BANK_HOLIDAY_WEEKENDS: &str = "notonbankholidayweekends";
 
 /// Joins words that stand together, and drops repeats of what separates.
 fn push(clause: &mut Vec<Token>, token: Token) {
@@ -297,7 +319,10 @@ fn meaning(word: &str) -> Option<Token> {
             with_minutes: true,
         }),
         "closed" | "shut" => Token::Closed,
-        NOT_ON_BANK_HOLIDAYS => Token::Words("not on bank holidays".to_owned()),
+        NOT_ON_BANK_HOLIDAYS => Token::Words(schedule::NOT_ON_BANK_HOLIDAYS.to_owned()),
+        NOT_ON_BANK_HOLIDAY_WEEKENDS => {
+            Token::Words(schedule::NOT_ON_BANK_HOLIDAY_WEEKENDS.to_owned())
+        }
         _ if lists(CHANGES, word) => Token::Changes,
         _ if lists(UNSAFE, word) => Token::Unsafe,
         _ if lists(SILENT, word) => return None,
