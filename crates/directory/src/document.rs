@@ -48,6 +48,7 @@ pub(crate) fn document_of(
         terms: terms(listing),
         needs: of("need"),
         circumstances: of("for"),
+        is_for_some: ours.iter().any(|category| category.is_narrow),
         service_types: of("type"),
         ways: of("way"),
         joining: traits.joining,

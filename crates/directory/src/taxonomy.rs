@@ -55,6 +55,8 @@ pub struct Category {
     pub name: String,
     /// The code of the wider category that everything in this one is in too.
     pub parent: Option<String>,
+    /// Whether it is for some people only, who would say so when they ask.
+    pub is_narrow: bool,
 }
 
 impl Taxonomy {
@@ -184,6 +186,8 @@ struct TermRow {
     said: Vec<String>,
     #[serde(default)]
     brings: Vec<String>,
+    #[serde(default)]
+    narrow: bool,
 }
 
 impl Categories {
@@ -311,6 +315,7 @@ fn taxonomy(file: &File) -> Taxonomy {
         code: code(&row.code),
         name: row.name.clone(),
         parent: row.parent.as_ref().map(code),
+        is_narrow: row.narrow,
     });
     Taxonomy {
         code: file.code.clone(),

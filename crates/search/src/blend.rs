@@ -3,6 +3,8 @@
 //! Score = fit of the words × closeness × trust. Closeness and trust never make a listing match,
 //! and neither can bring it to the top on its own: both are bounded.
 
+use std::sync::LazyLock;
+
 use crate::circle::Separation;
 use crate::marks::Marks;
 use crate::results::Reach;
@@ -20,10 +22,22 @@ const FRESH_HALF_DAYS: f32 = 365.0;
 /// How much each tier of a kitemark adds, up to three: with all of them less than a confirmation of
 /// today does.
 const TIER: f32 = 0.02;
+/// The most that closeness, trust and wishes can make of a score together.
+pub(crate) const MOST_FACTOR: f32 = 1.0 + FRESH + 3.0 * TIER;
+/// What is left of a listing for some people only, where the question says nothing of who is asking.
+const FOR_SOME: f32 = 0.85;
 /// What is left of a listing that no source mentions any more.
 const STALE: f32 = 0.6;
 /// What is left of a listing that those who run it have not confirmed for long, though asked.
 const UNANSWERED: f32 = 0.85;
+
+/// What a confirmation adds by its age in days, reckoned once: a search asks it of every candidate. After
+/// twenty years it adds nothing that a number could show.
+static AGED: LazyLock<Vec<f32>> = LazyLock::new(|| {
+    let days = 0..20 * 365_u16;
+    days.map(|days| FRESH * (-f32::from(days) / FRESH_HALF_DAYS).exp2())
+        .collect()
+});
 
 /// The scales of one question.
 #[derive(Debug, Clone, Copy)]
@@ -31,17 +45,20 @@ pub(crate) struct Blend {
     half_m: f32,
     radius_m: f32,
     today: i32,
+    /// What a listing for some people only keeps.
+    for_some: f32,
 }
 
 impl Blend {
-    /// `today` in days, as [`crate::schema::day`] counts them.
-    pub(crate) fn new(radius_m: f64, today: i32) -> Self {
+    /// `says_who` where the question tells for whom it is. `today` in days, as [`crate::schema::day`] counts them.
+    pub(crate) fn new(radius_m: f64, today: i32, says_who: bool) -> Self {
         let half_m = (radius_m / 2.0).max(SHORTEST_HALF_M) as f32;
         Self {
             half_m,
             // What lies on the edge is inside.
             radius_m: radius_m as f32 + 1.0,
             today,
+            for_some: if says_who { 1.0 } else { FOR_SOME },
         }
     }
 
@@ -63,8 +80,8 @@ impl Blend {
     /// A little more for what a person confirmed lately and for a kitemark, less for what is stale or unanswered.
     pub(crate) fn trust(&self, marks: Marks, confirmed: Option<i32>) -> f32 {
         let fresh = confirmed.map_or(0.0, |day| {
-            let age_days = self.today.saturating_sub(day).max(0) as f32;
-            FRESH * (-age_days / FRESH_HALF_DAYS).exp2()
+            let age_days = self.today.saturating_sub(day).max(0) as usize;
+            AGED.get(age_days).copied().unwrap_or(0.0)
         });
         let stale = if marks.is_stale() { STALE } else { 1.0 };
         let silent = if marks.is_unanswered() {
@@ -72,7 +89,12 @@ impl Blend {
         } else {
             1.0
         };
+        let for_some = if marks.is_for_some() {
+            self.for_some
+        } else {
+            1.0
+        };
         let marked = TIER * f32::from(marks.kitemark());
-        (1.0 + fresh + marked) * stale * silent
+        (1.0 + fresh + marked) * stale * silent * for_some
     }
 }

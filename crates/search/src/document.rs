@@ -32,6 +32,9 @@ pub struct Document {
     pub needs: Vec<String>,
     /// Codes of circumstances.
     pub circumstances: Vec<String>,
+    /// Whether it is for some people only, who would say so: not what somebody who says nothing of
+    /// themselves is looking for.
+    pub is_for_some: bool,
     /// Codes of service types.
     pub service_types: Vec<String>,
     /// Codes of the five ways to wellbeing.

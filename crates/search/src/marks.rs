@@ -29,6 +29,7 @@ const OPEN: u64 = 1 << 32;
 /// How many tiers of a kitemark it has reached, two bits: 3 is three or more.
 const KITEMARK_AT: u32 = 33;
 const UNANSWERED: u64 = 1 << 35;
+const FOR_SOME: u64 = 1 << 36;
 const MINIMUM_AGE_AT: u32 = 16;
 const MAXIMUM_AGE_AT: u32 = 24;
 /// The week does not tell the whole: a session is bounded by dates, or its hours are not known.
@@ -67,6 +68,7 @@ impl Marks {
                 | flag(document.is_open, OPEN)
                 | flag(document.is_stale, STALE)
                 | flag(document.is_unanswered, UNANSWERED)
+                | flag(document.is_for_some, FOR_SOME)
                 | flag(document.is_remote(), REMOTE)
                 | flag(document.serves_anywhere(), ANYWHERE)
                 | u64::from(document.minimum_age.unwrap_or(0)) << MINIMUM_AGE_AT
@@ -115,6 +117,10 @@ impl Marks {
 
     pub(crate) fn is_unanswered(self) -> bool {
         self.0 & UNANSWERED != 0
+    }
+
+    pub(crate) fn is_for_some(self) -> bool {
+        self.0 & FOR_SOME != 0
     }
 
     pub(crate) fn is_remote(self) -> bool {

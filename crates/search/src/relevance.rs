@@ -85,8 +85,11 @@ impl Relevance {
             .clauses
             .iter()
             .map(|clause| clause.iter().map(open).collect());
+        let clauses: Vec<Vec<SegmentAlternative>> = clauses.collect::<Result<_, Error>>()?;
+        let mut words = clauses.iter().flatten().flat_map(|one| &one.words);
         Ok(SegmentRelevance {
-            clauses: clauses.collect::<Result<_, Error>>()?,
+            has_short_lists: words.any(|word| !word.special.is_empty()),
+            clauses,
             says: self.says.clone(),
         })
     }
@@ -172,17 +175,23 @@ fn in_text(fields: &Fields) -> [(Field, f32); 5] {
 pub(crate) struct SegmentRelevance {
     clauses: Vec<Vec<SegmentAlternative>>,
     says: Vec<f32>,
+    /// Whether some words have lists that are quicker to look at than that of the whole text.
+    has_short_lists: bool,
 }
 
 impl SegmentRelevance {
-    /// How well the words fit the document, 0 or more; `None` where that cannot reach `enough`.
-    pub(crate) fn score(&mut self, doc: DocId, enough: f32) -> Option<f32> {
-        let most: f32 = self.each_best(|alternative| alternative.most(doc));
-        // What is bounded and what is reckoned are rounded apart.
-        if most * 1.001 < enough {
-            return None;
+    /// No less than [`SegmentRelevance::score`], and cheaper; rounded apart from it.
+    pub(crate) fn most(&mut self, doc: DocId) -> f32 {
+        if self.has_short_lists {
+            self.each_best(|alternative| alternative.most(doc))
+        } else {
+            self.score(doc)
         }
-        Some(self.each_best(|alternative| alternative.score(doc)))
+    }
+
+    /// How well the words fit the document, 0 or more; after [`SegmentRelevance::most`] of the same.
+    pub(crate) fn score(&mut self, doc: DocId) -> f32 {
+        self.each_best(|alternative| alternative.score(doc))
     }
 
     /// The sum of what each clause gives, times the part of what all of them say that is met: what

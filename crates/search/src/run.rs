@@ -4,7 +4,7 @@ use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Query as EngineQuery
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 use uuid::Uuid;
 
-use crate::blend::Blend;
+use crate::blend::{Blend, MOST_FACTOR};
 use crate::circle::{Nearest, Separation};
 use crate::columns::Columns;
 use crate::error::Error;
@@ -13,10 +13,11 @@ use crate::facets::{Tally, Tests, Totals, Verdict, wanted_codes};
 use crate::marks::Marks;
 use crate::matching::{Need, Plan, any_of, term};
 use crate::place::{Place, PlaceInSegment};
-use crate::query::{MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
+use crate::query::{Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
 use crate::relevance::{Relevance, SegmentRelevance};
 use crate::results::{Hit, Reach, Relaxed, Results};
 use crate::schema::day;
+use crate::sense::Target;
 use crate::snapshot::Snapshot;
 use crate::snippet::Looked;
 use crate::top::{Ranked, Top};
@@ -26,6 +27,9 @@ use crate::wishes::WishesInSegment;
 const ENOUGH: u64 = 10;
 /// In a small directory fewer are enough: one in so many of all.
 const ENOUGH_OF: u64 = 50;
+
+/// What is bounded and what is reckoned are rounded apart by no more than this.
+const ROUNDING: f32 = 1.001;
 
 /// Answers the question from the snapshot.
 pub(crate) fn run(snapshot: &Snapshot, query: &Query) -> Result<Results, Error> {
@@ -113,7 +117,7 @@ impl<'a> Search<'a> {
             plan,
             place: query.near.as_ref().map(Place::new),
             relevance,
-            blend: Blend::new(radius_m, day(query.today)),
+            blend: Blend::new(radius_m, day(query.today), says_who(query)),
             rings: query
                 .rings_m
                 .iter()
@@ -200,6 +204,17 @@ impl<'a> Search<'a> {
     }
 }
 
+/// Whether the question tells for whom it is: by its words, a filter or a wish.
+fn says_who(query: &Query) -> bool {
+    let (filters, wishes) = (&query.filters, &query.wishes);
+    query.senses.iter().any(|sense| {
+        let mut targets = sense.meanings.iter().map(|meaning| &meaning.target);
+        targets.any(|target| matches!(target, Target::Code(Facet::Circumstance, _)))
+    }) || !filters.circumstances.is_empty()
+        || !filters.languages.is_empty()
+        || !wishes.languages.is_empty()
+}
+
 /// The pass through one segment.
 struct Visit<'a> {
     search: &'a Search<'a>,
@@ -209,6 +224,8 @@ struct Visit<'a> {
     place: Option<PlaceInSegment<'a>>,
     relevance: Option<SegmentRelevance>,
     tally: Tally<'a>,
+    /// Whether every candidate is a hit, and nothing is to be counted but how many there are.
+    nothing_to_test: bool,
     top: Top,
     total: u64,
     unsaid: u64,
@@ -252,6 +269,10 @@ impl<'a> Visit<'a> {
                 .map(|relevance| relevance.in_segment(segment))
                 .transpose()?,
             tally: Tally::new(columns, search.query),
+            nothing_to_test: search.place.is_none()
+                && search.rings.is_empty()
+                && search.query.facets.is_empty()
+                && search.query.filters == Filters::default(),
             top: Top::new(size),
             total: 0,
             unsaid: 0,
@@ -261,6 +282,11 @@ impl<'a> Visit<'a> {
 
     /// Documents come in rising order.
     fn look_at(&mut self, doc: DocId) {
+        if self.nothing_to_test {
+            self.total += 1;
+            self.rank(doc, None, None);
+            return;
+        }
         let marks = self.columns.facts(doc).marks;
         let nearest = self.place.as_ref().and_then(|place| place.nearest(doc));
         let reach = self
@@ -278,9 +304,21 @@ impl<'a> Visit<'a> {
         if judged.verdict == Verdict::Passes {
             self.total += 1;
             self.count_rings(doc, marks, nearest);
-            if let Some(key) = self.key(doc, marks, reach.flatten(), nearest) {
-                self.top.push(key, doc, || self.columns.id(doc));
-            }
+            self.rank(doc, reach.flatten(), nearest);
+        }
+    }
+
+    /// Keeps the document if it is among the best.
+    fn rank(&mut self, doc: DocId, reach: Option<Reach>, nearest: Option<Nearest>) {
+        let separation = nearest.map(|nearest| nearest.separation);
+        let key = match self.search.order {
+            Order::Relevance => self.score(doc, reach, separation).map(score_key),
+            Order::Nearest => Some(separation.map_or(u64::MAX, Separation::sort_key)),
+            Order::Newest => Some(u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc))),
+            Order::AtoZ => Some(self.columns.title().number(doc).unwrap_or(u64::MAX)),
+        };
+        if let Some(key) = key {
+            self.top.push(key, doc, || self.columns.id(doc));
         }
     }
 
@@ -299,37 +337,34 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// What ranks the document, lower is better; `None` where it cannot be among the best.
-    fn key(
+    /// The score of the document; `None` where it cannot be among the best. What is cheapest to know is
+    /// asked first.
+    fn score(
         &mut self,
         doc: DocId,
-        marks: Marks,
         reach: Option<Reach>,
-        nearest: Option<Nearest>,
-    ) -> Option<u64> {
-        let separation = nearest.map(|nearest| nearest.separation);
-        match self.search.order {
-            Order::Relevance => {
-                let blend = &self.search.blend;
-                let closeness = reach.map_or(1.0, |reach| blend.closeness(reach, separation));
-                let trust = blend.trust(marks, self.columns.facts(doc).confirmed());
-                let wishes = self.wishes.as_mut();
-                let wished = wishes.map_or(1.0, |wishes| wishes.factor(doc, marks));
-                let factor = closeness * trust * wished;
-                let enough = self
-                    .top
-                    .worst_key()
-                    .map_or(0.0, |key| key_score(key) / factor);
-                let fit = self
-                    .relevance
-                    .as_mut()
-                    .map_or(Some(1.0), |words| words.score(doc, enough));
-                Some(score_key(fit? * factor))
-            }
-            Order::Nearest => Some(separation.map_or(u64::MAX, Separation::sort_key)),
-            Order::Newest => Some(u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc))),
-            Order::AtoZ => Some(self.columns.title().number(doc).unwrap_or(u64::MAX)),
+        separation: Option<Separation>,
+    ) -> Option<f32> {
+        let enough = self.top.worst_key().map_or(0.0, key_score);
+        let is_enough = |most: f32| most * ROUNDING >= enough;
+        let mut words = self.relevance.as_mut();
+        let most = words.as_mut().map_or(1.0, |words| words.most(doc));
+        if !is_enough(most * MOST_FACTOR) {
+            return None;
         }
+        let facts = self.columns.facts(doc);
+        let blend = &self.search.blend;
+        let closeness = reach.map_or(1.0, |reach| blend.closeness(reach, separation));
+        let trust = blend.trust(facts.marks, facts.confirmed());
+        let wished = self
+            .wishes
+            .as_mut()
+            .map_or(1.0, |wishes| wishes.factor(doc, facts.marks));
+        let factor = closeness * trust * wished;
+        if !is_enough(most * factor) {
+            return None;
+        }
+        Some(words.map_or(1.0, |words| words.score(doc)) * factor)
     }
 
     fn finish(

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days};
 use domain::service::Attendance;
-use search::{Document, Near, Order, Query};
+use search::{Document, Facet, Meaning, Near, Order, Query, Sense, Target};
 
 use crate::{BRIXTON, answer, ask, at, check, date, described, listing, position, term, typing};
 
@@ -143,6 +143,33 @@ fn a_mark_adds_less_than_a_confirmation_and_never_makes_a_hit() {
         check(&documents, &query),
         ["Chess south", "Chess north", "Chess east", "Chess west"]
     );
+}
+
+#[test]
+fn what_is_for_some_people_comes_after_unless_the_question_says_for_whom() {
+    let documents = [
+        Document {
+            is_for_some: true,
+            circumstances: vec!["for:women".to_owned()],
+            ..listing("Chess women")
+        },
+        listing("Chess people"),
+    ];
+    assert_eq!(
+        check(&documents, &ask("chess")),
+        ["Chess people", "Chess women"]
+    );
+    let for_women = Query {
+        senses: vec![Sense {
+            words: vec!["women".to_owned()],
+            meanings: vec![Meaning {
+                target: Target::Code(Facet::Circumstance, "for:women".to_owned()),
+                weight: 1.0,
+            }],
+        }],
+        ..ask("chess women")
+    };
+    assert_eq!(check(&documents, &for_women)[0], "Chess women");
 }
 
 #[test]
