@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use directory::{Directory, FetchedPage};
 use domain::postcode::Postcode;
-use domain::service::{Location, Phone, Service, ServiceAtLocation};
+use domain::service::{Location, Organization, Phone, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::Item;
 use gazetteer::Gazetteer;
@@ -22,9 +22,46 @@ use testkit::database::sqlite_file;
 const PAGE: usize = 500;
 /// New statements that are timed one by one.
 const TIMED: usize = 200;
-/// Postcodes that the statements are spread over.
-const POSTCODES: [&str; 6] = [
-    "NW5 2TJ", "SW9 8DJ", "SW2 1JQ", "E8 1EA", "N1 9AG", "SE1 9TG",
+/// Every so many postcodes one has a hall.
+const EVERY: usize = 11;
+/// Outward codes of London begin with these letters.
+const LONDON: [&str; 8] = ["E", "EC", "N", "NW", "SE", "SW", "W", "WC"];
+const ACTIVITIES: [&str; 24] = [
+    "Lunch club",
+    "Community choir",
+    "Walking group",
+    "Sewing circle",
+    "Chess club",
+    "Tea dance",
+    "Gardening hour",
+    "Advice surgery",
+    "Food bank",
+    "Baby group",
+    "Chair yoga",
+    "Homework club",
+    "Memory cafe",
+    "Repair cafe",
+    "Conversation class",
+    "Youth club",
+    "Carers' group",
+    "Art class",
+    "Computer help",
+    "Bingo",
+    "Reading group",
+    "Men's shed",
+    "Tai chi",
+    "Bereavement group",
+];
+const BEGINNINGS: [&str; 24] = [
+    "Ash", "Beck", "Cran", "Dal", "Elm", "Fern", "Glen", "Hazel", "Ivy", "Kel", "Lark", "Mar",
+    "Nor", "Oak", "Pen", "Quar", "Rose", "Shel", "Thorn", "Under", "Vale", "Wick", "Yar", "Zeal",
+];
+const ENDINGS: [&str; 20] = [
+    "bury", "by", "combe", "croft", "dale", "den", "field", "ford", "gate", "ham", "holme",
+    "hurst", "ley", "mead", "mere", "more", "stead", "ton", "wick", "worth",
+];
+const HALLS: [&str; 7] = [
+    "Hall", "Centre", "Library", "House", "Church", "Hub", "Pavilion",
 ];
 
 fn main() {
@@ -47,6 +84,7 @@ async fn measure(count: usize) {
     store.migrate().await.unwrap();
     let clock = Arc::new(HandClock::at("2026-11-22T10:00:00Z"));
     let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
+    let city = City::new(&gazetteer);
     let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock);
     let sources: Vec<SourceId> = (0..4)
         .map(|n| format!("source-{n}"))
@@ -60,8 +98,16 @@ async fn measure(count: usize) {
     let each = count / sources.len();
     for id in &sources {
         let run = directory.begin_run(id).await.unwrap();
-        for from in (0..each).step_by(PAGE) {
-            let items = (from..each.min(from + PAGE)).map(item).collect();
+        // The first has yet to tell of some that the others know.
+        let told = if *id == sources[0] {
+            each - TIMED
+        } else {
+            each
+        };
+        for from in (0..told).step_by(PAGE) {
+            let items = (from..told.min(from + PAGE))
+                .map(|number| city.item(number))
+                .collect();
             directory
                 .ingest_page(&run, page(from, items))
                 .await
@@ -75,10 +121,14 @@ async fn measure(count: usize) {
     let (began, worked) = (Instant::now(), processor_seconds());
     for n in 0..TIMED {
         // Half are like others that are known, half are like none.
-        let number = if n % 2 == 0 { each + n } else { count * 10 + n };
+        let number = if n % 2 == 0 {
+            each - TIMED + n
+        } else {
+            count * 10 + n
+        };
         let one = Instant::now();
         directory
-            .ingest_page(&run, page(number, vec![item(number)]))
+            .ingest_page(&run, page(number, vec![city.item(number)]))
             .await
             .unwrap();
         times.push(one.elapsed().as_secs_f64() * 1_000.0);
@@ -120,34 +170,77 @@ fn processor_seconds() -> f64 {
     ticks / 100.0
 }
 
-/// The service of a number: each source lists it in nearly the same words.
-fn item(number: usize) -> Item {
-    let location = Location {
-        postcode: Postcode::parse(POSTCODES[number % POSTCODES.len()]).ok(),
-        ..Location::default()
-    };
-    let words = [
-        "Lunch", "Choir", "Walking", "Sewing", "Chess", "Dance", "Garden",
-    ];
-    let service = Service {
-        name: format!("{} group {}", words[number % words.len()], number / 7),
-        description: Some("Everybody is welcome, every week, with tea and biscuits.".repeat(4)),
-        phones: vec![Phone {
-            number: format!("020 7946 {:04}", number % 10_000),
-            description: None,
-        }],
-        service_at_locations: vec![ServiceAtLocation {
-            location,
-            ..ServiceAtLocation::default()
-        }],
-        ..Service::default()
-    };
-    Item {
-        external_id: number.to_string(),
-        service,
-        url: None,
-        raw: format!("{number}"),
+/// Services in the shape of a city's: organizations with three services each and one telephone, at
+/// postcodes of London that some share with many, most with few.
+struct City {
+    postcodes: Vec<Postcode>,
+}
+
+impl City {
+    fn new(gazetteer: &Gazetteer) -> Self {
+        let is_london = |postcode: &Postcode| {
+            let letters = postcode.outward();
+            let end = letters.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+            LONDON.contains(&&letters[..end])
+        };
+        let postcodes = gazetteer.postcodes().step_by(EVERY).filter(is_london);
+        Self {
+            postcodes: postcodes.collect(),
+        }
     }
+
+    /// The service of a number: each source lists it in the same words.
+    fn service(&self, number: usize) -> Service {
+        let organization = number / 3;
+        let dice = |salt: u64| mixed(organization as u64 ^ salt << 32);
+        // The square of a part draws to the first ones: those are the halls where much goes on.
+        let part = (dice(1) % 10_000) as f64 / 10_000.0;
+        let at = (part * part * self.postcodes.len() as f64) as usize;
+        let location = Location {
+            postcode: self.postcodes.get(at).cloned(),
+            ..Location::default()
+        };
+        let place = format!(
+            "{}{}",
+            BEGINNINGS[(dice(2) % BEGINNINGS.len() as u64) as usize],
+            ENDINGS[(dice(3) % ENDINGS.len() as u64) as usize]
+        );
+        let activity = ACTIVITIES[mixed(number as u64) as usize % ACTIVITIES.len()];
+        Service {
+            name: format!("{activity} at {place} {}", HALLS[number / 3 % HALLS.len()]),
+            description: Some("Everybody is welcome, every week, with tea and biscuits.".repeat(4)),
+            organization: Some(Organization {
+                name: format!("{place} Community Association {}", organization % 97),
+                ..Organization::default()
+            }),
+            phones: vec![Phone {
+                number: format!("020 {:04} {:04}", 7_000 + dice(4) % 2_000, dice(5) % 10_000),
+                description: None,
+            }],
+            service_at_locations: vec![ServiceAtLocation {
+                location,
+                ..ServiceAtLocation::default()
+            }],
+            ..Service::default()
+        }
+    }
+
+    fn item(&self, number: usize) -> Item {
+        Item {
+            external_id: number.to_string(),
+            service: self.service(number),
+            url: None,
+            raw: format!("{number}"),
+        }
+    }
+}
+
+/// A number that shows nothing of the one it was made from (SplitMix64, public domain).
+fn mixed(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 fn page(number: usize, items: Vec<Item>) -> FetchedPage {
