@@ -18,8 +18,8 @@ use crate::values::{CODED, Values};
 pub(crate) struct Columns {
     // Read for every candidate, so unpacked, and side by side: one look into memory for each.
     facts: Vec<Facts>,
-    id_high: Arc<dyn ColumnValues<u64>>,
-    id_low: Arc<dyn ColumnValues<u64>>,
+    // Asked for each time two fit alike, which is often while somebody types.
+    ids: Vec<u128>,
     version: Arc<dyn ColumnValues<i64>>,
     changed: Arc<dyn ColumnValues<i64>>,
     position: Option<Column<u64>>,
@@ -70,14 +70,21 @@ impl Facts {
     }
 }
 
+fn ids(segment: &SegmentReader) -> Result<Vec<u128>, Error> {
+    let columns = segment.fast_fields();
+    let high = columns.u64(column::ID_HIGH)?.first_or_default_col(0);
+    let low = columns.u64(column::ID_LOW)?.first_or_default_col(0);
+    let id = |doc| u128::from(high.get_val(doc)) << 64 | u128::from(low.get_val(doc));
+    Ok((0..segment.max_doc()).map(id).collect())
+}
+
 impl Columns {
     pub(crate) fn open(segment: &SegmentReader) -> Result<Self, Error> {
         let columns = segment.fast_fields();
         let coded = CODED.map(|(_, name)| name);
         Ok(Self {
             facts: Facts::read(segment)?,
-            id_high: columns.u64(column::ID_HIGH)?.first_or_default_col(0),
-            id_low: columns.u64(column::ID_LOW)?.first_or_default_col(0),
+            ids: ids(segment)?,
             version: columns.i64(column::VERSION)?.first_or_default_col(0),
             changed: columns.i64(column::CHANGED)?.first_or_default_col(0),
             position: columns.column_opt(column::POSITION)?,
@@ -93,7 +100,7 @@ impl Columns {
     }
 
     pub(crate) fn id(&self, doc: DocId) -> u128 {
-        u128::from(self.id_high.get_val(doc)) << 64 | u128::from(self.id_low.get_val(doc))
+        self.ids[doc as usize]
     }
 
     pub(crate) fn version(&self, doc: DocId) -> i64 {

@@ -74,7 +74,10 @@ impl<'a> Place<'a> {
         columns: &'a Columns,
     ) -> Result<PlaceInSegment<'a>, Error> {
         let serves = columns.serves();
-        let serving = serves.numbers_of(serves.column(0), self.codes());
+        let mut serving = vec![false; serves.len()];
+        for number in serves.numbers_of(serves.column(0), self.codes()) {
+            serving[number as usize] = true;
+        }
         let on_the_ground = if self.serving_counts() {
             ground::serving(segment, fields, self.near.centre)?
         } else {
@@ -103,7 +106,8 @@ impl<'a> Place<'a> {
 pub(crate) struct PlaceInSegment<'a> {
     place: &'a Place<'a>,
     columns: &'a Columns,
-    serving: Vec<u32>,
+    /// Of each area that anything serves, whether it is one of the place's.
+    serving: Vec<bool>,
     /// Whose outline holds the centre, in rising order.
     on_the_ground: Vec<DocId>,
 }
@@ -133,13 +137,12 @@ impl PlaceInSegment<'_> {
         let serves = is_wanted
             && (marks.serves_anywhere()
                 || self.on_the_ground.binary_search(&doc).is_ok()
-                || (!self.serving.is_empty()
-                    && self
-                        .columns
-                        .serves()
-                        .of(doc)
-                        .iter()
-                        .any(|number| self.serving.contains(number))));
+                || self
+                    .columns
+                    .serves()
+                    .of(doc)
+                    .iter()
+                    .any(|number| self.serving[*number as usize]));
         serves.then_some(reach)
     }
 
