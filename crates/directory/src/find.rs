@@ -69,8 +69,6 @@ pub struct Found {
     pub within_asked: usize,
     /// What was heard in the words besides the need.
     pub heard: Heard,
-    /// Categories of what would be found without the category filter, commonest first.
-    pub categories: Vec<CategoryCount>,
     /// For each filter, what each of its values alone would leave under the other filters.
     pub filters: Vec<FilterCounts>,
     /// The time that was asked for, as it was read.
@@ -155,17 +153,6 @@ pub enum Presence {
     Remote,
 }
 
-/// A category with the number of listings in it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CategoryCount {
-    /// Code, for the filter.
-    pub code: String,
-    /// What people read.
-    pub name: String,
-    /// Listings.
-    pub count: usize,
-}
-
 impl Directory {
     /// Finds listings.
     ///
@@ -230,7 +217,6 @@ impl Directory {
             widened_from,
             within_asked,
             heard: asked.heard,
-            categories: categories(&filters),
             filters,
             relaxed: results.relaxed.is_some(),
             spellings,
@@ -405,17 +391,6 @@ fn meant(typed: &str, used: &[String], wording: &Wording) -> Option<Sense> {
 
 fn whole(count: u64) -> usize {
     usize::try_from(count).unwrap_or(usize::MAX)
-}
-
-fn categories(filters: &[FilterCounts]) -> Vec<CategoryCount> {
-    let counts = filters.iter().find(|counts| counts.filter == "category");
-    let values = counts.map_or(&[][..], |counts| &counts.values);
-    let category = |value: &ValueCount| CategoryCount {
-        code: value.value.clone(),
-        name: value.name.clone(),
-        count: value.count,
-    };
-    values.iter().map(category).collect()
 }
 
 fn day_counts(results: &search::Results) -> Vec<(Weekday, usize)> {

@@ -138,7 +138,7 @@ pub fn is_well_formed(text: &str) -> bool {
 /// second half, else at a word, with an ellipsis. Line breaks become spaces.
 #[must_use]
 pub fn shortened(text: &str, limit: usize) -> String {
-    let text = line(text);
+    let text = beginning(text, limit);
     if text.chars().count() <= limit {
         return text;
     }
@@ -166,6 +166,18 @@ pub fn shortened(text: &str, limit: usize) -> String {
     } else {
         format!("{kept}…")
     }
+}
+
+/// The text as [`line`] has it, or as much of it as is more than `limit` characters: a summary of a long
+/// text does not read all of it.
+fn beginning(text: &str, limit: usize) -> String {
+    // What is repaired or put together at the cut is never shown.
+    const MARGIN: usize = 16;
+    let likely = text.char_indices().nth(2 * (limit + MARGIN));
+    let begun = likely.map(|(at, _)| line(&text[..at]));
+    begun
+        .filter(|begun| begun.chars().count() > limit + MARGIN)
+        .unwrap_or_else(|| line(text))
 }
 
 /// What is left of a text to compare it by: lower case, no accents, letters and digits only,

@@ -44,6 +44,8 @@ pub(crate) struct Circle {
     cos_latitude: f64,
     radius_m: f64,
     limit: Separation,
+    /// In steps: nothing further north or south is in the circle.
+    half_height: f64,
 }
 
 /// How far apart two points are: the haversine of the angle, which grows with the distance.
@@ -91,7 +93,14 @@ impl Circle {
             cos_latitude,
             radius_m,
             limit: Separation::of_radius(radius_m),
+            half_height: (radius_m + 2.0 * PRECISION_M) / EARTH_RADIUS_M / STEP,
         }
+    }
+
+    /// Whether a position is further north or south than the circle reaches: quicker than how far away
+    /// it is, and true of most that are outside.
+    pub(crate) fn is_beside(&self, packed: u64) -> bool {
+        ((packed >> 32) as f64 - self.latitude_steps).abs() > self.half_height
     }
 
     /// In metres, 0 or more.
@@ -167,6 +176,24 @@ mod tests {
             let packed = pack(there);
             let ours = exact_metres(Circle::new(centre, 0.0).separation(packed));
             prop_assert!((ours - centre.distance_m(unpack(packed))).abs() < 0.001);
+        }
+
+        #[test]
+        fn nothing_in_a_circle_is_beside_it(
+            latitude in -89.0..89.0_f64, longitude in -179.0..179.0_f64,
+            north in -1.0..1.0_f64, east in -1.0..1.0_f64, radius_m in 0.0..120_000.0_f64,
+        ) {
+            let centre = Position { latitude, longitude };
+            let there = Position {
+                latitude: (latitude + north).clamp(-90.0, 90.0),
+                longitude: (longitude + east).clamp(-180.0, 180.0),
+            };
+            let circle = Circle::new(centre, radius_m);
+            for position in [there, centre] {
+                let packed = pack(position);
+                let is_in = circle.contains(circle.separation(packed));
+                prop_assert!(!(is_in && circle.is_beside(packed)));
+            }
         }
 
         #[test]

@@ -111,6 +111,16 @@ impl Columns {
         self.changed.get_val(doc)
     }
 
+    /// Whether it cannot have a position in the circle; a quick look, which does not tell of all.
+    pub(crate) fn is_beside(&self, doc: DocId, circle: &Circle) -> bool {
+        let facts = self.facts(doc);
+        match facts.positions {
+            0 => true,
+            1 => circle.is_beside(facts.first_position),
+            _ => false,
+        }
+    }
+
     /// Which position is nearest to the centre of a circle, and how near.
     pub(crate) fn nearest(&self, doc: DocId, circle: &Circle) -> Option<Nearest> {
         let facts = self.facts(doc);

@@ -30,6 +30,8 @@ const OPEN: u64 = 1 << 32;
 const KITEMARK_AT: u32 = 33;
 const UNANSWERED: u64 = 1 << 35;
 const FOR_SOME: u64 = 1 << 36;
+/// It names areas that it serves.
+const SERVES_AREAS: u64 = 1 << 37;
 const MINIMUM_AGE_AT: u32 = 16;
 const MAXIMUM_AGE_AT: u32 = 24;
 /// The week does not tell the whole: a session is bounded by dates, or its hours are not known.
@@ -69,6 +71,7 @@ impl Marks {
                 | flag(document.is_stale, STALE)
                 | flag(document.is_unanswered, UNANSWERED)
                 | flag(document.is_for_some, FOR_SOME)
+                | flag(!document.service_areas.is_empty(), SERVES_AREAS)
                 | flag(document.is_remote(), REMOTE)
                 | flag(document.serves_anywhere(), ANYWHERE)
                 | u64::from(document.minimum_age.unwrap_or(0)) << MINIMUM_AGE_AT
@@ -117,6 +120,10 @@ impl Marks {
 
     pub(crate) fn is_unanswered(self) -> bool {
         self.0 & UNANSWERED != 0
+    }
+
+    pub(crate) fn serves_areas(self) -> bool {
+        self.0 & SERVES_AREAS != 0
     }
 
     pub(crate) fn is_for_some(self) -> bool {

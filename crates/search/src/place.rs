@@ -113,17 +113,18 @@ pub(crate) struct PlaceInSegment<'a> {
 }
 
 impl PlaceInSegment<'_> {
-    /// Why the document counts as being here, if it does.
-    pub(crate) fn reach(
-        &self,
-        doc: DocId,
-        marks: Marks,
-        nearest: Option<Nearest>,
-    ) -> Option<Reach> {
-        if nearest.is_some_and(|nearest| self.place.circle.contains(nearest.separation)) {
-            return Some(Reach::Within);
+    /// Why the document counts as being here, if it does, and where it is nearest.
+    pub(crate) fn reach(&self, doc: DocId, marks: Marks) -> Option<(Reach, Option<Nearest>)> {
+        let circle = &self.place.circle;
+        let mut nearest = None;
+        if !self.columns.is_beside(doc, circle) {
+            nearest = self.columns.nearest(doc, circle);
+            if nearest.is_some_and(|nearest| circle.contains(nearest.separation)) {
+                return Some((Reach::Within, nearest));
+            }
         }
-        self.served(doc, marks)
+        let reach = self.served(doc, marks)?;
+        Some((reach, nearest.or_else(|| self.columns.nearest(doc, circle))))
     }
 
     /// Why the document counts as serving the place, wherever it is, if it does.
@@ -137,17 +138,14 @@ impl PlaceInSegment<'_> {
         let serves = is_wanted
             && (marks.serves_anywhere()
                 || self.on_the_ground.binary_search(&doc).is_ok()
-                || self
-                    .columns
-                    .serves()
-                    .of(doc)
-                    .iter()
-                    .any(|number| self.serving[*number as usize]));
+                || (marks.serves_areas() && self.serves_one(doc)));
         serves.then_some(reach)
     }
 
-    pub(crate) fn nearest(&self, doc: DocId) -> Option<Nearest> {
-        self.columns.nearest(doc, &self.place.circle)
+    /// Whether one of the areas that it serves is the place's.
+    fn serves_one(&self, doc: DocId) -> bool {
+        let areas = self.columns.serves().of(doc);
+        areas.iter().any(|area| self.serving[*area as usize])
     }
 
     /// Metres to one of the document's positions.

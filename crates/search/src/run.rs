@@ -288,13 +288,12 @@ impl<'a> Visit<'a> {
             return;
         }
         let marks = self.columns.facts(doc).marks;
-        let nearest = self.place.as_ref().and_then(|place| place.nearest(doc));
-        let reach = self
-            .place
-            .as_ref()
-            .map(|place| place.reach(doc, marks, nearest));
-        if reach == Some(None) {
-            return;
+        let (mut reach, mut nearest) = (None, None);
+        if let Some(place) = &self.place {
+            let Some(here) = place.reach(doc, marks) else {
+                return;
+            };
+            (reach, nearest) = (Some(here.0), here.1);
         }
         let judged = self.tests.judge(doc, marks);
         self.unsaid += u64::from(judged.is_unsaid);
@@ -304,7 +303,7 @@ impl<'a> Visit<'a> {
         if judged.verdict == Verdict::Passes {
             self.total += 1;
             self.count_rings(doc, marks, nearest);
-            self.rank(doc, reach.flatten(), nearest);
+            self.rank(doc, reach, nearest);
         }
     }
 
@@ -380,7 +379,10 @@ impl<'a> Visit<'a> {
         let reasons = explain::reasons(self.search.snapshot, segment, self.search.plan, &docs)?;
         for (mut ranked, because) in best.into_iter().zip(reasons) {
             let doc = ranked.doc;
-            let nearest = self.place.as_ref().and_then(|place| place.nearest(doc));
+            let marks = self.columns.facts(doc).marks;
+            let place = self.place.as_ref();
+            let here = place.and_then(|place| place.reach(doc, marks));
+            let nearest = here.and_then(|(_, nearest)| nearest);
             let hit = Hit {
                 id: Uuid::from_u128(ranked.id),
                 version: self.columns.version(doc),
@@ -389,13 +391,8 @@ impl<'a> Visit<'a> {
                 } else {
                     0.0
                 },
-                reach: self
-                    .place
-                    .as_ref()
-                    .and_then(|place| place.reach(doc, self.columns.facts(doc).marks, nearest)),
-                distance_m: self
-                    .place
-                    .as_ref()
+                reach: here.map(|(reach, _)| reach),
+                distance_m: place
                     .zip(nearest)
                     .and_then(|(place, near)| place.distance_m(doc, near)),
                 nearest: nearest.map(|nearest| nearest.index),

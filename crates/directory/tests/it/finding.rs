@@ -3,7 +3,7 @@
 use directory::{Error, FindRequest, Presence};
 use domain::service::{Capacity, CostOption, ServiceArea};
 
-use crate::rig::{Rig, Said as _, item, on_each};
+use crate::rig::{Rig, Said as _, category_counts, item, on_each};
 
 async fn furnished(rig: &Rig) {
     let camden = rig.source("camden", 1).await;
@@ -70,16 +70,9 @@ async fn categories_are_counted_and_keep_their_names() {
         furnished(&rig).await;
         let found = rig.find(&[("q", "lunch"), ("category", "lgbt")]).await;
         assert_eq!(found.total, 1);
-        let counts: Vec<(&str, &str, usize)> = found
-            .categories
+        let counts: Vec<(&str, &str, usize)> = category_counts(&found)
             .iter()
-            .map(|category| {
-                (
-                    category.code.as_str(),
-                    category.name.as_str(),
-                    category.count,
-                )
-            })
+            .map(|counted| (counted.value.as_str(), counted.name.as_str(), counted.count))
             .collect();
         assert_eq!(
             counts,

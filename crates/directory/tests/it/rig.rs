@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use directory::{
     Directory, FetchedPage, FindRequest, Found, Outbound, PageOutcome, People, Run, RunEnd,
-    RunReport, Shown,
+    RunReport, Shown, ValueCount,
 };
 use domain::position::Position;
 use domain::postcode::Postcode;
@@ -237,4 +237,11 @@ impl Said for Item {
             Position::new(latitude, longitude).ok();
         self
     }
+}
+
+/// How many there would be in each category, under the other filters.
+pub fn category_counts(found: &Found) -> &[ValueCount] {
+    let mut filters = found.filters.iter();
+    let categories = filters.find(|counts| counts.filter == "category");
+    categories.map_or(&[], |counts| &counts.values)
 }

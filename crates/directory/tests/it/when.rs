@@ -4,7 +4,7 @@ use directory::{Error, FindRequest, WhenRequest};
 use domain::hours;
 use domain::statement::Item;
 
-use crate::rig::{Rig, Said as _, item, on_each};
+use crate::rig::{Rig, Said as _, category_counts, item, on_each};
 
 fn timed(id: &str, name: &str, words: &str) -> Item {
     let mut item = item(id, name, "SW9 8DJ");
@@ -98,7 +98,10 @@ async fn days_and_parts_are_counted_as_choosing_them_would_find() {
         let found = rig.find(&[("day", "tue"), ("category", "music")]).await;
         let parts: Vec<usize> = found.day_parts.iter().map(|(_, count)| *count).collect();
         assert_eq!(parts, [0, 0, 1]);
-        let codes: Vec<&str> = found.categories.iter().map(|c| c.code.as_str()).collect();
+        let codes: Vec<&str> = category_counts(&found)
+            .iter()
+            .map(|counted| counted.value.as_str())
+            .collect();
         assert_eq!(codes, ["families", "music"]);
     })
     .await;

@@ -146,6 +146,9 @@ fn a_summary_ends_at_a_sentence_or_a_word() {
         "A friendly group. It meets weekly in the hall…"
     );
     assert_eq!(shortened("short", 20), "short");
+    // What is cut off was not needed, however much of the beginning nobody sees.
+    let long = format!("{}{}", " \u{200b}".repeat(300), "word ".repeat(300));
+    assert_eq!(shortened(&long, 12), "word word…");
 }
 
 #[test]

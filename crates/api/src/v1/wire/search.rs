@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use directory::{CategoryCount, Found, FoundHit, PlaceView, Presence, Snippet};
+use directory::{Found, FoundHit, PlaceView, Presence, Snippet};
 use domain::position::METRES_PER_MILE;
 use domain::schedule::weekday_name;
 use domain::text;
@@ -62,8 +62,6 @@ pub(crate) struct SearchAnswer {
     spellings: Vec<Spelling>,
     /// Best first.
     hits: Vec<Hit>,
-    /// Categories of what would be found without the category filter, commonest first.
-    categories: Vec<Category>,
     /// For each filter, what each of its values alone would leave under all other filters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     filters: Vec<Filter>,
@@ -187,17 +185,6 @@ pub(crate) struct ValueCount {
     count: usize,
 }
 
-/// A category with the number of listings in it.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Category {
-    /// For the `category` parameter.
-    code: String,
-    /// What people read.
-    name: String,
-    /// Listings.
-    count: usize,
-}
-
 impl SearchAnswer {
     pub(crate) fn of(
         found: &Found,
@@ -257,7 +244,6 @@ impl SearchAnswer {
                 .iter()
                 .map(|hit| Hit::of(hit, public_url))
                 .collect(),
-            categories: found.categories.iter().map(Category::of).collect(),
             attributions: found
                 .hits
                 .iter()
@@ -361,14 +347,4 @@ fn html(snippet: &Snippet) -> String {
         }
     }
     html
-}
-
-impl Category {
-    fn of(category: &CategoryCount) -> Self {
-        Self {
-            code: category.code.clone(),
-            name: category.name.clone(),
-            count: category.count,
-        }
-    }
 }
