@@ -8,6 +8,7 @@ pub(crate) mod gaps;
 pub(crate) mod kitemark;
 pub(crate) mod listings;
 pub(crate) mod matches;
+mod moderation;
 pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod search;

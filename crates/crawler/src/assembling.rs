@@ -186,10 +186,8 @@ impl Assembling {
         while !items.is_empty() {
             let rest = items.split_off(items.len().min(AT_ONCE));
             at += 1;
-            let page = FetchedPage {
-                items: std::mem::replace(&mut items, rest),
-                ..empty_page(format!("fingerpost:assembled/{at}"))
-            };
+            let piece = std::mem::replace(&mut items, rest);
+            let page = FetchedPage::of(format!("fingerpost:assembled/{at}"), piece);
             let outcome = directory.ingest_page(run, page).await?;
             heard += outcome.new + outcome.changed + outcome.unchanged;
         }
@@ -258,21 +256,9 @@ impl Assembling {
         let links = serde_json::to_value(&self.known).unwrap_or_default();
         let page = FetchedPage {
             links,
-            ..empty_page(STATE.to_owned())
+            ..FetchedPage::of(STATE, Vec::new())
         };
         directory.ingest_page(run, page).await?;
         Ok(())
-    }
-}
-
-fn empty_page(url: String) -> FetchedPage {
-    FetchedPage {
-        url,
-        etag: None,
-        last_modified: None,
-        body_hash: String::new(),
-        links: serde_json::Value::Null,
-        items: Vec::new(),
-        set_aside: Vec::new(),
     }
 }

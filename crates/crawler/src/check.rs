@@ -15,7 +15,6 @@ use crate::crawler::{CrawlError, Crawler};
 use crate::fetch::{Fetched, Fetcher};
 use crate::file::LocalFile;
 use crate::new_source::{NewSource, PEER};
-use crate::sources_file::PROGRAMS_DELAY;
 
 /// Pages that are looked at beyond the first.
 const MOST_HOPS: usize = 3;
@@ -71,7 +70,7 @@ pub(crate) async fn check(crawler: &Crawler, address: &str) -> Result<Checked, C
     if let Some(checked) = instance_at(crawler, address).await {
         return Ok(checked);
     }
-    let mut fetcher = Fetcher::new(crawler, PROGRAMS_DELAY, false);
+    let mut fetcher = Fetcher::new(crawler, crawler.options.look_pause, false);
     let (mut checked, reading) = match fetch(&mut fetcher, address).await {
         Ok(answer) => {
             let type_ = answer.content_type.as_deref();

@@ -18,7 +18,7 @@ use crate::fetch::Fetcher;
 use crate::pace::Pace;
 use crate::peer::KnownPeers;
 use crate::run::Walk;
-use crate::sources_file::SourceConfig;
+use crate::sources_file::{PROGRAMS_DELAY, SourceConfig};
 
 /// Sources that are crawled at one time; each host still has one request at a time.
 const AT_ONCE: usize = 8;
@@ -38,6 +38,8 @@ pub struct CrawlerOptions {
     pub backoff: Duration,
     /// The longest wait that a server can ask of a run; a longer one ends the page.
     pub longest_wait: Duration,
+    /// The pause between two requests to one host when an address is only looked at.
+    pub look_pause: Duration,
     /// Tells the time.
     pub clock: Arc<dyn Clock>,
 }
@@ -53,6 +55,7 @@ impl CrawlerOptions {
             bounds: Bounds::default(),
             backoff: Duration::from_secs(1),
             longest_wait: Duration::from_secs(120),
+            look_pause: PROGRAMS_DELAY,
             clock,
         }
     }

@@ -84,13 +84,9 @@ async fn take(
     });
     if matches!(reading.problem, None | Some(Problem::CutOff(_))) {
         let page = FetchedPage {
-            url: file.url.to_string(),
-            etag: None,
-            last_modified: None,
             body_hash: content_hash(&file.bytes),
-            links: serde_json::Value::Null,
-            items: reading.items,
             set_aside: reading.set_aside,
+            ..FetchedPage::of(file.url.as_str(), reading.items)
         };
         let outcome = directory.ingest_page(&run, page).await?;
         let kept = outcome.new + outcome.changed + outcome.unchanged;

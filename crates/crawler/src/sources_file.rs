@@ -6,19 +6,22 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use domain::source::{Licence, Source, SourceId};
-use domain::statement::content_hash;
+use domain::source::{Source, SourceId};
 use serde::Deserialize;
 use toml::Spanned;
 
 use crate::schedule::Schedule;
 
 mod area;
+mod keys;
 mod way;
 
 use area::{AreaEntry, area_of};
+use keys::{
+    addresses_of, filled, hosts_of, licence_of, politeness_of, rank_of, schedule_of, waives_robots,
+};
 pub(crate) use way::Way;
-use way::{each_its_own, way_of};
+use way::way_of;
 
 /// The pause between pages when the entry says nothing: web pages are read slowly.
 pub(crate) const USUAL_DELAY: Duration = Duration::from_secs(2);
@@ -26,10 +29,6 @@ pub(crate) const USUAL_DELAY: Duration = Duration::from_secs(2);
 pub(crate) const PROGRAMS_DELAY: Duration = Duration::from_millis(500);
 /// How often another instance is looked at when the entry says nothing.
 const USUAL_LOOK: Duration = Duration::from_secs(300);
-/// Megabytes of one run when the entry says nothing.
-const USUAL_MEGABYTES: u64 = 2_000;
-/// Pages of one run when the entry says nothing.
-const USUAL_PAGES: usize = 20_000;
 
 /// One source, ready to be crawled.
 #[derive(Debug)]
@@ -227,161 +226,31 @@ fn config_of(
 ) -> Result<SourceConfig, SourcesError> {
     let addresses = addresses_of(&entry.address, at)?;
     let way = way_of(&entry, at, load_file)?;
-    let filled = |value: &Spanned<String>, key, example| {
-        if value.get_ref().trim().is_empty() {
-            Err(at.fault(value, key, "it is empty".to_owned(), example))
-        } else {
-            Ok(value.get_ref().clone())
-        }
-    };
-    let rank = match &entry.rank {
-        Some(rank) if *rank.get_ref() == 0 => {
-            let fault = "0 is kept for a group's own word".to_owned();
-            return Err(at.fault(rank, "rank", fault, "rank = 10"));
-        }
-        Some(rank) => *rank.get_ref(),
-        None => 100,
-    };
-    let schedule = match &entry.schedule {
-        None => None,
-        Some(text) => Some(spread(text.get_ref(), &id).parse().map_err(
-            |error: crate::schedule::ScheduleError| {
-                at.fault(
-                    text,
-                    "schedule",
-                    error.to_string(),
-                    "schedule = \"daily 03:00\"",
-                )
-            },
-        )?),
-    };
-    let robots_waived = match &entry.robots {
-        None => false,
-        Some(value) if value.get_ref() == "waived" && entry.permission.is_some() => true,
-        Some(value) => {
-            let fault = "it may only be \"waived\", and then `permission` must say who allowed it";
-            return Err(at.fault(
-                value,
-                "robots",
-                fault.to_owned(),
-                "permission = \"letter of 3 March 2026 from the council\"",
-            ));
-        }
-    };
-    let max_pages = match &entry.politeness.max_pages {
-        Some(pages) if *pages.get_ref() == 0 => {
-            let fault = "a run reads at least one page".to_owned();
-            return Err(at.fault(pages, "politeness.max_pages", fault, "max_pages = 5000"));
-        }
-        Some(pages) => *pages.get_ref(),
-        None => USUAL_PAGES,
-    };
-    let licence = match (entry.licence.map(Spanned::into_inner), &way) {
-        (Some(licence), _) => Licence {
-            id: filled(&licence.id, "licence.id", "id = \"OGL-UK-3.0\"")?,
-            url: licence.url,
-            attribution: filled(
-                &licence.attribution,
-                "licence.attribution",
-                "attribution = \"Contains public sector information licensed under the OGL v3.0\"",
-            )?,
-            allows_redistribution: licence.redistribution,
-        },
-        (None, Way::Peer { .. }) => each_its_own(),
-        (None, Way::Pages { .. }) => {
-            let fault = "nothing says under which terms it may be used".to_owned();
-            return Err(at.fault(&entry.id, "licence", fault, "licence.id = \"OGL-UK-3.0\""));
-        }
-    };
-    let is_for_programs = way
-        .reading()
-        .is_none_or(|(reader, _)| reader.is_for_programs());
+    let rank = rank_of(entry.rank.as_ref(), at)?;
+    let schedule = schedule_of(entry.schedule.as_ref(), &id, at)?;
+    let robots_waived = waives_robots(&entry, at)?;
+    let politeness = politeness_of(&entry.politeness, &way, at)?;
+    let licence = licence_of(entry.licence, &entry.id, &way, at)?;
+    let name = filled(&entry.name, at, "name", "name = \"Camden's directory\"")?;
+    let area = entry.area.map(|area| area_of(area, at, load_file));
+    let uri = entry.uri.map(Spanned::into_inner);
     Ok(SourceConfig {
         source: Source {
             id,
-            name: filled(&entry.name, "name", "name = \"Camden's directory\"")?,
+            name,
             homepage: entry.homepage,
-            uri: entry.uri.map_or_else(
-                || addresses.first().cloned().unwrap_or_default(),
-                Spanned::into_inner,
-            ),
+            uri: uri.unwrap_or_else(|| addresses.first().cloned().unwrap_or_default()),
             licence,
-            area: entry
-                .area
-                .map(|area| area_of(area, at, load_file))
-                .transpose()?,
+            area: area.transpose()?,
             rank,
         },
-        politeness: Politeness {
-            delay: entry.politeness.delay_ms.map_or(
-                if is_for_programs {
-                    PROGRAMS_DELAY
-                } else {
-                    USUAL_DELAY
-                },
-                Duration::from_millis,
-            ),
-            max_pages,
-            max_bytes: entry
-                .politeness
-                .max_megabytes
-                .map_or(USUAL_MEGABYTES, |most| u64::from(most.get()))
-                * 1_000_000,
-        },
+        politeness,
         addresses,
         way,
         robots_waived,
         hosts: hosts_of(entry.hosts, at)?,
         schedule,
     })
-}
-
-/// "daily" without a time is some time of the night, the same each day and not that of all others.
-fn spread(schedule: &str, id: &SourceId) -> String {
-    if schedule.trim() != "daily" {
-        return schedule.to_owned();
-    }
-    let hash = content_hash(id.as_str().as_bytes());
-    let minute = 60 + u32::from_str_radix(&hash[..6], 16).unwrap_or(0) % 240;
-    format!("daily {:02}:{:02}", minute / 60, minute % 60)
-}
-
-fn hosts_of(hosts: Vec<Spanned<String>>, at: Place<'_>) -> Result<Vec<String>, SourcesError> {
-    let example = "hosts = [\"maps.directory.example\"]";
-    hosts
-        .into_iter()
-        .map(|host| {
-            let parsed = url::Host::parse(host.get_ref());
-            parsed.map(|host| host.to_string()).map_err(|_| {
-                at.fault(
-                    &host,
-                    "hosts",
-                    format!("{:?} is not a host", host.get_ref()),
-                    example,
-                )
-            })
-        })
-        .collect()
-}
-
-fn addresses_of(entry: &Spanned<OneOrMany>, at: Place<'_>) -> Result<Vec<String>, SourcesError> {
-    let addresses = match entry.get_ref() {
-        OneOrMany::One(address) => vec![address.clone()],
-        OneOrMany::Many(addresses) => addresses.clone(),
-    };
-    let example = "address = \"https://directory.example/feed.kml\"";
-    if addresses.is_empty() {
-        return Err(at.fault(entry, "address", "it is empty".to_owned(), example));
-    }
-    for address in &addresses {
-        let good = url::Url::parse(address)
-            .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        if !good {
-            let fault = format!("{address:?} is not an http or https address");
-            return Err(at.fault(entry, "address", fault, example));
-        }
-    }
-    Ok(addresses)
 }
 
 /// The file that an error has to name.

@@ -244,15 +244,7 @@ fn mixed(number: u64) -> u64 {
 }
 
 fn page(number: usize, items: Vec<Item>) -> FetchedPage {
-    FetchedPage {
-        url: number.to_string(),
-        etag: None,
-        last_modified: None,
-        body_hash: String::new(),
-        links: serde_json::Value::Null,
-        items,
-        set_aside: Vec::new(),
-    }
+    FetchedPage::of(number.to_string(), items)
 }
 
 fn source(id: &SourceId) -> Source {

@@ -21,15 +21,16 @@ use crate::show::{self, PlaceView};
 use crate::wording::{Danger, Helpline, Wording};
 use crate::{Directory, Error, taxonomy};
 
+mod asked;
 mod counts;
 mod question;
 mod request;
 mod when;
 
+use asked::Asked;
 pub(crate) use counts::SourceNames;
 pub use counts::{FilterCounts, ValueCount};
 pub use question::{Heard, HeardPlace, Wish};
-use request::Asked;
 pub use request::{
     DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, FindRequest, GREATEST_RADIUS_MILES,
     LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Sort,

@@ -80,6 +80,22 @@ pub struct FetchedPage {
     pub set_aside: Vec<SetAside>,
 }
 
+impl FetchedPage {
+    /// A page of which nothing is known but its address and what it says.
+    #[must_use]
+    pub fn of(url: impl Into<String>, items: Vec<Item>) -> Self {
+        Self {
+            url: url.into(),
+            etag: None,
+            last_modified: None,
+            body_hash: String::new(),
+            links: serde_json::Value::Null,
+            items,
+            set_aside: Vec::new(),
+        }
+    }
+}
+
 /// What came of a page.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PageOutcome {

@@ -176,16 +176,6 @@ impl Directory {
         }
     }
 
-    /// The same with other weights for comparing statements than those that are shipped.
-    #[must_use]
-    pub fn with_weights(self, weights: Weights) -> Self {
-        Self {
-            rules: rematch::rules_of(&weights),
-            weights,
-            ..self
-        }
-    }
-
     /// The time by which the directory goes.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

@@ -10,14 +10,13 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use Verb::{
-    AgreeToClaim, AnswerReport, AnswerSuggestion, AppealDecision, ApplyForMark, AssessApplication,
-    ChangeAddress, ClaimOrganization, ConfirmListing, CreateListing, DecideClaim, DecideHeldEdit,
-    DecideMatch, EditListing, EraseAccount, ExportAll, GrantRole, HandOver, LeaveOrganization,
-    ManageKeys, ManageSessions, ManageWebhooks, ReadAudit, ReleaseRun, ReportProblem,
-    RestoreVersion, RevokeSteward, SecondReading, SeeReporter, SuggestCorrection, SuspendAward,
-};
-use Who::{Administrator, Anybody, Assessor, Moderator, SignedIn, Steward, Themself};
+use rules::Who::{self, Administrator, Anybody, Assessor, Moderator, SignedIn, Steward, Themself};
+
+mod rules;
+mod verb;
+
+pub use rules::table;
+pub use verb::Verb;
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,44 +97,6 @@ pub enum Scope {
     Export,
 }
 
-/// What somebody wants to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "each is said in words by Verb::words")]
-pub enum Verb {
-    SuggestCorrection,
-    ReportProblem,
-    ClaimOrganization,
-    CreateListing,
-    EditListing,
-    ConfirmListing,
-    RestoreVersion,
-    AnswerSuggestion,
-    AnswerReport,
-    SeeReporter,
-    AgreeToClaim,
-    DecideClaim,
-    HandOver,
-    LeaveOrganization,
-    RevokeSteward,
-    DecideHeldEdit,
-    DecideMatch,
-    ReleaseRun,
-    ApplyForMark,
-    AppealDecision,
-    AssessApplication,
-    SecondReading,
-    SuspendAward,
-    GrantRole,
-    ReadAudit,
-    ManageSessions,
-    ChangeAddress,
-    EraseAccount,
-    ManageKeys,
-    ManageWebhooks,
-    ExportAll,
-}
-
 /// What it is to be done to. Leave out what does not apply.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Object {
@@ -150,6 +111,17 @@ pub struct Object {
     /// Accounts that have decided on an application and must not do so again: a second reader is
     /// somebody else, and so is whoever reads an appeal.
     pub readers: Vec<Uuid>,
+}
+
+impl Object {
+    /// A thing of an account's own.
+    #[must_use]
+    pub fn of_account(account: Uuid) -> Self {
+        Self {
+            account: Some(account),
+            ..Self::default()
+        }
+    }
 }
 
 /// Why something is refused.
@@ -174,174 +146,6 @@ pub enum Denial {
     OwnCase,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Who {
-    Anybody,
-    SignedIn,
-    Themself,
-    Steward,
-    Moderator,
-    Assessor,
-    Administrator,
-}
-
-struct Rule {
-    verb: Verb,
-    who: &'static [Who],
-    scope: Scope,
-    /// "only … may do this".
-    only: &'static str,
-}
-
-const fn rule(verb: Verb, who: &'static [Who], scope: Scope, only: &'static str) -> Rule {
-    Rule {
-        verb,
-        who,
-        scope,
-        only,
-    }
-}
-
-const STEWARDS_AND_MODERATORS: &str = "a steward of the organization or a moderator of the area";
-const MODERATORS: &str = "a moderator of the area";
-const STEWARDS: &str = "a steward of the organization";
-const ASSESSORS: &str = "an assessor of the scheme in this area";
-const ADMINISTRATORS: &str = "an administrator";
-
-const RULES: [Rule; 31] = [
-    rule(SuggestCorrection, &[Anybody], Scope::Read, "anybody"),
-    rule(ReportProblem, &[Anybody], Scope::Read, "anybody"),
-    rule(
-        ClaimOrganization,
-        &[SignedIn],
-        Scope::ListingsWrite,
-        "a person who has signed in",
-    ),
-    rule(
-        CreateListing,
-        &[SignedIn],
-        Scope::ListingsWrite,
-        "a person who has signed in",
-    ),
-    rule(
-        EditListing,
-        &[Steward, Moderator, Administrator],
-        Scope::ListingsWrite,
-        STEWARDS_AND_MODERATORS,
-    ),
-    rule(ConfirmListing, &[Steward], Scope::ListingsWrite, STEWARDS),
-    rule(
-        RestoreVersion,
-        &[Steward, Moderator, Administrator],
-        Scope::ListingsWrite,
-        STEWARDS_AND_MODERATORS,
-    ),
-    rule(
-        AnswerSuggestion,
-        &[Steward, Moderator, Administrator],
-        Scope::ListingsWrite,
-        STEWARDS_AND_MODERATORS,
-    ),
-    rule(
-        AnswerReport,
-        &[Steward, Moderator, Administrator],
-        Scope::Moderate,
-        STEWARDS_AND_MODERATORS,
-    ),
-    rule(
-        SeeReporter,
-        &[Moderator, Administrator],
-        Scope::Moderate,
-        MODERATORS,
-    ),
-    rule(
-        AgreeToClaim,
-        &[Steward, Moderator, Administrator],
-        Scope::Moderate,
-        STEWARDS_AND_MODERATORS,
-    ),
-    rule(
-        DecideClaim,
-        &[Moderator, Administrator],
-        Scope::Moderate,
-        MODERATORS,
-    ),
-    rule(HandOver, &[Steward], Scope::ListingsWrite, STEWARDS),
-    rule(
-        LeaveOrganization,
-        &[Steward],
-        Scope::ListingsWrite,
-        STEWARDS,
-    ),
-    rule(
-        RevokeSteward,
-        &[Moderator, Administrator],
-        Scope::Moderate,
-        MODERATORS,
-    ),
-    rule(
-        DecideHeldEdit,
-        &[Moderator, Administrator],
-        Scope::Moderate,
-        MODERATORS,
-    ),
-    rule(
-        DecideMatch,
-        &[Moderator, Administrator],
-        Scope::Moderate,
-        MODERATORS,
-    ),
-    rule(
-        ReleaseRun,
-        &[Moderator, Administrator],
-        Scope::Moderate,
-        MODERATORS,
-    ),
-    rule(ApplyForMark, &[Steward], Scope::ListingsWrite, STEWARDS),
-    rule(AppealDecision, &[Steward], Scope::ListingsWrite, STEWARDS),
-    rule(AssessApplication, &[Assessor], Scope::Moderate, ASSESSORS),
-    rule(SecondReading, &[Assessor], Scope::Moderate, ASSESSORS),
-    rule(
-        SuspendAward,
-        &[Assessor, Moderator, Administrator],
-        Scope::Moderate,
-        ASSESSORS,
-    ),
-    rule(GrantRole, &[Administrator], Scope::Moderate, ADMINISTRATORS),
-    rule(ReadAudit, &[Administrator], Scope::Moderate, ADMINISTRATORS),
-    rule(
-        ManageSessions,
-        &[Themself, Administrator],
-        Scope::Moderate,
-        "the person themself",
-    ),
-    rule(
-        ChangeAddress,
-        &[Themself],
-        Scope::Moderate,
-        "the person themself",
-    ),
-    rule(
-        EraseAccount,
-        &[Themself, Administrator],
-        Scope::Moderate,
-        "the person themself",
-    ),
-    rule(
-        ManageKeys,
-        &[Themself, Administrator],
-        Scope::Moderate,
-        "the person themself",
-    ),
-    rule(
-        ManageWebhooks,
-        &[Themself, Administrator],
-        Scope::Read,
-        "the person themself",
-    ),
-    rule(ExportAll, &[Anybody], Scope::Export, "anybody"),
-];
-
 /// Whether `actor` may do `verb` to `object`.
 ///
 /// # Errors
@@ -364,7 +168,7 @@ pub fn authorise(actor: &Actor, verb: Verb, object: &Object) -> Result<(), Denia
         Actor::Program(program) => (&program.grants, program.account, true),
         Actor::Person(person) => (&person.grants, person.account, person.second_factor),
     };
-    if judges(verb) && has_a_part(grants, account, object) {
+    if verb.judges() && has_a_part(grants, account, object) {
         return Err(Denial::OwnCase);
     }
     let mut weak = false;
@@ -407,11 +211,6 @@ pub fn authorise_somewhere(actor: &Actor, verb: Verb) -> Result<(), Denial> {
         ..Object::default()
     };
     authorise(actor, verb, &object)
-}
-
-/// Whether the verb is a judgement that an interested party must not give.
-fn judges(verb: Verb) -> bool {
-    matches!(verb, AssessApplication | SecondReading)
 }
 
 fn has_a_part(grants: &[Grant], account: Uuid, object: &Object) -> bool {
@@ -491,92 +290,6 @@ impl Scope {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.as_str() == name)
     }
-}
-
-impl Verb {
-    /// Every verb, in the order of the table.
-    pub fn all() -> impl Iterator<Item = Self> {
-        RULES.iter().map(|rule| rule.verb)
-    }
-
-    /// What it is, for people.
-    #[must_use]
-    pub fn words(self) -> &'static str {
-        match self {
-            SuggestCorrection => "suggest a correction to a listing",
-            ReportProblem => "report a problem with a listing",
-            ClaimOrganization => "claim an organization",
-            CreateListing => "add an organization or a listing",
-            EditListing => "say what a listing is, in the group's own words",
-            ConfirmListing => "say that a listing is still right",
-            RestoreVersion => "restore an earlier version",
-            AnswerSuggestion => "take or refuse a suggestion",
-            AnswerReport => "answer a report",
-            SeeReporter => "see how a reporter can be reached",
-            AgreeToClaim => "agree to a second claimant",
-            DecideClaim => "decide on a claim by its evidence",
-            HandOver => "hand an organization over to another person",
-            LeaveOrganization => "stop being a steward",
-            RevokeSteward => "take a steward's rights away",
-            DecideHeldEdit => "publish or refuse an edit that was held",
-            DecideMatch => "say that two statements are of one service, or are not",
-            ReleaseRun => "let a held crawl count, or drop it",
-            ApplyForMark => "apply for a kitemark",
-            AppealDecision => "appeal against a decision",
-            AssessApplication => "decide on an application",
-            SecondReading => "confirm that an application is declined",
-            SuspendAward => "suspend an award",
-            GrantRole => "give or take a role",
-            ReadAudit => "read the audit",
-            ManageSessions => "list and end sessions",
-            ChangeAddress => "change the address of an account",
-            EraseAccount => "erase an account",
-            ManageKeys => "make and end API keys",
-            ManageWebhooks => "make and end webhooks, and send again what did not arrive",
-            ExportAll => "take the whole lot",
-        }
-    }
-
-    fn rule(self) -> &'static Rule {
-        // Every verb has a row: a test goes through them all.
-        RULES
-            .iter()
-            .find(|rule| rule.verb == self)
-            .unwrap_or(&RULES[0])
-    }
-}
-
-/// The table as Markdown, for `docs/authorisation.md`.
-#[must_use]
-pub fn table() -> String {
-    const COLUMNS: [(Who, &str); 7] = [
-        (Anybody, "anybody"),
-        (SignedIn, "signed in"),
-        (Themself, "the person"),
-        (Steward, "steward"),
-        (Moderator, "moderator"),
-        (Assessor, "assessor"),
-        (Administrator, "administrator"),
-    ];
-    let heads: Vec<&str> = COLUMNS.iter().map(|(_, head)| *head).collect();
-    let mut table = format!(
-        "| to | {} | scope of a key |\n|---|{}---|\n",
-        heads.join(" | "),
-        "---|".repeat(heads.len())
-    );
-    for rule in &RULES {
-        let marks: Vec<&str> = COLUMNS
-            .iter()
-            .map(|(who, _)| if rule.who.contains(who) { "✓" } else { "" })
-            .collect();
-        table.push_str(&format!(
-            "| {} | {} | `{}` |\n",
-            rule.verb.words(),
-            marks.join(" | "),
-            rule.scope.as_str()
-        ));
-    }
-    table
 }
 
 #[cfg(test)]

@@ -86,6 +86,17 @@ pub enum Frequency {
     Once,
 }
 
+/// The days of a week, Monday first.
+pub const WEEK: [Weekday; 7] = [
+    Weekday::Mon,
+    Weekday::Tue,
+    Weekday::Wed,
+    Weekday::Thu,
+    Weekday::Fri,
+    Weekday::Sat,
+    Weekday::Sun,
+];
+
 /// A weekday's English name.
 #[must_use]
 pub fn weekday_name(day: Weekday) -> &'static str {

@@ -135,13 +135,9 @@ fn source() -> anyhow::Result<Source> {
 }
 
 fn page(name: &str) -> FetchedPage {
-    FetchedPage {
-        url: format!("https://writer.example/{name}"),
-        etag: None,
-        last_modified: None,
-        body_hash: String::new(),
-        links: serde_json::Value::Null,
-        items: vec![Item {
+    FetchedPage::of(
+        format!("https://writer.example/{name}"),
+        vec![Item {
             external_id: name.to_owned(),
             service: Service {
                 name: format!("{name} club"),
@@ -150,8 +146,7 @@ fn page(name: &str) -> FetchedPage {
             url: None,
             raw: name.to_owned(),
         }],
-        set_aside: Vec::new(),
-    }
+    )
 }
 
 /// A word for a number that is near to no other: each letter stands for a digit, thrice.

@@ -138,22 +138,6 @@ impl Store {
             .await?;
         row.map(pair_of).transpose()
     }
-
-    /// Every pair that one of the statements is in, in the order of the ids.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
-    pub async fn match_pairs_of(&self, statements: &[Uuid]) -> Result<Vec<MatchPair>, StoreError> {
-        let mut rows = BTreeMap::new();
-        for ids in statements.chunks(bulk::PIECE) {
-            let found = Entity::find()
-                .filter(with_any(ids))
-                .all(&self.reader)
-                .await?;
-            rows.extend(found.into_iter().map(|row| ((row.a, row.b), row)));
-        }
-        rows.into_values().map(pair_of).collect()
-    }
 }
 
 fn with_any(ids: &[Uuid]) -> Condition {

@@ -6,5 +6,6 @@ pub mod clock;
 pub mod database;
 pub mod gzip;
 pub mod kitemark;
+mod loopback;
 pub mod mailbox;
 pub mod origin;

@@ -7,9 +7,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+
+use crate::loopback::Server;
 
 /// A message as it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +37,8 @@ impl Message {
 /// The server; it stops when it is dropped.
 #[derive(Debug)]
 pub struct Mailbox {
-    address: SocketAddr,
+    server: Server,
     state: Arc<State>,
-    listening: JoinHandle<()>,
 }
 
 #[derive(Debug)]
@@ -48,49 +48,32 @@ struct State {
     refusals: Mutex<Vec<&'static str>>,
 }
 
-impl Drop for Mailbox {
-    fn drop(&mut self) {
-        self.listening.abort();
-    }
-}
-
 impl Mailbox {
     /// Starts on a free port of 127.0.0.1.
     ///
     /// # Panics
     /// When loopback has no free port.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port on loopback");
-        let address = listener.local_addr().expect("the port that was given");
         let (kept, _) = watch::channel(Vec::new());
         let state = Arc::new(State {
             kept,
             refusals: Mutex::default(),
         });
         let serving = Arc::clone(&state);
-        let listening = tokio::spawn(async move {
-            let mut open = tokio::task::JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
-                let state = Arc::clone(&serving);
-                open.spawn(async move {
-                    // A client that leaves early is no fault.
-                    let _ = converse(stream, &state).await;
-                });
-            }
+        let server = Server::start(move |stream| {
+            let state = Arc::clone(&serving);
+            async move { converse(stream, &state).await }
         });
         Self {
-            address,
+            server: server.await,
             state,
-            listening,
         }
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// What the next recipients are answered, in order: `451 4.3.0 later`.

@@ -14,11 +14,12 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, BufReader};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 pub use answer::Answer;
+
+use crate::loopback::Server;
 
 /// The largest head of a request that is read, in lines.
 const MOST_LINES: usize = 100;
@@ -46,9 +47,8 @@ impl Request {
 /// The server; it stops when it is dropped.
 #[derive(Debug)]
 pub struct Origin {
-    address: SocketAddr,
+    server: Server,
     state: Arc<State>,
-    listening: JoinHandle<()>,
 }
 
 #[derive(Debug)]
@@ -75,45 +75,39 @@ impl State {
     }
 }
 
-impl Drop for Origin {
-    fn drop(&mut self) {
-        self.listening.abort();
-    }
-}
-
 impl Origin {
     /// Starts on a free port of 127.0.0.1, with an empty script.
     ///
     /// # Panics
     /// When loopback has no free port.
     pub async fn start() -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0))
-            .await
-            .expect("a free port on loopback");
-        let address = listener.local_addr().expect("the port that was given");
         let (asked, _) = watch::channel(0);
         let state = Arc::new(State {
             script: Mutex::default(),
             asked,
         });
-        let listening = tokio::spawn(listen(listener, Arc::clone(&state)));
+        let serving = Arc::clone(&state);
+        let server = Server::start(move |stream| {
+            serving.script().connections += 1;
+            let state = Arc::clone(&serving);
+            async move { converse(stream, &state).await }
+        });
         Self {
-            address,
+            server: server.await,
             state,
-            listening,
         }
     }
 
     /// Where it listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.server.address()
     }
 
     /// The address of a path here.
     #[must_use]
     pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+        format!("http://{}{path}", self.address())
     }
 
     /// What is answered at a path and query from now on: each once, the last for ever.
@@ -179,19 +173,6 @@ impl Origin {
                 return;
             }
         }
-    }
-}
-
-async fn listen(listener: TcpListener, state: Arc<State>) {
-    // The connections end with the server, whatever they are doing.
-    let mut open = tokio::task::JoinSet::new();
-    while let Ok((stream, _)) = listener.accept().await {
-        state.script().connections += 1;
-        let state = Arc::clone(&state);
-        open.spawn(async move {
-            // A visitor who leaves early is no fault.
-            let _ = converse(stream, &state).await;
-        });
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::page::{One, Page, neighbours};
+use super::page::{One, Page};
 use crate::Context;
 use crate::give::answer;
 use crate::give::asked::Pairs;
@@ -58,7 +58,6 @@ pub(crate) async fn list(
         .map_err(refuse)?;
     let here = slice(&chosen, page, PER_PAGE);
     let views = directory.organizations_given(&here).await.map_err(refuse)?;
-    let (next, previous) = neighbours(&request, page, PER_PAGE, chosen.len());
     let told_by = views.iter().flat_map(|view| &view.told_by);
     let mut data = Vec::with_capacity(views.len());
     for view in &views {
@@ -68,14 +67,8 @@ pub(crate) async fn list(
                 .map_err(refuse)?,
         );
     }
-    let page = Page {
-        count: chosen.len(),
-        next,
-        previous,
-        meta: aliss::meta(told_by.flat_map(|view| credits_of(view))),
-        data,
-        error: None,
-    };
+    let meta = aliss::meta(told_by.flat_map(|view| credits_of(view)));
+    let page = Page::of(&request, (page, PER_PAGE), chosen.len(), meta, data);
     Ok(answer::json(&request, &page))
 }
 
@@ -124,14 +117,11 @@ pub(crate) async fn show(
             name: asked,
         }));
     };
-    let one = One {
-        meta: aliss::meta(view.told_by.iter().flat_map(|view| credits_of(view))),
-        data: written(directory, &context.public_url, view)
-            .await
-            .map_err(refuse)?,
-        error: None,
-    };
-    Ok(answer::json(&request, &one))
+    let meta = aliss::meta(view.told_by.iter().flat_map(|view| credits_of(view)));
+    let data = written(directory, &context.public_url, view)
+        .await
+        .map_err(refuse)?;
+    Ok(answer::json(&request, &One::of(meta, data)))
 }
 
 async fn written(

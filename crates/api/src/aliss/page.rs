@@ -40,6 +40,49 @@ pub(crate) struct One {
     pub(crate) error: Option<&'static str>,
 }
 
+impl Page {
+    /// A page of all in all `count` items, with the ways on and back.
+    pub(crate) fn of(
+        request: &HttpRequest,
+        (page, per_page): (usize, usize),
+        count: usize,
+        meta: Value,
+        data: Vec<Value>,
+    ) -> Self {
+        let (next, previous) = neighbours(request, page, per_page, count);
+        Self {
+            count,
+            next,
+            previous,
+            meta,
+            data,
+            error: None,
+        }
+    }
+
+    /// A page of nothing, that says why.
+    pub(crate) fn refused(meta: Value, error: &'static str) -> Self {
+        Self {
+            count: 0,
+            next: None,
+            previous: None,
+            meta,
+            data: Vec::new(),
+            error: Some(error),
+        }
+    }
+}
+
+impl One {
+    pub(crate) fn of(meta: Value, data: Value) -> Self {
+        Self {
+            meta,
+            data,
+            error: None,
+        }
+    }
+}
+
 /// The address of another page of the same question.
 pub(crate) fn address(request: &HttpRequest, page: usize) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::page::{One, Page, neighbours};
+use super::page::{One, Page};
 use super::request::Asked;
 use crate::Context;
 use crate::give::answer;
@@ -58,17 +58,8 @@ pub(crate) async fn list(
 ) -> Result<HttpResponse, Refusal> {
     let directory = &context.directory;
     let Ok(asked) = Asked::of(&Pairs::of(&request), directory) else {
-        return Ok(answer::json(
-            &request,
-            &Page {
-                count: 0,
-                next: None,
-                previous: None,
-                meta: aliss::meta(std::iter::empty()),
-                data: Vec::new(),
-                error: Some("Invalid Postcode"),
-            },
-        ));
+        let page = Page::refused(aliss::meta(std::iter::empty()), "Invalid Postcode");
+        return Ok(answer::json(&request, &page));
     };
     let refuse = |error| Refusal::of(&request, &error);
     let chosen = asked.choose(directory).await.map_err(refuse)?;
@@ -77,15 +68,13 @@ pub(crate) async fn list(
         .map(|service| service.id)
         .collect();
     let views = directory.given(&ids).await.map_err(refuse)?;
-    let (next, previous) = neighbours(&request, asked.page, asked.page_size, chosen.len());
-    let page = Page {
-        count: chosen.len(),
-        next,
-        previous,
-        meta: aliss::meta(views.iter().flat_map(|view| credits_of(view))),
-        data: Records::of(directory, &context.public_url, &views).each(aliss::service),
-        error: None,
-    };
+    let page = Page::of(
+        &request,
+        (asked.page, asked.page_size),
+        chosen.len(),
+        aliss::meta(views.iter().flat_map(|view| credits_of(view))),
+        Records::of(directory, &context.public_url, &views).each(aliss::service),
+    );
     Ok(answer::json(&request, &page))
 }
 
@@ -132,14 +121,11 @@ pub(crate) async fn show(
         GivenOne::Here(view) => {
             let views = [view];
             let records = Records::of(directory, &context.public_url, &views);
-            let one = One {
-                meta: aliss::meta(views.iter().flat_map(|view| credits_of(view))),
-                data: records
-                    .each(aliss::service)
-                    .pop()
-                    .map_or_else(|| json!({}), Value::from),
-                error: None,
-            };
+            let service = records.each(aliss::service).pop();
+            let one = One::of(
+                aliss::meta(views.iter().flat_map(|view| credits_of(view))),
+                service.map_or_else(|| json!({}), Value::from),
+            );
             Ok(answer::json(&request, &one))
         }
     }

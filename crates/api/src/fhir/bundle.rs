@@ -1,12 +1,10 @@
 //! The envelope of a search: a Bundle of what matches.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
-use http_edge::conditional::{tag, unless_current};
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use crate::give::answer::CACHE;
+use crate::give::answer::{CACHE, tagged};
 
 /// A page of what matches.
 pub(crate) fn searchset(
@@ -57,11 +55,5 @@ pub(crate) fn searchset(
 
 /// A resource with its media type.
 pub(crate) fn answer(request: &HttpRequest, resource: &Value) -> HttpResponse {
-    let json = serde_json::to_string(resource).unwrap_or_default();
-    unless_current(request, &tag(&[&json]), CACHE, || {
-        HttpResponse::Ok()
-            .content_type("application/fhir+json")
-            .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-            .body(json)
-    })
+    tagged(request, CACHE, "application/fhir+json", resource)
 }

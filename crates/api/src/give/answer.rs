@@ -12,6 +12,8 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::problem::{Refusal, unknown};
+
 /// For how long an answer may be kept before asking again whether it is current.
 pub(crate) const CACHE: &str = "public, max-age=60";
 /// Listings read at once for a stream.
@@ -19,13 +21,44 @@ const BATCH: usize = 100;
 
 /// JSON with a tag, or 304.
 pub(crate) fn json(request: &HttpRequest, body: &impl Serialize) -> HttpResponse {
+    tagged(request, CACHE, "application/json", body)
+}
+
+/// The same, kept for as long as `cache` says, under another media type.
+pub(crate) fn tagged(
+    request: &HttpRequest,
+    cache: &'static str,
+    media_type: &'static str,
+    body: &impl Serialize,
+) -> HttpResponse {
     let json = serde_json::to_string(body).unwrap_or_default();
-    unless_current(request, &tag(&[&json]), CACHE, || {
+    unless_current(request, &tag(&[&json]), cache, || {
         HttpResponse::Ok()
-            .content_type("application/json")
+            .content_type(media_type)
             .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
             .body(json)
     })
+}
+
+/// JSON without a tag, that may be kept for as long as `cache` says.
+pub(crate) fn untagged(cache: &'static str, body: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, cache))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .json(body)
+}
+
+/// What was looked for as JSON with a tag, or 404: there is no such `what` under this id.
+pub(crate) fn found(
+    request: &HttpRequest,
+    found: Option<impl Serialize>,
+    what: &'static str,
+    id: &str,
+) -> Result<HttpResponse, Refusal> {
+    match found {
+        Some(found) => Ok(json(request, &found)),
+        None => Err(Refusal::of(request, &unknown(what, id))),
+    }
 }
 
 /// The way to where something is now.

@@ -1,6 +1,5 @@
 //! GET gaps: what people look for and do not find.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::NaiveDate;
 use directory::{Error, Violation};
@@ -8,6 +7,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::Context;
+use crate::give::answer;
 use crate::problem::{Problem, Refusal};
 use crate::v1::wire::gaps::GapsAnswer;
 
@@ -57,8 +57,8 @@ pub(crate) async fn gaps(
         .gaps(since, params.outward.as_deref())
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(GapsAnswer::of(&gaps)))
+    Ok(answer::untagged(
+        "public, max-age=300",
+        &GapsAnswer::of(&gaps),
+    ))
 }

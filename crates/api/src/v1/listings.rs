@@ -6,11 +6,31 @@ pub(crate) mod show;
 pub(crate) mod split;
 pub(crate) mod statements;
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use directory::Sought;
-use http_edge::conditional::{tag, unless_current};
 use serde::Serialize;
+use utoipa::IntoResponses;
+
+use crate::give;
+use crate::problem::Problem;
+
+/// How a part of a listing is answered when it is not sent.
+#[derive(IntoResponses)]
+#[expect(dead_code, reason = "describes answers and is never made")]
+pub(crate) enum NotSent {
+    /// It is now part of another; `Location` leads there.
+    #[response(status = 301)]
+    Moved,
+    /// You have this version.
+    #[response(status = 304)]
+    Unchanged,
+    /// There is no such listing.
+    #[response(status = 404, content_type = "application/problem+json")]
+    Unknown(Problem),
+    /// It was listed and has been withdrawn.
+    #[response(status = 410, content_type = "application/problem+json")]
+    Withdrawn(Problem),
+}
 
 /// A part of a listing as JSON with its tag, or the way to where the listing is now.
 pub(crate) fn answer<T, W: Serialize>(
@@ -19,20 +39,8 @@ pub(crate) fn answer<T, W: Serialize>(
     part: &str,
     wire: impl FnOnce(T) -> W,
 ) -> HttpResponse {
-    let found = match sought {
-        Sought::Found(found) => found,
-        Sought::Moved(slug) => {
-            return HttpResponse::MovedPermanently()
-                .insert_header((header::LOCATION, format!("/api/v1/listings/{slug}/{part}")))
-                .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-                .finish();
-        }
-    };
-    let json = serde_json::to_string(&wire(found)).unwrap_or_default();
-    unless_current(request, &tag(&[&json]), "public, max-age=60", || {
-        HttpResponse::Ok()
-            .content_type("application/json")
-            .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-            .body(json)
-    })
+    match sought {
+        Sought::Found(found) => give::answer::json(request, &wire(found)),
+        Sought::Moved(slug) => give::answer::moved(format!("/api/v1/listings/{slug}/{part}")),
+    }
 }

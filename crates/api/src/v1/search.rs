@@ -1,12 +1,12 @@
 //! GET search: what is near, for this need.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use directory::FindRequest;
 use url::form_urlencoded;
 use utoipa::IntoParams;
 
 use crate::Context;
+use crate::give::answer;
 use crate::problem::{Problem, Refusal};
 use crate::v1::wire::search::SearchAnswer;
 
@@ -122,9 +122,6 @@ pub(crate) async fn search(
         .find(&asked)
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
-    let answer = SearchAnswer::of(&found, &pairs, &context.public_url);
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=30"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(answer))
+    let body = SearchAnswer::of(&found, &pairs, &context.public_url);
+    Ok(answer::untagged("public, max-age=30", &body))
 }

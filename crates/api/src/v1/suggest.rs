@@ -1,11 +1,11 @@
 //! GET suggestions while a person types what they need.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::Context;
+use crate::give::answer;
 use crate::problem::Refusal;
 use crate::v1::wire::suggest::SuggestAnswer;
 
@@ -44,9 +44,6 @@ pub(crate) async fn suggest(
         .suggest(params.q.as_deref().unwrap_or_default(), near)
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
-    let answer = SuggestAnswer::of(&suggestions, near, &context.public_url);
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(answer))
+    let body = SuggestAnswer::of(&suggestions, near, &context.public_url);
+    Ok(answer::untagged(answer::CACHE, &body))
 }

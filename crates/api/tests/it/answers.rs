@@ -96,13 +96,8 @@ pub(crate) async fn furnished_over(
         raw: String::new(),
     };
     let page = FetchedPage {
-        url: "https://camden.example/1".into(),
-        etag: None,
-        last_modified: None,
-        body_hash: String::new(),
-        links: Value::Null,
-        items: vec![item],
         set_aside: vec![aside],
+        ..FetchedPage::of("https://camden.example/1", vec![item])
     };
     directory.ingest_page(&run, page).await.unwrap();
     directory

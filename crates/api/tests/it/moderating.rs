@@ -54,20 +54,15 @@ async fn say(directory: &Directory, id: &str, open: bool, name: &str, postcode: 
         }],
         ..Service::default()
     };
-    let page = FetchedPage {
-        url: "1".into(),
-        etag: None,
-        last_modified: None,
-        body_hash: String::new(),
-        links: Value::Null,
-        items: vec![Item {
+    let page = FetchedPage::of(
+        "1",
+        vec![Item {
             external_id: "1".into(),
             service,
             url: None,
             raw: String::new(),
         }],
-        set_aside: Vec::new(),
-    };
+    );
     let run = directory.begin_run(&source.id).await.unwrap();
     directory.ingest_page(&run, page).await.unwrap();
     directory.finish_run(run, RunEnd::default()).await.unwrap();

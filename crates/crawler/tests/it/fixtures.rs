@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crawler::{Silent, SourceConfig, read_sources};
-use directory::{ListingView, RunReport, StatementView};
+use directory::{ListingView, RunReport, Sought, StatementView};
 use serde::Deserialize;
-use testkit::origin::Origin;
 
 use crate::rig::Rig;
 
@@ -120,9 +119,15 @@ fn the_sources_file_is_sound_and_its_ids_do_not_depend_on_the_port() {
     }
 }
 
+/// One crawl, because it is by far the longest part of this.
 #[tokio::test]
-async fn every_feed_gives_what_the_facts_promise() {
+async fn the_demonstration_is_as_the_facts_promise() {
     let demo = crawl().await;
+    every_feed_gives_what_the_facts_promise(&demo);
+    services_fold_as_the_facts_say_and_sessions_stay_apart(&demo).await;
+}
+
+fn every_feed_gives_what_the_facts_promise(demo: &Demo) {
     let expected: Expected = toml::from_str(&text("facts/expected.toml")).expect("the numbers");
     let mut faults = Vec::new();
     for (id, feed) in &expected.feed {
@@ -162,11 +167,9 @@ async fn every_feed_gives_what_the_facts_promise() {
     }
 }
 
-#[tokio::test]
-async fn services_fold_as_the_facts_say_and_sessions_stay_apart() {
-    let demo = crawl().await;
+async fn services_fold_as_the_facts_say_and_sessions_stay_apart(demo: &Demo) {
     let truth: Truth = toml::from_str(&text("facts/overlaps.toml")).expect("the truth");
-    let map = map_ids().await;
+    let map = map_ids(demo).await;
     let key_of = |named: &Named| -> Option<(String, String)> {
         let id = if named.feed == "mymaps-lambeth" {
             map.get(&named.id)?
@@ -228,29 +231,25 @@ async fn services_fold_as_the_facts_say_and_sessions_stay_apart() {
     }
 }
 
-/// The map gives its items no ids: by layer and name, the ids that were derived, learnt from a crawl of
-/// the map alone.
-async fn map_ids() -> HashMap<String, String> {
-    let rig = Rig::with(|options| options.bounds.body = 5_000_000).await;
-    let origin = Origin::start().await;
-    origin.serve_folder(folder().join("feeds"));
-    let sources = sources(&origin.url(""));
-    let map = sources
-        .iter()
-        .find(|config| config.source.id.as_str() == "mymaps-lambeth");
-    rig.crawl(map.expect("the map")).await;
+/// The map gives its items no ids: by layer and name, the ids that were derived.
+async fn map_ids(demo: &Demo) -> HashMap<String, String> {
     let mut ids = HashMap::new();
-    for view in rig.listings().await {
-        let service = &view.listing.service;
-        for (said, term) in view
-            .statements
-            .iter()
-            .flat_map(|said| service.taxonomy_terms.iter().map(move |term| (said, term)))
-        {
-            ids.insert(
-                format!("{}/{}", term.name, service.name),
-                said.key.external_id.clone(),
-            );
+    for view in &demo.listings {
+        let id = view.listing.id.to_string();
+        let said = demo.rig.directory.statements(&id).await;
+        let Ok(Sought::Found(said)) = said else {
+            panic!("{id} is listed: {said:?}");
+        };
+        for said in said.statements {
+            if said.key.source.as_str() != "mymaps-lambeth" {
+                continue;
+            }
+            for term in &said.service.taxonomy_terms {
+                ids.insert(
+                    format!("{}/{}", term.name, said.service.name),
+                    said.key.external_id.clone(),
+                );
+            }
         }
     }
     ids

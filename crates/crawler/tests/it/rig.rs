@@ -74,6 +74,7 @@ impl Rig {
         };
         options.backoff = Duration::from_millis(1);
         options.longest_wait = Duration::from_secs(2);
+        options.look_pause = Duration::ZERO;
         options.bounds = Bounds {
             connect: Duration::from_secs(5),
             idle: Duration::from_secs(20),

@@ -1,23 +1,14 @@
-//! What is asked of find: read from a query string, then checked as a whole.
+//! What is asked of find, read from a query string.
 //!
 //! Both faces take the same parameters; what is wrong is told all at once, each with a value that
-//! would do.
+//! would do. `asked.rs` checks the whole.
 
 use std::ops::RangeInclusive;
 
-use domain::position::METRES_PER_MILE;
 use domain::service::Attendance;
-use domain::source::SourceId;
-use domain::when::When;
-use search::{Facet, Filters, Near, Order, Query};
 
-use super::counts::FACETS;
-use super::question::{Heard, Listener};
 use super::when::WhenRequest;
-use crate::document::category_code;
-use crate::show::PlaceView;
-use crate::wording::{Danger, Wording};
-use crate::{Directory, Error, Violation, taxonomy};
+use crate::Violation;
 
 /// Radius when none is asked for, in miles.
 pub const DEFAULT_RADIUS_MILES: f64 = 3.0;
@@ -266,7 +257,7 @@ fn sort(value: &str) -> Result<Sort, Violation> {
     }
 }
 
-fn radius_violation() -> Violation {
+pub(super) fn radius_violation() -> Violation {
     Violation {
         parameter: "radius",
         message: format!(
@@ -276,7 +267,7 @@ fn radius_violation() -> Violation {
     }
 }
 
-fn per_page_violation() -> Violation {
+pub(super) fn per_page_violation() -> Violation {
     Violation {
         parameter: "per_page",
         message: format!("must be a whole number from 1 to {MOST_PER_PAGE}"),
@@ -284,218 +275,10 @@ fn per_page_violation() -> Violation {
     }
 }
 
-fn page_violation() -> Violation {
+pub(super) fn page_violation() -> Violation {
     Violation {
         parameter: "page",
         message: format!("must be 1 or more, and end within the first {DEEPEST_HIT} results"),
         example: "1",
-    }
-}
-
-/// A request whose every part is good.
-pub(super) struct Asked {
-    pub(super) query: Query,
-    pub(super) place: Option<PlaceView>,
-    /// Miles, when there is a place.
-    pub(super) radius: Option<f64>,
-    pub(super) when: When,
-    pub(super) page: usize,
-    pub(super) per_page: usize,
-    pub(super) heard: Heard,
-    pub(super) dangers: Vec<Danger>,
-    /// Words that the vocabulary put right.
-    pub(super) spellings: Vec<(String, String)>,
-}
-
-impl Directory {
-    /// Parses every part, and tells of everything that is wrong at once.
-    pub(super) fn understand(
-        &self,
-        request: &FindRequest,
-        wording: &Wording,
-    ) -> Result<Asked, Error> {
-        let mut violations = Vec::new();
-        let text = request.q.as_deref().map(str::trim).unwrap_or_default();
-        if text.chars().count() > LONGEST_QUERY {
-            violations.push(Violation {
-                parameter: "q",
-                message: format!("must be {LONGEST_QUERY} characters or fewer"),
-                example: "lunch club",
-            });
-        }
-        let radius = request.radius.unwrap_or(DEFAULT_RADIUS_MILES);
-        if !(LEAST_RADIUS_MILES..=GREATEST_RADIUS_MILES).contains(&radius) {
-            violations.push(radius_violation());
-        }
-        let per_page = request.per_page.unwrap_or(DEFAULT_PER_PAGE);
-        if !(1..=MOST_PER_PAGE).contains(&per_page) {
-            violations.push(per_page_violation());
-        }
-        let page = request.page.unwrap_or(1);
-        if page == 0 || page.saturating_mul(per_page.max(1)) > DEEPEST_HIT {
-            violations.push(page_violation());
-        }
-        let local = self.local_now();
-        let mut filters = filters(request, &mut violations);
-        self.check_tiers(&request.kitemark, &mut violations);
-        let when = request.when.read(local.date(), &mut violations);
-        filters.when = when.clone();
-        filters.unsaid = request.when.unsaid;
-        let near = request
-            .near
-            .as_deref()
-            .map(str::trim)
-            .filter(|near| !near.is_empty());
-        let gazetteer = self.gazetteer();
-        let listener = Listener {
-            vocabulary: &wording.vocabulary,
-            gazetteer: &gazetteer,
-            today: local.date(),
-            wants_place: near.is_none(),
-        };
-        // A text that is refused for its length is not read either.
-        let is_read = !request.as_typed && violations.is_empty();
-        let question = if is_read {
-            listener.hear(text)
-        } else {
-            super::question::Question::as_typed(text)
-        };
-        let place = match near
-            .or(question.near.as_deref())
-            .map(|near| self.place(near))
-        {
-            None => None,
-            Some(Ok(place)) => Some(place),
-            Some(Err(violation)) => {
-                violations.push(violation);
-                None
-            }
-        };
-        if !violations.is_empty() {
-            return Err(Error::Invalid(violations));
-        }
-        // "Lambeth" is wider than the usual circle around its middle.
-        let radius = match (&place, request.radius) {
-            (Some(place), None) => radius.max(place.reach_m / METRES_PER_MILE),
-            _ => radius,
-        };
-        let query = Query {
-            text: question.text,
-            as_you_type: request.typing,
-            senses: question.senses,
-            asides: question.asides,
-            answered: question.answered,
-            wishes: question.heard.wishes(),
-            near: place.as_ref().map(|place| Near {
-                serving_codes: place.areas.clone(),
-                ..Near::new(place.position, radius * METRES_PER_MILE)
-            }),
-            filters,
-            order: match request.sort {
-                Sort::Best => Order::Relevance,
-                Sort::Nearest => Order::Nearest,
-                Sort::Name => Order::AtoZ,
-                Sort::Newest => Order::Newest,
-            },
-            facets: if request.counts {
-                let named = FACETS.iter().map(|(facet, _)| *facet);
-                named.chain([Facet::Weekday, Facet::PartOfDay]).collect()
-            } else {
-                Vec::new()
-            },
-            offset: (page - 1) * per_page,
-            limit: per_page,
-            today: local.date(),
-            time: local.time(),
-            ..Query::default()
-        };
-        let radius = place.is_some().then_some(radius);
-        Ok(Asked {
-            dangers: wording.dangers.in_text(text),
-            query,
-            place,
-            radius,
-            when,
-            page,
-            per_page,
-            heard: question.heard,
-            spellings: question.spellings,
-        })
-    }
-}
-
-impl Directory {
-    /// Tells of tiers that the kitemark scheme does not have.
-    fn check_tiers(&self, tiers: &[String], violations: &mut Vec<Violation>) {
-        let scheme = self.kitemark_scheme();
-        if let Some(unknown) = tiers.iter().find(|code| scheme.tier(code).is_none()) {
-            violations.push(Violation {
-                parameter: "kitemark",
-                message: format!("must be a tier of the kitemark scheme: {unknown:?} is not"),
-                example: "declared",
-            });
-        }
-    }
-}
-
-fn filters(request: &FindRequest, violations: &mut Vec<Violation>) -> Filters {
-    let mut known = |parameter: &'static str, codes: &[String], example| -> Vec<String> {
-        let whole = |code: &String| {
-            let is_whole = code.starts_with(parameter) && code[parameter.len()..].starts_with(':');
-            if is_whole {
-                code.clone()
-            } else {
-                format!("{parameter}:{code}")
-            }
-        };
-        let codes: Vec<String> = codes.iter().map(whole).collect();
-        if let Some(unknown) = codes.iter().find(|code| taxonomy::category(code).is_none()) {
-            violations.push(Violation {
-                parameter,
-                message: format!("must be a code that is known: {unknown:?} is not"),
-                example,
-            });
-        }
-        codes
-    };
-    let needs = known("need", &request.needs, "food-bank");
-    let circumstances = known("for", &request.circumstances, "older-people");
-    let service_types = known("type", &request.service_types, "advice");
-    let ways = known("way", &request.ways, "connect");
-    let joining = known("joining", &request.joining, "turn-up");
-    let languages = known("language", &request.languages, "spanish");
-    let accessibility = known("access", &request.access, "step-free");
-    let mut sources = Vec::new();
-    for source in &request.sources {
-        match SourceId::parse(source) {
-            Ok(id) => sources.push(id),
-            Err(error) => violations.push(Violation {
-                parameter: "source",
-                message: error.to_string(),
-                example: "camden",
-            }),
-        }
-    }
-    Filters {
-        categories: request
-            .categories
-            .iter()
-            .map(|code| category_code(code))
-            .collect(),
-        needs,
-        circumstances,
-        service_types,
-        ways,
-        joining,
-        kitemark: request.kitemark.clone(),
-        sources,
-        areas: request.areas.clone(),
-        attendance: request.attendance.clone(),
-        languages,
-        accessibility,
-        free: request.free,
-        open: request.open,
-        ages: request.ages.clone(),
-        ..Filters::default()
     }
 }

@@ -43,30 +43,14 @@ impl Directory {
         let live_before = self.live_statements(&run).await?;
         let tx = self.store.begin().await?;
         let told = told_gone(&tx, &run, &end.gone).await?;
-        let unseen = match end.silence {
-            Silence::NoNews => told.clone(),
-            Silence::Absence | Silence::Gone => {
-                let mut unseen = tx.unseen_in_run(&run.source, run.id).await?;
-                let heard: HashSet<&StatementKey> = unseen.iter().map(|head| &head.key).collect();
-                let also: Vec<StatementHead> = told
-                    .iter()
-                    .filter(|head| !heard.contains(&head.key))
-                    .cloned()
-                    .collect();
-                unseen.extend(also);
-                unseen
-            }
-        };
+        let unseen = unheard(&tx, &run, end.silence, &told).await?;
         let found = live_before.saturating_sub(unseen.len());
         let complete = end.complete && reads_well(found, end.unread);
         let is_census = complete && end.silence != Silence::NoNews;
         let gone = if is_census && end.silence == Silence::Gone {
             unseen.clone()
         } else {
-            let mut gone = explicitly_gone(&tx, &run.source, &unseen).await?;
-            gone.retain(|head| !told.iter().any(|told| told.key == head.key));
-            gone.extend(told.iter().cloned());
-            gone
+            gone_in_words(&tx, &run, &unseen, &told).await?
         };
         let lost = Lost {
             live_before,
@@ -243,6 +227,36 @@ async fn told_gone(tx: &WriteTx, run: &Run, gone: &[String]) -> Result<Vec<State
         .collect();
     heads.sort_by(|a, b| a.key.cmp(&b.key));
     Ok(heads)
+}
+
+/// Live statements of which the run did not hear, and those that its source took back.
+async fn unheard(
+    tx: &WriteTx,
+    run: &Run,
+    silence: Silence,
+    told: &[StatementHead],
+) -> Result<Vec<StatementHead>, Error> {
+    if silence == Silence::NoNews {
+        return Ok(told.to_vec());
+    }
+    let mut unseen = tx.unseen_in_run(&run.source, run.id).await?;
+    let known: HashSet<StatementKey> = unseen.iter().map(|head| head.key.clone()).collect();
+    let also = told.iter().filter(|head| !known.contains(&head.key));
+    unseen.extend(also.cloned());
+    Ok(unseen)
+}
+
+/// Statements that are gone in so many words: by their own pages, or by what their source told.
+async fn gone_in_words(
+    tx: &WriteTx,
+    run: &Run,
+    unseen: &[StatementHead],
+    told: &[StatementHead],
+) -> Result<Vec<StatementHead>, Error> {
+    let mut gone = explicitly_gone(tx, &run.source, unseen).await?;
+    gone.retain(|head| !told.iter().any(|told| told.key == head.key));
+    gone.extend(told.iter().cloned());
+    Ok(gone)
 }
 
 /// Why no absence of any source counts just now.

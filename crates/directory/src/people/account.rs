@@ -88,7 +88,7 @@ impl Directory {
                     "this link works once, for an hour, for the person who asked for it; sign in as before and ask for another".to_owned(),
                 )
             })?;
-        allow(actor, Verb::ChangeAddress, &of_account(id))?;
+        allow(actor, Verb::ChangeAddress, &Object::of_account(id))?;
         let tx = self.store.begin().await?;
         if tx.account_of(&change.email).await?.is_some() {
             return Err(Error::Conflict(
@@ -126,7 +126,7 @@ impl Directory {
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Forbidden`] for all but the person and administrators.
     pub async fn erase_account(&self, actor: &Actor, account: Uuid) -> Result<(), Error> {
-        allow(actor, Verb::EraseAccount, &of_account(account))?;
+        allow(actor, Verb::EraseAccount, &Object::of_account(account))?;
         let people = self.people()?;
         let now = self.clock.now();
         let tx = self.store.begin().await?;
@@ -167,7 +167,7 @@ impl Directory {
     /// Whoever asks, if they have signed in a short while ago and have shown all that they can show.
     async fn fresh_person(&self, actor: &Actor, cookie: &str) -> Result<Uuid, Error> {
         let id = own(actor)?;
-        allow(actor, Verb::ChangeAddress, &of_account(id))?;
+        allow(actor, Verb::ChangeAddress, &Object::of_account(id))?;
         let Actor::Person(person) = actor else {
             return Err(Error::Forbidden(
                 "an address is changed by a person who has signed in".to_owned(),
@@ -188,13 +188,6 @@ impl Directory {
             ));
         }
         Ok(id)
-    }
-}
-
-fn of_account(account: Uuid) -> Object {
-    Object {
-        account: Some(account),
-        ..Object::default()
     }
 }
 

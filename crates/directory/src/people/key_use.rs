@@ -109,11 +109,7 @@ impl Directory {
     /// [`Error::Unauthenticated`]; [`Error::NotFound`] when they have no such key.
     pub async fn key_use(&self, actor: &Actor, key: Uuid) -> Result<Vec<KeyUse>, Error> {
         let account = own(actor)?;
-        let object = Object {
-            account: Some(account),
-            ..Object::default()
-        };
-        allow(actor, Verb::ManageKeys, &object)?;
+        allow(actor, Verb::ManageKeys, &Object::of_account(account))?;
         let keys = self.store.api_keys_of(account).await?;
         if !keys.iter().any(|row| row.id == key) {
             return Err(Error::NotFound {

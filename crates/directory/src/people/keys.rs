@@ -54,14 +54,7 @@ impl Directory {
         scopes: &[Scope],
     ) -> Result<NewKey, Error> {
         let account = own(actor)?;
-        allow(
-            actor,
-            Verb::ManageKeys,
-            &Object {
-                account: Some(account),
-                ..Object::default()
-            },
-        )?;
+        allow(actor, Verb::ManageKeys, &Object::of_account(account))?;
         let Actor::Person(person) = actor else {
             return Err(Error::Forbidden("a key cannot make keys".to_owned()));
         };
@@ -127,14 +120,7 @@ impl Directory {
     /// [`Error::Unauthenticated`] for anybody.
     pub async fn keys(&self, actor: &Actor) -> Result<Vec<KeyView>, Error> {
         let account = own(actor)?;
-        allow(
-            actor,
-            Verb::ManageKeys,
-            &Object {
-                account: Some(account),
-                ..Object::default()
-            },
-        )?;
+        allow(actor, Verb::ManageKeys, &Object::of_account(account))?;
         let keys = self.store.api_keys_of(account).await?;
         Ok(keys
             .into_iter()
@@ -155,14 +141,7 @@ impl Directory {
     /// [`Error::NotFound`] when whoever asks has no such key, or it has ended.
     pub async fn end_key(&self, actor: &Actor, id: Uuid) -> Result<(), Error> {
         let account = own(actor)?;
-        allow(
-            actor,
-            Verb::ManageKeys,
-            &Object {
-                account: Some(account),
-                ..Object::default()
-            },
-        )?;
+        allow(actor, Verb::ManageKeys, &Object::of_account(account))?;
         let now = self.clock.now();
         let tx = self.store.begin().await?;
         if !tx.end_api_key(account, id, now).await? {

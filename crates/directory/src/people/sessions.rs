@@ -131,11 +131,7 @@ impl Directory {
         cookie: Option<&str>,
     ) -> Result<Vec<SessionView>, Error> {
         let account = own(actor)?;
-        let object = Object {
-            account: Some(account),
-            ..Object::default()
-        };
-        allow(actor, Verb::ManageSessions, &object)?;
+        allow(actor, Verb::ManageSessions, &Object::of_account(account))?;
         let this = cookie.map(hash);
         let all = self.store.sessions_of(account).await?;
         let lifetime = lifetime(&self.grants(account).await?);
@@ -163,11 +159,7 @@ impl Directory {
         account: Uuid,
         only: Option<Uuid>,
     ) -> Result<u64, Error> {
-        let object = Object {
-            account: Some(account),
-            ..Object::default()
-        };
-        allow(actor, Verb::ManageSessions, &object)?;
+        allow(actor, Verb::ManageSessions, &Object::of_account(account))?;
         let tx = self.store.begin().await?;
         let ended = tx.end_sessions(account, only).await?;
         if ended > 0 {

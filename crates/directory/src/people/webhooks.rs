@@ -353,11 +353,7 @@ impl Directory {
 /// The account whose webhooks whoever asks may manage: their own.
 fn allowed(actor: &Actor) -> Result<Uuid, Error> {
     let account = own(actor)?;
-    let object = Object {
-        account: Some(account),
-        ..Object::default()
-    };
-    allow(actor, Verb::ManageWebhooks, &object)?;
+    allow(actor, Verb::ManageWebhooks, &Object::of_account(account))?;
     Ok(account)
 }
 

@@ -129,15 +129,7 @@ impl Rig {
     }
 
     pub(crate) async fn page(&self, run: &Run, url: &str, items: &[Item]) -> PageOutcome {
-        let page = FetchedPage {
-            url: url.to_owned(),
-            etag: None,
-            last_modified: None,
-            body_hash: String::new(),
-            links: serde_json::Value::Null,
-            items: items.to_vec(),
-            set_aside: Vec::new(),
-        };
+        let page = FetchedPage::of(url, items.to_vec());
         self.directory.ingest_page(run, page).await.unwrap()
     }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::{Actor, Denial, Grant, Object, Person, Program, RULES, Scope, Verb, authorise, table};
+use super::rules::RULES;
+use super::{Actor, Denial, Grant, Object, Person, Program, Scope, Verb, authorise, table};
 
 const OURS: Uuid = Uuid::from_u128(1);
 const THEIRS: Uuid = Uuid::from_u128(2);

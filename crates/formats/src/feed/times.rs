@@ -3,8 +3,8 @@
 //! What HSDS can say and a [`Schedule`] cannot (every third week, the 14th of each month) is given
 //! back in words, to be shown and not to be counted with.
 
-use chrono::{Datelike as _, NaiveTime, Weekday};
-use domain::schedule::{Frequency, Schedule, weekday_name};
+use chrono::{Datelike as _, NaiveDate, NaiveTime, Weekday};
+use domain::schedule::{Frequency, Schedule, WEEK, weekday_name};
 use domain::text;
 
 use super::draft;
@@ -45,31 +45,64 @@ impl When {
         };
         let by_date = entry.get("bymonthday").is_some() || entry.get("byyearday").is_some();
         let first = raw(&["dtstart"]).and_then(|raw| draft::day(&raw));
-        let understood = match frequency.as_deref() {
-            _ if by_date => false,
-            Some("DAILY") if interval == 1 => {
-                if schedule.weekdays.is_empty() {
-                    schedule.weekdays = EVERY_DAY.to_vec();
+        let rule = Rule {
+            frequency: frequency.as_deref(),
+            interval,
+            weeks,
+            begins,
+            first,
+        };
+        if !by_date && rule.fits(&mut schedule) {
+            self.schedules.push(schedule);
+        } else {
+            let on = raw(&["bymonthday"]).map(|days| format!("on day {days} of the month"));
+            self.words
+                .extend(in_words(&schedule, description, rule.often(), on));
+        }
+        self.words.extend(notes);
+    }
+}
+
+/// What an entry says of how a schedule repeats.
+struct Rule<'a> {
+    /// In capitals.
+    frequency: Option<&'a str>,
+    interval: u64,
+    /// The weeks of the month.
+    weeks: Vec<i8>,
+    begins: Option<NaiveDate>,
+    /// The first date by its own key.
+    first: Option<NaiveDate>,
+}
+
+impl Rule<'_> {
+    /// Whether a schedule can say it, which then does.
+    fn fits(&self, schedule: &mut Schedule) -> bool {
+        let has_days = !schedule.weekdays.is_empty();
+        match self.frequency {
+            Some("DAILY") if self.interval == 1 => {
+                if !has_days {
+                    schedule.weekdays = WEEK.to_vec();
                 }
                 true
             }
-            Some("WEEKLY") | None if !schedule.weekdays.is_empty() && weeks.is_empty() => {
-                weekly(&mut schedule, interval, begins)
+            Some("WEEKLY") | None if has_days && self.weeks.is_empty() => {
+                weekly(schedule, self.interval, self.begins)
             }
-            Some("WEEKLY") => match first {
-                Some(first) if weeks.is_empty() => {
+            Some("WEEKLY") => match self.first {
+                Some(first) if self.weeks.is_empty() => {
                     schedule.weekdays = vec![first.weekday()];
-                    weekly(&mut schedule, interval, begins)
+                    weekly(schedule, self.interval, self.begins)
                 }
                 _ => false,
             },
-            Some("MONTHLY") | None if interval == 1 && !weeks.is_empty() => {
+            Some("MONTHLY") | None if self.interval == 1 && !self.weeks.is_empty() => {
                 schedule.frequency = Frequency::Monthly;
-                schedule.weeks_of_month = weeks;
-                !schedule.weekdays.is_empty()
+                schedule.weeks_of_month.clone_from(&self.weeks);
+                has_days
             }
-            None => match first {
-                Some(first) if opens_at.is_some() => {
+            None => match self.first {
+                Some(first) if schedule.opens_at.is_some() => {
                     schedule.frequency = Frequency::Once;
                     schedule.valid_from = Some(first);
                     schedule.valid_to = Some(first);
@@ -78,45 +111,52 @@ impl When {
                 _ => false,
             },
             _ => false,
-        };
-        if understood {
-            self.schedules.push(schedule);
-        } else {
-            let times = match (opens_at, closes_at) {
-                (Some(from), Some(to)) => Some(format!(
-                    "{} to {}",
-                    from.format("%H:%M"),
-                    to.format("%H:%M")
-                )),
-                (Some(from), None) => Some(format!("from {}", from.format("%H:%M"))),
-                _ => None,
-            };
-            let often = frequency.map(|word| match (word.as_str(), interval) {
-                ("WEEKLY", 1) => "every week".to_owned(),
-                ("WEEKLY", n) => format!("every {n} weeks"),
-                ("MONTHLY", 1) => "every month".to_owned(),
-                ("MONTHLY", n) => format!("every {n} months"),
-                (word, _) => word.to_lowercase(),
-            });
-            let on = raw(&["bymonthday"]).map(|days| format!("on day {days} of the month"));
-            let week: Vec<&str> = schedule
-                .weekdays
-                .iter()
-                .map(|day| weekday_name(*day))
-                .collect();
-            let week = (!week.is_empty()).then(|| week.join(", "));
-            // A rule without a day or a time says nothing.
-            if times.is_some() || on.is_some() || week.is_some() || description.is_some() {
-                let parts = [description, often, on, week, times];
-                let words: Vec<String> = parts.into_iter().flatten().collect();
-                self.words.push(words.join(", "));
-            }
         }
-        self.words.extend(notes);
+    }
+
+    fn often(&self) -> Option<String> {
+        let often = self.frequency?;
+        Some(match (often, self.interval) {
+            ("WEEKLY", 1) => "every week".to_owned(),
+            ("WEEKLY", n) => format!("every {n} weeks"),
+            ("MONTHLY", 1) => "every month".to_owned(),
+            ("MONTHLY", n) => format!("every {n} months"),
+            (word, _) => word.to_lowercase(),
+        })
     }
 }
 
-fn weekly(schedule: &mut Schedule, interval: u64, begins: Option<chrono::NaiveDate>) -> bool {
+/// A schedule that cannot be counted with; nothing without a day, a time or a description.
+fn in_words(
+    schedule: &Schedule,
+    description: Option<String>,
+    often: Option<String>,
+    on: Option<String>,
+) -> Option<String> {
+    let times = match (schedule.opens_at, schedule.closes_at) {
+        (Some(from), Some(to)) => Some(format!(
+            "{} to {}",
+            from.format("%H:%M"),
+            to.format("%H:%M")
+        )),
+        (Some(from), None) => Some(format!("from {}", from.format("%H:%M"))),
+        _ => None,
+    };
+    let week: Vec<&str> = schedule
+        .weekdays
+        .iter()
+        .map(|day| weekday_name(*day))
+        .collect();
+    let week = (!week.is_empty()).then(|| week.join(", "));
+    if times.is_none() && on.is_none() && week.is_none() && description.is_none() {
+        return None;
+    }
+    let parts = [description, often, on, week, times];
+    let words: Vec<String> = parts.into_iter().flatten().collect();
+    Some(words.join(", "))
+}
+
+fn weekly(schedule: &mut Schedule, interval: u64, begins: Option<NaiveDate>) -> bool {
     match interval {
         1 => true,
         2 => {
@@ -127,16 +167,6 @@ fn weekly(schedule: &mut Schedule, interval: u64, begins: Option<chrono::NaiveDa
         _ => false,
     }
 }
-
-const EVERY_DAY: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
 
 /// The days of `byday` ("MO,TU", "1MO", "-1FR") or `weekday` ("Monday", 1 for Monday), and the weeks
 /// of the month that they name.

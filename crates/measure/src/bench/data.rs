@@ -1,9 +1,9 @@
 //! The invented listings, in the shape of real ones: 40 to 150 words, three of 200 categories, at
 //! real postcodes, nearly half of them in London.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::NaiveDate;
 use domain::postcode::Postcode;
-use domain::schedule::Schedule;
+use domain::schedule::{Schedule, WEEK};
 use domain::service::{
     Attendance, CostOption, Eligibility, Location, Organization, Phone, Precision, Service,
     ServiceArea, ServiceAtLocation, TaxonomyTerm,
@@ -21,15 +21,6 @@ const CATEGORIES: usize = 200;
 const ORGANIZATIONS: usize = 8_000;
 /// Outward codes of London begin with these letters.
 const LONDON: [&str; 8] = ["E", "EC", "N", "NW", "SE", "SW", "W", "WC"];
-const DAYS: [Weekday; 7] = [
-    Weekday::Mon,
-    Weekday::Tue,
-    Weekday::Wed,
-    Weekday::Thu,
-    Weekday::Fri,
-    Weekday::Sat,
-    Weekday::Sun,
-];
 
 /// Postcodes to be at.
 #[derive(Debug)]
@@ -112,7 +103,7 @@ impl<'a> Maker<'a> {
             }],
             service_at_locations: locations,
             schedules: vec![Schedule {
-                weekdays: vec![DAYS[self.dice.below(DAYS.len())]],
+                weekdays: vec![WEEK[self.dice.below(WEEK.len())]],
                 ..Schedule::default()
             }],
             hours_text: Some("10am to 12 noon".to_owned()),

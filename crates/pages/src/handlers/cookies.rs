@@ -1,4 +1,4 @@
-//! `/cookies`: which cookies are set: none.
+//! `/cookies`: which cookies are set, and when: none unless somebody signs in.
 
 use actix_web::{HttpResponse, web};
 

@@ -233,20 +233,15 @@ async fn list(directory: &Directory) {
         ..Service::default()
     };
     let run = directory.begin_run(&id).await.unwrap();
-    let page = FetchedPage {
-        url: "https://lambeth.example/1".to_owned(),
-        etag: None,
-        last_modified: None,
-        body_hash: String::new(),
-        links: serde_json::Value::Null,
-        items: vec![Item {
+    let page = FetchedPage::of(
+        "https://lambeth.example/1",
+        vec![Item {
             external_id: "1".to_owned(),
             service,
             url: None,
             raw: String::new(),
         }],
-        set_aside: Vec::new(),
-    };
+    );
     directory.ingest_page(&run, page).await.unwrap();
     let end = RunEnd {
         complete: true,

@@ -102,15 +102,7 @@ impl Rig {
             raw: String::new(),
         };
         let run = self.directory.begin_run(&id).await.unwrap();
-        let page = FetchedPage {
-            url: "https://lambeth.example/1".to_owned(),
-            etag: None,
-            last_modified: None,
-            body_hash: String::new(),
-            links: serde_json::Value::Null,
-            items: vec![item],
-            set_aside: Vec::new(),
-        };
+        let page = FetchedPage::of("https://lambeth.example/1", vec![item]);
         self.directory.ingest_page(&run, page).await.unwrap();
         let end = RunEnd {
             complete: true,

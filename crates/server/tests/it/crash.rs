@@ -164,15 +164,7 @@ async fn prepare(data: &Path) -> Prepared {
         url: None,
         raw: String::new(),
     });
-    let page = FetchedPage {
-        url: "https://lambeth.example/all".to_owned(),
-        etag: None,
-        last_modified: None,
-        body_hash: String::new(),
-        links: Value::Null,
-        items: items.collect(),
-        set_aside: Vec::new(),
-    };
+    let page = FetchedPage::of("https://lambeth.example/all", items.collect());
     directory.ingest_page(&run, page).await.unwrap();
     let end = RunEnd {
         complete: true,

@@ -171,15 +171,7 @@ impl Instance {
     /// One edit: what the group says now, and what it takes back.
     pub(crate) async fn edit(&self, items: Vec<Item>, gone: Vec<String>) {
         let run = patiently(async || self.directory.begin_run(&self.source).await).await;
-        let page = FetchedPage {
-            url: "edit".to_owned(),
-            etag: None,
-            last_modified: None,
-            body_hash: String::new(),
-            links: serde_json::Value::Null,
-            items,
-            set_aside: Vec::new(),
-        };
+        let page = FetchedPage::of("edit", items);
         patiently(async || self.directory.ingest_page(&run, page.clone()).await).await;
         if gone.is_empty() {
             // The run goes on with the next edit.

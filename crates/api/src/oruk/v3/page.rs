@@ -1,8 +1,12 @@
 //! A page as HSDS has them: exact totals, flags for the first and the last, contents.
 
+use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+
+use crate::give::answer;
+use crate::give::asked::{DEFAULT_PER_PAGE, MOST_PER_PAGE, Pairs};
 
 /// One page of a list.
 #[derive(Debug, Serialize, ToSchema)]
@@ -39,6 +43,60 @@ impl Page {
             last_page: page >= total_pages,
             empty: contents.is_empty(),
             contents,
+        }
+    }
+}
+
+/// Which part of a list is asked for, and in which form: `page`, `per_page`, `format`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    /// As one JSON object a line.
+    pub(crate) lines: bool,
+    /// A page or its size was named: otherwise lines are of everything.
+    pub(crate) paged: bool,
+    /// Which page, from 1.
+    number: usize,
+    per_page: usize,
+}
+
+impl Part {
+    pub(crate) fn of(pairs: &mut Pairs) -> Self {
+        let lines = pairs.wants_lines();
+        let paged = pairs.text("page").is_some() || pairs.text("per_page").is_some();
+        let (number, per_page) = pairs.page(DEFAULT_PER_PAGE, MOST_PER_PAGE);
+        Self {
+            lines,
+            paged,
+            number,
+            per_page,
+        }
+    }
+
+    /// What of the list is in it.
+    pub(crate) fn slice<T: Copy>(self, all: &[T]) -> Vec<T> {
+        if self.lines && !self.paged {
+            all.to_vec()
+        } else {
+            slice(all, self.number, self.per_page)
+        }
+    }
+
+    /// The page, of a list of `total` items.
+    pub(crate) fn page(self, total: usize, contents: Vec<Value>) -> Page {
+        Page::of(total, self.number, self.per_page, contents)
+    }
+
+    /// Its contents as lines or as a page.
+    pub(crate) fn answer(
+        self,
+        request: &HttpRequest,
+        total: usize,
+        contents: Vec<Value>,
+    ) -> HttpResponse {
+        if self.lines {
+            answer::lines_of(answer::line_each(contents))
+        } else {
+            answer::json(request, &self.page(total, contents))
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use chrono::{DateTime, Utc};
 use directory::{ChangeItem, LONGEST_WAIT, MOST_CHANGES};
@@ -11,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::Context;
+use crate::give::answer;
 use crate::give::asked::Pairs;
 use crate::problem::{Problem, Refusal};
 
@@ -94,10 +94,7 @@ pub(crate) async fn list(
         .iter()
         .map(|change| listed(change, &context.public_url))
         .collect();
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(Changes { changes, next }))
+    Ok(answer::untagged("no-store", &Changes { changes, next }))
 }
 
 fn listed(change: &ChangeItem, public_url: &str) -> ListedChange {

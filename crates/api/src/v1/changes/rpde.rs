@@ -1,6 +1,5 @@
 //! GET the same in the form of the Realtime Paged Data Exchange (RPDE 1.0), by change number.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use directory::ChangeItem;
 use formats::write::hsds;
@@ -11,6 +10,7 @@ use uuid::Uuid;
 
 use super::list::{after, limit};
 use crate::Context;
+use crate::give::answer;
 use crate::give::asked::Pairs;
 use crate::give::records::Records;
 use crate::problem::{Problem, Refusal};
@@ -97,10 +97,7 @@ pub(crate) async fn rpde(
         license: format!("{url}/sources"),
     };
     let cache = if is_full { FULL_PAGE } else { LAST_PAGE };
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, cache))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(page))
+    Ok(answer::untagged(cache, &page))
 }
 
 fn item(change: &ChangeItem, context: &Context) -> RpdeItem {

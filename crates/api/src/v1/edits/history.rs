@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use crate::Context;
-use crate::problem::{Problem, Refusal};
-use crate::v1::listings::answer;
+use crate::problem::Refusal;
+use crate::v1::listings::{NotSent, answer};
 use crate::v1::wire::edit::History;
 
 /// What was said of a listing, by which source and when, field by field, the latest first.
@@ -17,10 +17,7 @@ use crate::v1::wire::edit::History;
     params(("id_or_slug" = String, Path, description = "The listing's id or slug.")),
     responses(
         (status = 200, description = "The history.", body = History),
-        (status = 301, description = "It is now part of another; `Location` leads there."),
-        (status = 304, description = "You have this version."),
-        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "It was listed and has been withdrawn.", body = Problem, content_type = "application/problem+json")
+        NotSent
     )
 )]
 #[get("/api/v1/listings/{id_or_slug}/history")]

@@ -1,9 +1,9 @@
 //! The scheme, for everybody, and the mark that an organization holds.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use crate::Context;
+use crate::give::answer;
 use crate::problem::{Problem, Refusal, unknown};
 use crate::v1::wire::kitemark::{Holder, Scheme};
 
@@ -14,7 +14,7 @@ const KEEP: &str = "public, max-age=300";
 #[utoipa::path(operation_id = "kitemark_scheme", tag = "kitemark", responses((status = 200, description = "The scheme.", body = Scheme)))]
 #[get("/api/v1/kitemark/scheme")]
 pub(crate) async fn current(context: web::Data<Context>) -> HttpResponse {
-    open(&Scheme::of(&context.directory.kitemark_scheme()))
+    answer::untagged(KEEP, &Scheme::of(&context.directory.kitemark_scheme()))
 }
 
 /// A version of a kitemark scheme: the one in use, or one by which somebody once applied.
@@ -40,7 +40,7 @@ pub(crate) async fn version(
         context.directory.kitemark_scheme_of(&id, number).await
     };
     let scheme = found.await.map_err(|e| Refusal::of(&request, &e))?;
-    Ok(open(&Scheme::of(&scheme)))
+    Ok(answer::untagged(KEEP, &Scheme::of(&scheme)))
 }
 
 /// The mark that an organization holds today, if it holds one.
@@ -63,12 +63,8 @@ pub(crate) async fn of_organization(
 ) -> Result<HttpResponse, Refusal> {
     let found = context.directory.mark_of(&organization).await;
     let (name, mark) = found.map_err(|e| Refusal::of(&request, &e))?;
-    Ok(open(&Holder::of(name, mark.as_ref(), &context.public_url)))
-}
-
-fn open(body: &impl serde::Serialize) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, KEEP))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(body)
+    Ok(answer::untagged(
+        KEEP,
+        &Holder::of(name, mark.as_ref(), &context.public_url),
+    ))
 }

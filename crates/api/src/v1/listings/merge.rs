@@ -5,6 +5,7 @@ use directory::By;
 use domain::authority::Verb;
 
 use crate::problem::{Problem, Refusal};
+use crate::v1::moderation::{ForModerators, outcome};
 use crate::v1::wire::matches::{MergeBody, Outcome};
 use crate::{Context, body};
 
@@ -22,8 +23,7 @@ const EXAMPLE: &str =
     responses(
         (status = 200, description = "What came of it.", body = Outcome),
         (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
+        ForModerators,
         (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "They are one already, or people have said that they are different.", body = Problem, content_type = "application/problem+json")
     )
@@ -45,7 +45,6 @@ pub(crate) async fn merge(
     let decided = context
         .directory
         .merge_listings(&id_or_slug, &said.with, &by)
-        .await
-        .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(Context::for_moderators().json(Outcome::of(decided)))
+        .await;
+    outcome(&request, decided)
 }

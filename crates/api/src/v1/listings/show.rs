@@ -3,12 +3,13 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use directory::Shown;
-use http_edge::conditional::{tag, unless_current};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::NotSent;
 use crate::Context;
-use crate::problem::{Problem, Refusal};
+use crate::give::answer;
+use crate::problem::Refusal;
 use crate::v1::wire::listing::Listing;
 
 /// What may be asked besides.
@@ -26,10 +27,7 @@ pub(crate) struct ShowParams {
     params(("id_or_slug" = String, Path, description = "The listing's id or slug."), ShowParams),
     responses(
         (status = 200, description = "The listing.", body = Listing),
-        (status = 301, description = "It is now part of another; `Location` leads there."),
-        (status = 304, description = "You have this version."),
-        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "It was listed and has been withdrawn.", body = Problem, content_type = "application/problem+json")
+        NotSent
     )
 )]
 #[get("/api/v1/listings/{id_or_slug}")]
@@ -56,16 +54,5 @@ pub(crate) async fn show(
     let provenance = params.provenance.as_deref() == Some("true");
     let now = context.directory.now();
     let body = Listing::of(&view, now, &context.public_url, provenance);
-    let json = serde_json::to_string(&body).unwrap_or_default();
-    Ok(unless_current(
-        &request,
-        &tag(&[&json]),
-        "public, max-age=60",
-        || {
-            HttpResponse::Ok()
-                .content_type("application/json")
-                .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-                .body(json)
-        },
-    ))
+    Ok(answer::json(&request, &body))
 }

@@ -7,6 +7,7 @@ use domain::source::SourceId;
 use domain::statement::StatementKey;
 
 use crate::problem::{Problem, Refusal};
+use crate::v1::moderation::{ForModerators, outcome};
 use crate::v1::wire::matches::{Outcome, SplitBody};
 use crate::{Context, body};
 
@@ -25,8 +26,7 @@ const EXAMPLE: &str =
     responses(
         (status = 200, description = "What came of it.", body = Outcome),
         (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
+        ForModerators,
         (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -56,9 +56,8 @@ pub(crate) async fn split(
     let decided = context
         .directory
         .split_listing(&id_or_slug, &keys, &by)
-        .await
-        .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(Context::for_moderators().json(Outcome::of(decided)))
+        .await;
+    outcome(&request, decided)
 }
 
 fn key_of(text: &str) -> Option<StatementKey> {

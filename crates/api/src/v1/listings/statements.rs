@@ -2,9 +2,9 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
-use super::answer;
+use super::{NotSent, answer};
 use crate::Context;
-use crate::problem::{Problem, Refusal};
+use crate::problem::Refusal;
 use crate::v1::wire::said::Statements;
 
 /// What each source says of a listing now, and said before, with the dates.
@@ -15,10 +15,7 @@ use crate::v1::wire::said::Statements;
     params(("id_or_slug" = String, Path, description = "The listing's id or slug.")),
     responses(
         (status = 200, description = "What they say.", body = Statements),
-        (status = 301, description = "It is now part of another; `Location` leads there."),
-        (status = 304, description = "You have this version."),
-        (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
-        (status = 410, description = "It was listed and has been withdrawn.", body = Problem, content_type = "application/problem+json")
+        NotSent
     )
 )]
 #[get("/api/v1/listings/{id_or_slug}/statements")]

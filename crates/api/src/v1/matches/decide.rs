@@ -7,6 +7,7 @@ use domain::matching::cluster::Answer;
 
 use super::id_of;
 use crate::problem::{Problem, Refusal};
+use crate::v1::moderation::{ForModerators, outcome};
 use crate::v1::wire::matches::{AnswerBody, Outcome};
 use crate::{Context, body};
 
@@ -25,8 +26,7 @@ const EXAMPLE: &str = r#"{"answer": "same", "decided_by": "A. Moderator", "reaso
     responses(
         (status = 200, description = "What came of it.", body = Outcome),
         (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
+        ForModerators,
         (status = 404, description = "There are no such statements.", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -53,10 +53,6 @@ pub(crate) async fn decide(
         name: said.decided_by,
         reason: said.reason,
     };
-    let decided = context
-        .directory
-        .decide_match(id, answer, &by)
-        .await
-        .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(Context::for_moderators().json(Outcome::of(decided)))
+    let decided = context.directory.decide_match(id, answer, &by).await;
+    outcome(&request, decided)
 }

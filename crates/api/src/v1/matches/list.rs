@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 
 use crate::Context;
 use crate::problem::{Problem, Refusal};
+use crate::v1::moderation::ForModerators;
 use crate::v1::wire::matches::MatchList;
 
 /// Pairs on a page when nothing is asked for.
@@ -41,8 +42,7 @@ pub(crate) struct MatchParams {
     responses(
         (status = 200, description = "A page of pairs.", body = MatchList),
         (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json")
+        ForModerators
     )
 )]
 #[get("/api/v1/matches")]

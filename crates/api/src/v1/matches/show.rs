@@ -6,6 +6,7 @@ use domain::authority::Verb;
 use super::id_of;
 use crate::Context;
 use crate::problem::{Problem, Refusal};
+use crate::v1::moderation::ForModerators;
 use crate::v1::wire::matches::Match;
 
 /// Two statements side by side, with what spoke for and against their being of one service.
@@ -17,8 +18,7 @@ use crate::v1::wire::matches::Match;
     params(("id" = String, Path, description = "The pair's id.")),
     responses(
         (status = 200, description = "The pair.", body = Match),
-        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
+        ForModerators,
         (status = 404, description = "Nobody ever spoke of such a pair.", body = Problem, content_type = "application/problem+json")
     )
 )]

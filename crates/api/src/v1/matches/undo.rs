@@ -9,6 +9,7 @@ use utoipa::IntoParams;
 use super::id_of;
 use crate::Context;
 use crate::problem::{Problem, Refusal};
+use crate::v1::moderation::{ForModerators, outcome};
 use crate::v1::wire::matches::Outcome;
 
 /// On whose word.
@@ -32,8 +33,7 @@ pub(crate) struct UndoParams {
     responses(
         (status = 200, description = "What came of it.", body = Outcome),
         (status = 400, description = "A name or a reason is missing.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
+        ForModerators,
         (status = 404, description = "There is no answer on such a pair.", body = Problem, content_type = "application/problem+json")
     )
 )]
@@ -52,10 +52,6 @@ pub(crate) async fn undo(
         name: decided_by,
         reason,
     };
-    let decided = context
-        .directory
-        .undo_match(id, &by)
-        .await
-        .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(Context::for_moderators().json(Outcome::of(decided)))
+    let decided = context.directory.undo_match(id, &by).await;
+    outcome(&request, decided)
 }

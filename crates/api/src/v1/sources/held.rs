@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::problem::{Problem, Refusal};
+use crate::v1::moderation::ForModerators;
 use crate::{Context, body};
 
 /// A body that would do.
@@ -54,8 +55,7 @@ impl Held {
     responses(
         (status = 200, description = "What came of it.", body = Held),
         (status = 400, description = "The body is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "Nobody has signed in, or the key is not known.", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "Whoever asks may not do this, here.", body = Problem, content_type = "application/problem+json"),
+        ForModerators,
         (status = 404, description = "There is no such source.", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Its last crawl is not held, or somebody has decided already.", body = Problem, content_type = "application/problem+json")
     )

@@ -1,9 +1,9 @@
 //! GET the sources.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use crate::Context;
+use crate::give::answer;
 use crate::problem::Refusal;
 use crate::v1::wire::source::SourceList;
 
@@ -19,8 +19,5 @@ pub(crate) async fn list(
         .sources()
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=60"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(SourceList::of(sources)))
+    Ok(answer::untagged(answer::CACHE, &SourceList::of(sources)))
 }

@@ -1,9 +1,9 @@
 //! GET the vocabularies of categories.
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 
 use crate::Context;
+use crate::give::answer;
 use crate::v1::wire::taxonomy::TaxonomyList;
 
 /// The browsable categories: needs, circumstances, service types and the five ways to wellbeing.
@@ -11,8 +11,6 @@ use crate::v1::wire::taxonomy::TaxonomyList;
 #[utoipa::path(tag = "search", operation_id = "list_categories", responses((status = 200, description = "The vocabularies, each with its terms, parents first.", body = TaxonomyList)))]
 #[get("/api/v1/taxonomies")]
 pub(crate) async fn list(context: web::Data<Context>) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
-        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(TaxonomyList::of(context.directory.taxonomies()))
+    let body = TaxonomyList::of(context.directory.taxonomies());
+    answer::untagged("public, max-age=3600", &body)
 }

@@ -12,8 +12,9 @@ use super::kitemark::Mark;
 use super::next_date::NextDate;
 use super::parts::{
     Contact, CostOption, Eligibility, Location, Organization, Phone, Schedule, ServiceArea,
-    TaxonomyTerm, attendance_word, capacity_word, status_word, word,
+    TaxonomyTerm, word,
 };
+use super::service::Service;
 
 /// The public entry for one service.
 #[derive(Debug, Serialize, ToSchema)]
@@ -156,54 +157,40 @@ impl Listing {
         provenance: bool,
     ) -> Self {
         let listing = &view.listing;
-        let service = &listing.service;
+        let said = Service::of(&listing.service);
         Self {
             id: listing.id,
             slug: listing.slug.clone(),
             url: format!("{public_url}/listings/{}", listing.slug),
             listing_status: listing.status.as_str(),
             version: listing.version,
-            name: service.name.clone(),
-            alternate_names: service.alternate_names.clone(),
-            description: service.description.clone(),
-            status: status_word(service.status),
-            closed_until: service.closed_until,
-            organization: service
-                .organization
-                .as_ref()
-                .filter(|o| !o.inferred)
-                .map(Organization::of),
-            website: service.url.clone(),
-            email: service.email.clone(),
-            phones: service.phones.iter().map(Phone::of).collect(),
-            contacts: service.contacts.iter().map(Contact::of).collect(),
-            locations: service
-                .service_at_locations
-                .iter()
-                .map(Location::of)
-                .collect(),
-            schedules: service.schedules.iter().map(Schedule::of).collect(),
+            name: said.name,
+            alternate_names: said.alternate_names,
+            description: said.description,
+            status: said.status,
+            closed_until: said.closed_until,
+            organization: said.organization,
+            website: said.website,
+            email: said.email,
+            phones: said.phones,
+            contacts: said.contacts,
+            locations: said.locations,
+            schedules: said.schedules,
             next_dates: view.next_dates(now).iter().map(NextDate::of).collect(),
-            hours_text: service.hours_text.clone(),
-            cost_options: service.cost_options.iter().map(CostOption::of).collect(),
-            eligibility: Eligibility::of(&service.eligibility),
-            languages: service.languages.clone(),
-            accessibility: service.accessibility.clone(),
-            service_areas: service.service_areas.iter().map(ServiceArea::of).collect(),
-            taxonomy_terms: service
+            hours_text: said.hours_text,
+            cost_options: said.cost_options,
+            eligibility: said.eligibility,
+            languages: said.languages,
+            accessibility: said.accessibility,
+            service_areas: said.service_areas,
+            taxonomy_terms: said
                 .taxonomy_terms
-                .iter()
-                .chain(&view.categories)
-                .map(TaxonomyTerm::of)
+                .into_iter()
+                .chain(view.categories.iter().map(TaxonomyTerm::of))
                 .collect(),
-            attendance: service
-                .attendance
-                .iter()
-                .copied()
-                .map(attendance_word)
-                .collect(),
-            application_process: service.application_process.clone(),
-            capacity: service.capacity.map(capacity_word),
+            attendance: said.attendance,
+            application_process: said.application_process,
+            capacity: said.capacity,
             kitemark: view.mark.as_deref().map(|mark| Mark::of(mark, public_url)),
             last_confirmed: listing.last_confirmed,
             unanswered_since: listing.unanswered_since,

@@ -16,56 +16,56 @@ use super::parts::{
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Service {
     /// Its name.
-    name: String,
+    pub(super) name: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    alternate_names: Vec<String>,
+    pub(super) alternate_names: Vec<String>,
     /// Plain text; paragraphs are parted by an empty line.
     #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<String>,
+    pub(super) description: Option<String>,
     /// `active`, `inactive`, `defunct` or `temporarily_closed`.
-    status: &'static str,
+    pub(super) status: &'static str,
     /// The last day on which it is closed for now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    closed_until: Option<NaiveDate>,
+    pub(super) closed_until: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    organization: Option<Organization>,
+    pub(super) organization: Option<Organization>,
     /// The service's own web page.
     #[serde(skip_serializing_if = "Option::is_none")]
-    website: Option<String>,
+    pub(super) website: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    pub(super) email: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    phones: Vec<Phone>,
+    pub(super) phones: Vec<Phone>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    contacts: Vec<Contact>,
+    pub(super) contacts: Vec<Contact>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Location>,
+    pub(super) locations: Vec<Location>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    schedules: Vec<Schedule>,
+    pub(super) schedules: Vec<Schedule>,
     /// The source's own words about times.
     #[serde(skip_serializing_if = "Option::is_none")]
-    hours_text: Option<String>,
+    pub(super) hours_text: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    cost_options: Vec<CostOption>,
+    pub(super) cost_options: Vec<CostOption>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    eligibility: Option<Eligibility>,
+    pub(super) eligibility: Option<Eligibility>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    languages: Vec<String>,
+    pub(super) languages: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    accessibility: Vec<String>,
+    pub(super) accessibility: Vec<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    service_areas: Vec<ServiceArea>,
+    pub(super) service_areas: Vec<ServiceArea>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    taxonomy_terms: Vec<TaxonomyTerm>,
+    pub(super) taxonomy_terms: Vec<TaxonomyTerm>,
     /// `in_person`, `phone`, `online`, `home`.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    attendance: Vec<&'static str>,
+    pub(super) attendance: Vec<&'static str>,
     /// How to join.
     #[serde(skip_serializing_if = "Option::is_none")]
-    application_process: Option<String>,
+    pub(super) application_process: Option<String>,
     /// `open`, `waiting_list` or `full`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    capacity: Option<&'static str>,
+    pub(super) capacity: Option<&'static str>,
 }
 
 impl Service {

@@ -133,15 +133,7 @@ impl Rig {
         self.clock.advance(TimeDelta::seconds(10));
         let id = SourceId::parse(source).unwrap();
         let run = self.directory.begin_run(&id).await.unwrap();
-        let page = FetchedPage {
-            url: format!("https://{source}.example/all"),
-            etag: None,
-            last_modified: None,
-            body_hash: String::new(),
-            links: Value::Null,
-            items: items.to_vec(),
-            set_aside: Vec::new(),
-        };
+        let page = FetchedPage::of(format!("https://{source}.example/all"), items.to_vec());
         self.directory.ingest_page(&run, page).await.unwrap();
         let end = RunEnd {
             complete: true,

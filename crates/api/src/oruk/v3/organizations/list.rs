@@ -11,8 +11,8 @@ use uuid::Uuid;
 use super::{With, written};
 use crate::Context;
 use crate::give::answer;
-use crate::give::asked::{DEFAULT_PER_PAGE, MOST_PER_PAGE, Pairs};
-use crate::oruk::v3::page::{Page, slice};
+use crate::give::asked::Pairs;
+use crate::oruk::v3::page::{Page, Part};
 use crate::oruk::v3::params::{OrganizationParams, PageParams};
 use crate::problem::{Problem, Refusal};
 
@@ -44,23 +44,16 @@ pub(crate) async fn list(
         (false, false) => With::Nothing,
     };
     let search = pairs.text("search").map(str::to_owned);
-    let lines = pairs.wants_lines();
-    let paged = pairs.text("page").is_some() || pairs.text("per_page").is_some();
-    let (page, per_page) = pairs.page(DEFAULT_PER_PAGE, MOST_PER_PAGE);
+    let part = Part::of(&mut pairs);
     pairs.check(&request)?;
     let refuse = |error| Refusal::of(&request, &error);
     let chosen = directory
         .choose_organizations(search.as_deref())
         .await
         .map_err(refuse)?;
-    let total = chosen.len();
-    let here = if lines && !paged {
-        chosen
-    } else {
-        slice(&chosen, page, per_page)
-    };
+    let here = part.slice(&chosen);
     let url = context.public_url.clone();
-    if lines {
+    if part.lines {
         return Ok(answer::lines(stream_of(
             Arc::clone(directory),
             url,
@@ -72,10 +65,7 @@ pub(crate) async fn list(
     let contents = written(directory, &url, &views, with)
         .await
         .map_err(refuse)?;
-    Ok(answer::json(
-        &request,
-        &Page::of(total, page, per_page, contents),
-    ))
+    Ok(answer::json(&request, &part.page(chosen.len(), contents)))
 }
 
 fn stream_of(

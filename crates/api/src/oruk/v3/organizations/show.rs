@@ -1,7 +1,6 @@
 //! GET one organization.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use directory::Error;
 use uuid::Uuid;
 
 use super::{With, written};
@@ -35,11 +34,5 @@ pub(crate) async fn show(
     let mut shown = written(directory, &context.public_url, &views, With::Names)
         .await
         .map_err(refuse)?;
-    match shown.pop() {
-        Some(organization) => Ok(answer::json(&request, &organization)),
-        None => Err(refuse(Error::NotFound {
-            what: "organization",
-            name: id.into_inner(),
-        })),
-    }
+    answer::found(&request, shown.pop(), "organization", &id)
 }

@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use crate::Context;
 use crate::give::answer;
-use crate::give::asked::{DEFAULT_PER_PAGE, MOST_PER_PAGE, Pairs};
+use crate::give::asked::Pairs;
 use crate::give::records::Records;
-use crate::oruk::v3::page::{Page, slice};
+use crate::oruk::v3::page::{Page, Part};
 use crate::oruk::v3::params::{PageParams, ServiceParams};
 use crate::problem::{Problem, Refusal};
 
@@ -37,20 +37,13 @@ pub(crate) async fn list(
     let mut pairs = Pairs::of(&request);
     let wanted = pairs.give_request(directory);
     pairs.flag("full");
-    let lines = pairs.wants_lines();
-    let paged = pairs.text("page").is_some() || pairs.text("per_page").is_some();
-    let (page, per_page) = pairs.page(DEFAULT_PER_PAGE, MOST_PER_PAGE);
+    let part = Part::of(&mut pairs);
     pairs.check(&request)?;
     let refuse = |error| Refusal::of(&request, &error);
     let chosen = directory.choose_places(&wanted).await.map_err(refuse)?;
-    let total = chosen.len();
-    let here = if lines && !paged {
-        chosen
-    } else {
-        slice(&chosen, page, per_page)
-    };
+    let here = part.slice(&chosen);
     let url = context.public_url.clone();
-    if lines {
+    if part.lines {
         let stream = answer::batches(
             Arc::clone(directory),
             here,
@@ -65,10 +58,7 @@ pub(crate) async fn list(
     ids.dedup();
     let views = directory.given(&ids).await.map_err(refuse)?;
     let contents = written(directory, &url, &here, &views);
-    Ok(answer::json(
-        &request,
-        &Page::of(total, page, per_page, contents),
-    ))
+    Ok(answer::json(&request, &part.page(chosen.len(), contents)))
 }
 
 /// The chosen places, each with its service.

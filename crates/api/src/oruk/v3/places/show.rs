@@ -1,7 +1,6 @@
 //! GET one service at a location.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use directory::Error;
 use uuid::Uuid;
 
 use super::list::written;
@@ -37,11 +36,5 @@ pub(crate) async fn show(
         let views = directory.given(&[place.service]).await.map_err(refuse)?;
         shown = written(directory, &context.public_url, &[place], &views);
     }
-    match shown.pop() {
-        Some(place) => Ok(answer::json(&request, &place)),
-        None => Err(refuse(Error::NotFound {
-            what: "service at a location",
-            name: id.into_inner(),
-        })),
-    }
+    answer::found(&request, shown.pop(), "service at a location", &id)
 }

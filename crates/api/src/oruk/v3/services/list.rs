@@ -10,9 +10,9 @@ use uuid::Uuid;
 
 use crate::Context;
 use crate::give::answer;
-use crate::give::asked::{DEFAULT_PER_PAGE, MOST_PER_PAGE, Pairs};
+use crate::give::asked::Pairs;
 use crate::give::records::Records;
-use crate::oruk::v3::page::{Page, slice};
+use crate::oruk::v3::page::{Page, Part};
 use crate::oruk::v3::params::{MinimalParams, PageParams, ServiceParams};
 use crate::problem::{Problem, Refusal};
 
@@ -37,18 +37,18 @@ pub(crate) async fn list(
     let mut pairs = Pairs::of(&request);
     let wanted = pairs.give_request(directory);
     let (minimal, full) = (pairs.flag("minimal"), pairs.flag("full"));
-    let lines = pairs.wants_lines();
-    let paged = pairs.text("page").is_some() || pairs.text("per_page").is_some();
-    let (page, per_page) = pairs.page(DEFAULT_PER_PAGE, MOST_PER_PAGE);
+    let part = Part::of(&mut pairs);
     pairs.check(&request)?;
     let refuse = |error| Refusal::of(&request, &error);
     let chosen = directory.choose(&wanted).await.map_err(refuse)?;
-    let here = if paged || !(lines || minimal) {
-        slice(&chosen, page, per_page)
-    } else {
+    // Clients that copy the list ask for it whole, with as little of each as tells what is new.
+    let whole = minimal && !part.paged;
+    let here = if whole {
         chosen.clone()
+    } else {
+        part.slice(&chosen)
     };
-    if lines && !minimal {
+    if part.lines && !minimal {
         let url = context.public_url.clone();
         let ids: Vec<Uuid> = here.iter().map(|service| service.id).collect();
         let stream = answer::batches(
@@ -73,16 +73,11 @@ pub(crate) async fn list(
         }
         services
     };
-    if lines {
-        return Ok(answer::lines_of(answer::line_each(contents)));
+    if whole && !part.lines {
+        let page = Page::of(chosen.len(), 1, chosen.len(), contents);
+        return Ok(answer::json(&request, &page));
     }
-    let per_page = if paged || !minimal {
-        per_page
-    } else {
-        chosen.len()
-    };
-    let page = Page::of(chosen.len(), page, per_page, contents);
-    Ok(answer::json(&request, &page))
+    Ok(part.answer(&request, chosen.len(), contents))
 }
 
 fn minimal_of(service: &ChosenService) -> Value {

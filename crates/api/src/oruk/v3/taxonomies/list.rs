@@ -7,9 +7,8 @@ use formats::write::hsds;
 use serde_json::Value;
 
 use crate::Context;
-use crate::give::answer;
-use crate::give::asked::{DEFAULT_PER_PAGE, MOST_PER_PAGE, Pairs};
-use crate::oruk::v3::page::{Page, slice};
+use crate::give::asked::Pairs;
+use crate::oruk::v3::page::{Page, Part};
 use crate::oruk::v3::params::{PageParams, TaxonomyParams};
 use crate::oruk::v3::terms;
 use crate::problem::{Problem, Refusal};
@@ -34,9 +33,7 @@ pub(crate) async fn list(
     let mut pairs = Pairs::of(&request);
     let full = pairs.flag("full");
     let search = pairs.text("search").map(str::to_owned).unwrap_or_default();
-    let lines = pairs.wants_lines();
-    let paged = pairs.text("page").is_some() || pairs.text("per_page").is_some();
-    let (page, per_page) = pairs.page(DEFAULT_PER_PAGE, MOST_PER_PAGE);
+    let part = Part::of(&mut pairs);
     pairs.check(&request)?;
     let all = context
         .directory
@@ -47,20 +44,12 @@ pub(crate) async fn list(
         .iter()
         .filter(|taxonomy| has_words(&taxonomy.vocabulary, &search))
         .collect();
-    let here = if lines && !paged {
-        wanted.clone()
-    } else {
-        slice(&wanted, page, per_page)
-    };
-    let contents = here
+    let contents = part
+        .slice(&wanted)
         .into_iter()
         .map(|taxonomy| written(taxonomy, full))
         .collect();
-    if lines {
-        return Ok(answer::lines_of(answer::line_each(contents)));
-    }
-    let page = Page::of(wanted.len(), page, per_page, contents);
-    Ok(answer::json(&request, &page))
+    Ok(part.answer(&request, wanted.len(), contents))
 }
 
 pub(super) fn written(taxonomy: &TaxonomyView, full: bool) -> Value {

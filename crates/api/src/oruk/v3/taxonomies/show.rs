@@ -1,7 +1,6 @@
 //! GET one taxonomy with its terms.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use directory::Error;
 use uuid::Uuid;
 
 use super::list::written;
@@ -26,14 +25,13 @@ pub(crate) async fn show(
     context: web::Data<Context>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
-    let refuse = |error| Refusal::of(&request, &error);
     let wanted = Uuid::try_parse(&id).ok();
-    let all = context.directory.taxonomies_given().await.map_err(refuse)?;
-    match all.iter().find(|taxonomy| Some(taxonomy.id) == wanted) {
-        Some(taxonomy) => Ok(answer::json(&request, &written(taxonomy, true))),
-        None => Err(refuse(Error::NotFound {
-            what: "taxonomy",
-            name: id.into_inner(),
-        })),
-    }
+    let all = context
+        .directory
+        .taxonomies_given()
+        .await
+        .map_err(|error| Refusal::of(&request, &error))?;
+    let found = all.iter().find(|taxonomy| Some(taxonomy.id) == wanted);
+    let found = found.map(|taxonomy| written(taxonomy, true));
+    answer::found(&request, found, "taxonomy", &id)
 }

@@ -5,9 +5,8 @@ use directory::TermView;
 
 use super::written;
 use crate::Context;
-use crate::give::answer;
-use crate::give::asked::{DEFAULT_PER_PAGE, MOST_PER_PAGE, Pairs};
-use crate::oruk::v3::page::{Page, slice};
+use crate::give::asked::Pairs;
+use crate::oruk::v3::page::{Page, Part};
 use crate::oruk::v3::params::{PageParams, TermParams};
 use crate::oruk::v3::taxonomies::list::has_words;
 use crate::problem::{Problem, Refusal};
@@ -34,9 +33,7 @@ pub(crate) async fn list(
     let parent = pairs.uuid("parent_id");
     let top_only = pairs.flag("top_only");
     let search = pairs.text("search").map(str::to_owned).unwrap_or_default();
-    let lines = pairs.wants_lines();
-    let paged = pairs.text("page").is_some() || pairs.text("per_page").is_some();
-    let (page, per_page) = pairs.page(DEFAULT_PER_PAGE, MOST_PER_PAGE);
+    let part = Part::of(&mut pairs);
     pairs.check(&request)?;
     let all = context
         .directory
@@ -51,15 +48,6 @@ pub(crate) async fn list(
         .filter(|term| !top_only || term.parent.is_none())
         .filter(|term| has_words(&term.name, &search))
         .collect();
-    let here = if lines && !paged {
-        wanted.clone()
-    } else {
-        slice(&wanted, page, per_page)
-    };
-    let contents = here.into_iter().map(written).collect();
-    if lines {
-        return Ok(answer::lines_of(answer::line_each(contents)));
-    }
-    let page = Page::of(wanted.len(), page, per_page, contents);
-    Ok(answer::json(&request, &page))
+    let contents = part.slice(&wanted).into_iter().map(written).collect();
+    Ok(part.answer(&request, wanted.len(), contents))
 }

@@ -1,7 +1,6 @@
 //! GET one term of a taxonomy.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use directory::Error;
 use uuid::Uuid;
 
 use super::written;
@@ -26,15 +25,13 @@ pub(crate) async fn show(
     context: web::Data<Context>,
     id: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
-    let refuse = |error| Refusal::of(&request, &error);
     let wanted = Uuid::try_parse(&id).ok();
-    let all = context.directory.taxonomies_given().await.map_err(refuse)?;
+    let all = context
+        .directory
+        .taxonomies_given()
+        .await
+        .map_err(|error| Refusal::of(&request, &error))?;
     let mut terms = all.iter().flat_map(|taxonomy| &taxonomy.terms);
-    match terms.find(|term| Some(term.id) == wanted) {
-        Some(term) => Ok(answer::json(&request, &written(term))),
-        None => Err(refuse(Error::NotFound {
-            what: "taxonomy term",
-            name: id.into_inner(),
-        })),
-    }
+    let found = terms.find(|term| Some(term.id) == wanted).map(written);
+    answer::found(&request, found, "taxonomy term", &id)
 }
