@@ -91,7 +91,6 @@ pub(super) fn found(view: ListingView) -> Found {
         dangers: Vec::new(),
         helplines: Vec::new(),
         elsewhere: None,
-        categories: Vec::new(),
         when: When::default(),
         unsaid: 0,
         days: Vec::new(),
