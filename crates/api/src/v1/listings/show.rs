@@ -28,6 +28,7 @@ pub(crate) struct ShowParams {
         (status = 200, description = "The listing.", body = Listing),
         (status = 301, description = "It is now part of another; `Location` leads there."),
         (status = 304, description = "You have this version."),
+        (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is no such listing.", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "It was listed and has been withdrawn.", body = Problem, content_type = "application/problem+json")
     )
