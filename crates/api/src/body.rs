@@ -1,8 +1,10 @@
-//! What a request carries: JSON that is read whole, or a problem that says what is wrong with it.
+//! What a request carries: JSON that is read whole, or a problem that says what is wrong with it; and
+//! parameters, of which an empty one is none.
 
 use actix_web::{HttpRequest, web};
 use directory::Violation;
-use serde::de::DeserializeOwned;
+use serde::Deserialize as _;
+use serde::de::{DeserializeOwned, Deserializer};
 
 use crate::problem::Refusal;
 
@@ -22,4 +24,10 @@ pub(crate) fn read<T: DeserializeOwned>(
             }],
         )
     })
+}
+
+/// A parameter of a query, for serde: nothing where it is empty, as forms send what was left empty.
+pub(crate) fn said<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(from)?;
+    Ok(text.filter(|text| !text.trim().is_empty()))
 }

@@ -1,7 +1,19 @@
 //! What the OpenAPI document says of the API as a whole.
 
 use utoipa::OpenApi as _;
-use utoipa::openapi::OpenApi;
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder};
+
+/// Operations that know who asks, and answer anybody too.
+const FOR_ANYBODY: [&str; 7] = [
+    "ask", "by_link", "by_code", "report", "ways", "knock", "sign_out",
+];
+
+/// Operations that are not counted, so that nobody is told to wait.
+const NOT_COUNTED: [&str; 3] = ["live", "ready", "metrics"];
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -34,4 +46,92 @@ struct About;
 /// The head of the document; the handlers bring the paths and schemas.
 pub(crate) fn about() -> OpenApi {
     About::openapi()
+}
+
+/// Says of every operation what is so of all of them, which no handler says of itself: how one shows who
+/// one is, that one may be told to wait, and that an empty parameter is none.
+pub(crate) fn complete(document: &mut OpenApi) {
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("key", SecurityScheme::Http(key()));
+    components.add_security_scheme("session", SecurityScheme::ApiKey(session()));
+    for operation in document.paths.paths.values_mut().flat_map(operations) {
+        let name = operation.operation_id.as_deref().unwrap_or_default();
+        for parameter in operation.parameters.iter_mut().flatten() {
+            may_be_empty(parameter);
+        }
+        let answers = &mut operation.responses.responses;
+        if answers.contains_key("401") {
+            let anybody = FOR_ANYBODY
+                .contains(&name)
+                .then(SecurityRequirement::default);
+            let known = ["key", "session"].map(|way| SecurityRequirement::new(way, [""; 0]));
+            operation.security = Some(anybody.into_iter().chain(known).collect());
+        }
+        if !NOT_COUNTED.contains(&name) {
+            answers
+                .entry("429".to_owned())
+                .or_insert_with(|| too_many().into());
+        }
+    }
+}
+
+/// The operations of a path, each with the method that it answers.
+pub(crate) fn methods(path: &PathItem) -> impl Iterator<Item = &'static str> {
+    [
+        ("GET", path.get.is_some()),
+        ("PUT", path.put.is_some()),
+        ("POST", path.post.is_some()),
+        ("DELETE", path.delete.is_some()),
+    ]
+    .into_iter()
+    .filter_map(|(method, is_there)| is_there.then_some(method))
+}
+
+fn operations(path: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [
+        &mut path.get,
+        &mut path.put,
+        &mut path.post,
+        &mut path.delete,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn key() -> utoipa::openapi::security::Http {
+    HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some(
+            "A key: its maker's roles, within its scopes. `POST /api/v1/keys` makes one.",
+        ))
+        .build()
+}
+
+fn session() -> ApiKey {
+    ApiKey::Cookie(ApiKeyValue::with_description(
+        "__Host-id",
+        "The session of a person who has signed in, from pages of this directory only.",
+    ))
+}
+
+/// `allowEmptyValue` has no field of its own in the library, which only knows what stays in later
+/// versions of OpenAPI; it is a field of 3.1 all the same.
+fn may_be_empty(parameter: &mut RefOr<Parameter>) {
+    if let RefOr::T(parameter) = parameter
+        && parameter.parameter_in == ParameterIn::Query
+        && parameter.required != Required::True
+    {
+        let more = parameter.extensions.get_or_insert_default();
+        more.insert("allowEmptyValue".to_owned(), true.into());
+    }
+}
+
+fn too_many() -> utoipa::openapi::Response {
+    let problem = ContentBuilder::new()
+        .schema(Some(Ref::from_schema_name("Problem")))
+        .build();
+    ResponseBuilder::new()
+        .description("Too often; `Retry-After` says when it may do.")
+        .content("application/problem+json", problem)
+        .build()
 }

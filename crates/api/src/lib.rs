@@ -11,6 +11,7 @@ mod errors;
 mod fhir;
 mod give;
 mod health;
+mod methods;
 mod metrics;
 mod oruk;
 mod private;
@@ -73,7 +74,8 @@ impl Context {
 pub fn configure(config: &mut web::ServiceConfig, context: Context) {
     config
         .app_data(web::Data::new(context))
-        .app_data(private::bodies());
+        .app_data(private::bodies())
+        .app_data(private::queries());
     routes(&mut ServiceConfig::new(config));
     let page = Config::from("/api/openapi.json").use_base_layout();
     config.service(
@@ -86,12 +88,14 @@ pub fn configure(config: &mut web::ServiceConfig, context: Context) {
 /// The OpenAPI document, as generated from the handlers.
 #[must_use]
 pub fn openapi() -> OpenApi {
-    App::new()
+    let mut document = App::new()
         .into_utoipa_app()
         .openapi(document::about())
         .configure(routes)
         .split_for_parts()
-        .1
+        .1;
+    document::complete(&mut document);
+    document
 }
 
 fn routes(config: &mut ServiceConfig<'_>) {

@@ -2,7 +2,7 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use directory::Error;
+use directory::{Error, Violation};
 use domain::authority::Actor;
 use serde::Serialize;
 use utoipa::IntoResponses;
@@ -81,4 +81,16 @@ pub(crate) fn bodies() -> web::JsonConfig {
     web::JsonConfig::default()
         .limit(LARGEST_BODY)
         .error_handler(|error, request| Refusal::unreadable(request, &error.to_string()).into())
+}
+
+/// How parameters are read: one that comes twice where it can come once is refused as problem+json.
+pub(crate) fn queries() -> web::QueryConfig {
+    web::QueryConfig::default().error_handler(|error, request| {
+        let query = Violation {
+            parameter: "query",
+            message: format!("cannot be read: {error}"),
+            example: "name=value",
+        };
+        Refusal::invalid(request, vec![query]).into()
+    })
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::Context;
+use crate::methods;
 
 /// What went wrong, and what to do about it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -173,9 +174,11 @@ pub fn refuse(request: &HttpRequest, failure: &Failure) -> HttpResponse {
 
 /// The answer to an address under `/api` that is not there, or not for this method.
 pub async fn no_such_route(request: HttpRequest) -> HttpResponse {
+    let methods = methods::at(request.path()).join(", ");
+    // A path that takes only some words is of the document with any word.
     let reading = [Method::GET, Method::HEAD].contains(request.method());
-    let failure = if reading {
-        Failure::plain(
+    if methods.is_empty() || (reading && methods.contains("GET")) {
+        let failure = Failure::plain(
             StatusCode::NOT_FOUND,
             "not-found",
             "Not found",
@@ -183,20 +186,22 @@ pub async fn no_such_route(request: HttpRequest) -> HttpResponse {
                 "there is nothing at {}; /api/docs lists what there is",
                 request.path()
             ),
-        )
-    } else {
-        Failure::plain(
-            StatusCode::METHOD_NOT_ALLOWED,
-            "not-found",
-            "Method not allowed",
-            format!("{} is not answered at {}", request.method(), request.path()),
-        )
-    };
+        );
+        return refuse(&request, &failure);
+    }
+    let failure = Failure::plain(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "not-found",
+        "Method not allowed",
+        format!(
+            "{} is not answered at {}; {methods} is",
+            request.method(),
+            request.path()
+        ),
+    );
     let mut response = refuse(&request, &failure);
-    if !reading {
-        response
-            .headers_mut()
-            .insert(header::ALLOW, header::HeaderValue::from_static("GET, HEAD"));
+    if let Ok(allow) = header::HeaderValue::from_str(&methods) {
+        response.headers_mut().insert(header::ALLOW, allow);
     }
     response
 }

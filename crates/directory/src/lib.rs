@@ -27,6 +27,7 @@ mod place;
 pub mod places;
 mod post;
 mod rematch;
+mod reopening;
 mod show;
 mod source_health;
 mod sources;
@@ -79,9 +80,10 @@ pub use moderation::{
 };
 pub use people::{
     ApplicationDraft, ApplicationView, AskedAbout, AwardView, ClaimView, ClaimWay, Confirmed,
-    DeliveryView, Enrolment, KeyView, LinkView, MarkView, MarksKept, Me, NewKey, NewWebhook,
-    OrganizationName, Outbound, People, Reminded, ReportView, Reported, RoleHolder, RoleWanted,
-    SchemeError, SessionView, SignedIn, StepWords, WebhookView, WebhookWanted, read_scheme,
+    DeliveryView, Enrolment, KeyView, LinkView, MailKind, MarkView, MarksKept, Me, NewKey,
+    NewWebhook, OrganizationName, Outbound, People, Reminded, ReportView, Reported, RoleHolder,
+    RoleWanted, SchemeError, SessionView, SignedIn, StepWords, WebhookView, WebhookWanted,
+    read_scheme,
 };
 pub use post::Letter;
 pub use rematch::{MatchingState, rules_in_force};

@@ -10,12 +10,14 @@ mod freshness;
 mod key_use;
 mod keys;
 mod kitemark;
+mod mail_kind;
 mod mails;
 mod reports;
 mod roles;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod suggested;
 mod webhooks;
 
 use std::sync::Arc;
@@ -40,6 +42,7 @@ pub use kitemark::{
     ApplicationDraft, ApplicationView, AwardView, MarkView, MarksKept, SchemeError, StepWords,
     read_scheme,
 };
+pub use mail_kind::MailKind;
 pub(crate) use mails::Letter;
 pub use reports::{ReportView, Reported};
 pub use roles::{RoleHolder, RoleWanted};

@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use store::OutgoingMail;
 use uuid::Uuid;
 
-use crate::{Directory, Error};
+use crate::{Directory, Error, MailKind};
 
 /// Mails that are sent before the outbox is looked at again.
 const BATCH: u64 = 50;
@@ -31,6 +31,8 @@ pub struct Letter {
     pub subject: String,
     /// Plain text.
     pub body: String,
+    /// What it is about; nothing where an earlier version wrote it.
+    pub kind: Option<MailKind>,
     /// How often sending it has failed.
     attempts: i32,
 }
@@ -107,6 +109,7 @@ fn letter_of(mail: OutgoingMail) -> Letter {
         recipient: mail.recipient,
         subject: mail.subject,
         body: mail.body,
+        kind: MailKind::from_name(&mail.kind),
         attempts: mail.attempts,
     }
 }

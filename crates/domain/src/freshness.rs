@@ -136,14 +136,17 @@ impl GroupsWord {
     }
 }
 
-/// What of a service a confirmation is about: all but when it was checked and written down.
+/// What of a service a confirmation is about: all but when it was checked and written down, and a
+/// closure that ends by itself.
 #[must_use]
 pub fn confirmable(service: &Service) -> Service {
-    Service {
+    let mut service = Service {
         assured_date: None,
         last_modified: None,
         ..service.clone()
-    }
+    };
+    service.reopen(NaiveDate::MAX);
+    service
 }
 
 #[cfg(test)]

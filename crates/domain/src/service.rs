@@ -313,6 +313,16 @@ pub enum Capacity {
 }
 
 impl Service {
+    /// Takes back that it is closed for a while, once that while is over on `today`: it runs again.
+    /// **Whoever shows a service shows one that went through here**: a fold does.
+    pub fn reopen(&mut self, today: NaiveDate) {
+        let is_over = self.closed_until.is_some_and(|until| until < today);
+        if is_over && self.status == ServiceStatus::TemporarilyClosed {
+            self.status = ServiceStatus::Active;
+            self.closed_until = None;
+        }
+    }
+
     /// Every place, each with its own schedules.
     pub fn locations(&self) -> impl Iterator<Item = &Location> {
         self.service_at_locations.iter().map(|at| &at.location)

@@ -239,6 +239,16 @@ fn editing(config: &mut web::ServiceConfig) {
             )
             .service(web::resource(format!("{at}/drop")).post(editing::drop_draft))
             .service(
+                web::resource(format!("{at}/place/{{place}}"))
+                    .get(editing::places::ask)
+                    .post(editing::places::answered),
+            )
+            .service(
+                web::resource(format!("{at}/place/{{place}}/take-away"))
+                    .get(editing::places::ask_away)
+                    .post(editing::places::take_away),
+            )
+            .service(
                 web::resource(format!("{at}/{{step}}"))
                     .get(editing::ask)
                     .post(editing::answered),

@@ -343,6 +343,9 @@ pub(crate) enum PeopleCommand {
     TakeRole(RoleArgs),
     /// List who holds which role.
     List,
+    /// Make an API key for somebody and print it, this once. Giving a role that needs an authenticator
+    /// ends the keys that its holder has, so give roles first.
+    MakeKey(KeyArgs),
     /// Erase somebody's account: what they said of listings stays, and nothing says who they were.
     Erase {
         /// Their e-mail address.
@@ -366,6 +369,18 @@ pub(crate) struct RoleArgs {
     /// The organization that a steward is for, by its id or the last part of its address.
     #[arg(long, value_name = "ORGANIZATION", required_if_eq("role", "steward"))]
     pub(crate) organization: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyArgs {
+    /// Their e-mail address; they hold a role or have signed in.
+    pub(crate) email: String,
+    /// What the key may be used for: read, listings:write, moderate, export. May be given several times.
+    #[arg(long, required = true, value_name = "SCOPE")]
+    pub(crate) scope: Vec<String>,
+    /// What the key is for, in the list of their keys.
+    #[arg(long, default_value = "made at the command line", value_name = "WORDS")]
+    pub(crate) name: String,
 }
 
 /// The roles there are.

@@ -32,6 +32,7 @@ pub(crate) async fn run(mut config: Config, args: DemoArgs) -> anyhow::Result<Ex
     // Whoever tries a checker or a load on a demonstration on their own machine is not to be counted.
     if args.listen.ip().is_loopback() {
         config.limits.requests_per_minute = 0;
+        config.limits.key_requests_per_minute = 0;
     }
     if args.fresh && args.data_dir.join("fingerpost.db").exists() {
         std::fs::remove_dir_all(&args.data_dir)

@@ -28,6 +28,14 @@ pub(crate) struct Listening {
     address: SocketAddr,
 }
 
+/// Addresses of the API outside its own folders.
+const OUTSIDE: [&str; 4] = [
+    "/.well-known/fingerpost",
+    "/health/live",
+    "/health/ready",
+    "/metrics",
+];
+
 impl Listening {
     /// Takes the port.
     pub(crate) fn at(address: SocketAddr) -> anyhow::Result<Self> {
@@ -137,6 +145,11 @@ fn application(
         .service(web::scope("/oruk").default_service(web::to(api::no_such_route)))
         .service(web::scope("/fhir").default_service(web::to(api::no_such_route)))
         .service(web::scope("/aliss").default_service(web::to(api::no_such_route)))
+        .configure(|config| {
+            for path in OUTSIDE {
+                config.service(web::resource(path).to(api::no_such_route));
+            }
+        })
         .configure(move |config| pages::configure(config, pages))
 }
 

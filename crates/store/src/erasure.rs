@@ -68,6 +68,7 @@ impl WriteTx {
             .exec(&self.tx)
             .await?;
         self.forget_reminders(id).await?;
+        self.forget_suggestion_mail(id).await?;
         self.forget_confirmer(id).await?;
         self.update_account(&Account {
             id,

@@ -53,6 +53,7 @@ mod sources;
 mod spoken;
 mod statements;
 mod suggestion_answers;
+mod suggestion_mails;
 mod told;
 mod transaction;
 mod webhooks;

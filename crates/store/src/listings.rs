@@ -6,7 +6,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::listing::{ChangeKind, Listing, ListingStatus};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -84,6 +84,7 @@ impl WriteTx {
                     row.organization_id.into(),
                     row.last_confirmed.into(),
                     row.unanswered_since.into(),
+                    row.closed_until.into(),
                     row.last_seen.into(),
                     row.changed_at.into(),
                     row.body.into(),
@@ -99,6 +100,7 @@ impl WriteTx {
             "organization_id",
             "last_confirmed",
             "unanswered_since",
+            "closed_until",
             "last_seen",
             "changed_at",
             "body",
@@ -140,6 +142,28 @@ impl WriteTx {
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
     pub async fn listings(&self, ids: &[Uuid]) -> Result<Vec<Listing>, StoreError> {
         read(&self.tx, ids).await
+    }
+
+    /// Visible listings that were to be closed until a day before that one, by id, from after `after`.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn closed_before(
+        &self,
+        day: NaiveDate,
+        after: Option<Uuid>,
+        limit: u64,
+    ) -> Result<Vec<Uuid>, StoreError> {
+        let mut over = Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::ClosedUntil.lt(day))
+            .filter(Column::Status.ne(ListingStatus::Archived.as_str()));
+        if let Some(after) = after {
+            over = over.filter(Column::Id.gt(after));
+        }
+        let over = over.order_by_asc(Column::Id).limit(limit).into_tuple();
+        Ok(over.all(&self.tx).await?)
     }
 
     // Asked for and not left to the unique indexes, because PostgreSQL would end the transaction.
@@ -320,6 +344,7 @@ fn row_of(
         organization_id: *organization,
         last_confirmed: listing.last_confirmed,
         unanswered_since: listing.unanswered_since,
+        closed_until: listing.service.closed_until,
         last_seen: column::instant(listing.last_seen),
         changed_at: column::instant(listing.changed_at),
         body: column::json("listing", &listing.service)?,

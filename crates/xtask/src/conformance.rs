@@ -1,7 +1,6 @@
 //! What others make of the running demo: the examples of the documents, Schemathesis over the whole
-//! OpenAPI document where it is installed (`pip install schemathesis`, 4), and the Open Referral UK
-//! check where it lies beside the repository. The check needs Python with what its
-//! `requirements.txt` names.
+//! OpenAPI document for three kinds of caller, and the Open Referral UK check where it lies beside the
+//! repository. The check needs Python with what its `requirements.txt` names.
 
 use std::path::Path;
 
@@ -10,6 +9,8 @@ use anyhow::bail;
 use crate::demo::Demo;
 use crate::suite::binary;
 use crate::{machine, process};
+
+mod fuzz;
 
 /// Where the check lies, from the root of the workspace.
 const CHECK: &str = "../shared/check/oruk/check_oruk.py";
@@ -27,16 +28,6 @@ const EXAMPLES: [(&str, &str, &[&str]); 2] = [
     ("node", "docs/examples/follow.mjs", &[]),
 ];
 
-/// What Schemathesis looks for: no fault of ours, and no answer that the document does not tell of.
-const FUZZ: [&str; 6] = [
-    "--checks",
-    "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
-    "--max-examples",
-    "20",
-    "--continue-on-failure",
-    "--suppress-health-check=all",
-];
-
 /// Starts the demo, runs the examples of the documents and every check at its strictest, and stops the demo.
 ///
 /// # Errors
@@ -44,16 +35,14 @@ const FUZZ: [&str; 6] = [
 /// there, that is said.
 pub(crate) fn run() -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
-    let mut demo = Demo::start(&binary::build()?, data.path(), None)?;
+    let binary = binary::build()?;
+    let mut demo = Demo::start(&binary, data.path(), None)?;
     let url = demo.wait_until_ready()?;
     let mut failed = Vec::new();
     for (program, example, more) in EXAMPLES {
         if let Err(error) = run_example(program, example, &url, more) {
             failed.push(format!("{error:#}"));
         }
-    }
-    if let Err(error) = fuzz(&url) {
-        failed.push(format!("schemathesis: {error}"));
     }
     let check = machine::root().join(CHECK);
     if !check.is_file() {
@@ -65,25 +54,15 @@ pub(crate) fn run() -> anyhow::Result<()> {
             failed.push(format!("{base} against {profile}: {error}"));
         }
     }
+    // Last, because it changes what the others look at.
+    if let Err(error) = fuzz::every_caller(&binary, data.path(), &url) {
+        failed.push(format!("{error:#}"));
+    }
     demo.stop()?;
     if failed.is_empty() {
         return Ok(());
     }
     bail!("{}", failed.join("; "))
-}
-
-/// Asks every operation of the OpenAPI document many things, with no credentials; where Schemathesis is
-/// not installed, says so.
-fn fuzz(url: &str) -> anyhow::Result<()> {
-    let Some(found) = machine::find(&["schemathesis"]) else {
-        println!("skipped: schemathesis is not there");
-        return Ok(());
-    };
-    let document = format!("{url}/api/openapi.json");
-    let arguments = ["run", document.as_str(), "--url", url]
-        .into_iter()
-        .chain(FUZZ);
-    process::run(&mut process::program(found, arguments, machine::root()))
 }
 
 /// Runs an example of the documents against the demo; without the program that runs it, says so.

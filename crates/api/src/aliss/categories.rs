@@ -7,10 +7,10 @@ use domain::listing::slug_of;
 use formats::write::aliss;
 use serde_json::{Value, json};
 
-use super::page::One;
+use super::page::Many;
 use crate::Context;
 use crate::give::answer;
-use crate::problem::Refusal;
+use crate::problem::{Problem, Refusal};
 
 /// Categories, each with how many listings have it.
 ///
@@ -21,7 +21,10 @@ use crate::problem::Refusal;
     path = "/aliss/{version}/categories",
     tag = "aliss",
     params(("version" = String, Path, description = "`v4` or `v5`.", example = "v4")),
-    responses((status = 200, description = "The categories.", body = One))
+    responses(
+        (status = 200, description = "The categories.", body = Many),
+        (status = 404, description = "There is no such version, or nothing of that name.", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get("/{root:aliss|api}/{version:v4|v5}/{what:categories|categories-flat}{slash:/?}")]
 pub(crate) async fn categories(
@@ -66,7 +69,10 @@ pub(crate) async fn categories(
         ("version" = String, Path, description = "`v4` or `v5`.", example = "v5"),
         ("list" = String, Path, description = "`community-groups`, `community-groups-flat`, `accessibility-features` or `service-areas`.", example = "community-groups")
     ),
-    responses((status = 200, description = "An empty list.", body = One))
+    responses(
+        (status = 200, description = "An empty list.", body = Many),
+        (status = 404, description = "There is no such version, or nothing of that name.", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get(
     "/{root:aliss|api}/{version:v4|v5}/{list:community-groups|community-groups-flat|accessibility-features|service-areas}{slash:/?}"
@@ -78,9 +84,9 @@ pub(crate) async fn others(request: HttpRequest) -> HttpResponse {
 fn answered(request: &HttpRequest, data: Vec<Value>) -> HttpResponse {
     answer::json(
         request,
-        &One {
+        &Many {
             meta: aliss::meta(std::iter::empty()),
-            data: data.into(),
+            data,
             error: None,
         },
     )

@@ -38,7 +38,10 @@ pub(crate) struct OrganisationParams {
     path = "/aliss/{version}/organisations",
     tag = "aliss",
     params(("version" = String, Path, description = "`v4` or `v5`.", example = "v4"), OrganisationParams),
-    responses((status = 200, description = "A page of organisations.", body = Page))
+    responses(
+        (status = 200, description = "A page of organisations.", body = Page),
+        (status = 404, description = "There is no such version, or nothing of that name.", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get("/{root:aliss|api}/{version:v4|v5}/organisations{slash:/?}")]
 pub(crate) async fn list(

@@ -83,6 +83,20 @@ impl One {
     }
 }
 
+/// A list that comes whole.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlissMany)]
+pub(crate) struct Many {
+    /// Licence and attributions.
+    #[schema(value_type = Object)]
+    pub(crate) meta: Value,
+    /// The items.
+    #[schema(value_type = Vec<Object>)]
+    pub(crate) data: Vec<Value>,
+    /// Always null.
+    pub(crate) error: Option<&'static str>,
+}
+
 /// The address of another page of the same question.
 pub(crate) fn address(request: &HttpRequest, page: usize) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());

@@ -49,7 +49,10 @@ pub(crate) struct AlissParams {
     path = "/aliss/{version}/services",
     tag = "aliss",
     params(("version" = String, Path, description = "`v4` or `v5`; `/api/v4` and `/api/v5` answer too.", example = "v4"), AlissParams),
-    responses((status = 200, description = "A page of services; `error` says when the postcode is none.", body = Page))
+    responses(
+        (status = 200, description = "A page of services; `error` says when the postcode is none.", body = Page),
+        (status = 404, description = "There is no such version, or nothing of that name.", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get("/{root:aliss|api}/{version:v4|v5}/{what:services|import}{slash:/?}")]
 pub(crate) async fn list(

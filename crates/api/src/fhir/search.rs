@@ -37,7 +37,7 @@ pub(crate) struct FhirParams {
     #[param(rename = "_count", minimum = 1, maximum = 200)]
     count: Option<u32>,
     /// Page, from 1.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 1_000_000)]
     page: Option<u32>,
 }
 
@@ -50,7 +50,8 @@ pub(crate) struct FhirParams {
     params(("kind" = String, Path, description = "`HealthcareService`, `Organization` or `Location`.", example = "HealthcareService"), FhirParams),
     responses(
         (status = 200, description = "A Bundle.", body = Object, content_type = "application/fhir+json"),
-        (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json")
+        (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "There are no resources of that kind.", body = Problem, content_type = "application/problem+json")
     )
 )]
 #[get("/fhir/r4/{kind:HealthcareService|Organization|Location}")]

@@ -16,6 +16,8 @@ use crate::problem::Refusal;
 pub(crate) const DEFAULT_PER_PAGE: usize = 50;
 /// The most items on a page.
 pub(crate) const MOST_PER_PAGE: usize = 500;
+/// The last page that can be asked for; no list is near as long.
+const LAST_PAGE: usize = 1_000_000;
 /// The widest circle, in metres.
 const WIDEST_M: f64 = 500_000.0;
 
@@ -134,18 +136,17 @@ impl Pairs {
 
     /// Page and items on a page.
     pub(crate) fn page(&mut self, default: usize, most: usize) -> (usize, usize) {
-        let page = self
-            .parsed("page", "must be a whole number, 1 or more", "1")
-            .unwrap_or(1);
-        if page == 0 {
-            self.complain("page", "must be a whole number, 1 or more", "1");
+        let message = format!("must be a whole number from 1 to {LAST_PAGE}");
+        let page = self.parsed("page", &message, "1").unwrap_or(1);
+        if !(1..=LAST_PAGE).contains(&page) {
+            self.complain("page", message, "1");
         }
         let message = format!("must be a whole number from 1 to {most}");
         let per_page = self.parsed("per_page", &message, "50").unwrap_or(default);
         if !(1..=most).contains(&per_page) {
             self.complain("per_page", message, "50");
         }
-        (page.max(1), per_page.clamp(1, most))
+        (page.clamp(1, LAST_PAGE), per_page.clamp(1, most))
     }
 
     /// A moment; a bare date is its first moment, one without a zone is in UTC.

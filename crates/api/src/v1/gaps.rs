@@ -16,9 +16,11 @@ use crate::v1::wire::gaps::GapsAnswer;
 pub(crate) struct GapsParams {
     /// From the ISO week of this date on.
     #[param(example = "2026-11-02")]
+    #[serde(default, deserialize_with = "crate::body::said")]
     since: Option<String>,
     /// Only this first half of a postcode.
     #[param(example = "SW9")]
+    #[serde(default, deserialize_with = "crate::body::said")]
     outward: Option<String>,
 }
 

@@ -93,7 +93,7 @@ pub(crate) struct SearchParams {
     /// `best` (when left out), `nearest`, `name` or `newest`.
     sort: Option<String>,
     /// Page, from 1.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 10_000)]
     page: Option<u32>,
     /// Hits on a page; 20 when left out.
     #[param(minimum = 1, maximum = 100)]

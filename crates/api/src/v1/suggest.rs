@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 
 use crate::Context;
 use crate::give::answer;
-use crate::problem::Refusal;
+use crate::problem::{Problem, Refusal};
 use crate::v1::wire::suggest::SuggestAnswer;
 
 /// What has been typed.
@@ -27,7 +27,10 @@ pub(crate) struct SuggestParams {
     tag = "search",
     operation_id = "suggest_anything",
     params(SuggestParams),
-    responses((status = 200, description = "The suggestions; none is no error.", body = SuggestAnswer))
+    responses(
+        (status = 200, description = "The suggestions; none is no error.", body = SuggestAnswer),
+        (status = 400, description = "A parameter comes twice.", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get("/api/v1/suggest")]
 pub(crate) async fn suggest(

@@ -112,7 +112,8 @@ impl Directory {
             key,
             said,
         };
-        let start = own.start(&listing.service);
+        let mut start = own.start(&listing.service);
+        start.reopen(self.local_now().date());
         Ok(OwnWords {
             listing: listing.id,
             slug: listing.slug.clone(),

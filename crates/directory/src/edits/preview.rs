@@ -86,7 +86,7 @@ impl Directory {
     ) -> Result<Preview, Error> {
         let before = &subject.listing;
         let folded = book
-            .fold(statements)
+            .fold(statements, self.local_now().date())
             .ok_or_else(|| Error::internal("previewing an edit", "nothing is said"))?;
         let listing = Listing {
             service: folded.service,

@@ -162,7 +162,7 @@ impl FindRequest {
             codes.push(value.to_owned());
             return Ok(());
         }
-        if self.when.take(name, value) {
+        if self.when.take(name, value)? {
             return Ok(());
         }
         match name {

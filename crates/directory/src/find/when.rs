@@ -25,20 +25,20 @@ pub struct WhenRequest {
 }
 
 impl WhenRequest {
-    /// Takes a parameter that is about time; says whether it was one.
-    pub(super) fn take(&mut self, name: &str, value: &str) -> bool {
-        let is_yes = matches!(value, "true" | "1" | "yes" | "on");
+    /// Takes a parameter that is about time; says whether it was one. A violation where it must be yes or
+    /// no and is neither.
+    pub(super) fn take(&mut self, name: &str, value: &str) -> Result<bool, Violation> {
         match name {
             "day" => self.days.push(value.to_lowercase().replace('_', " ")),
             "time" => self.times.push(value.to_lowercase()),
             "date" => self.date = Some(value.to_owned()),
             "from" => self.from = Some(value.to_owned()),
             "to" => self.to = Some(value.to_owned()),
-            "open_now" => self.open_now = is_yes,
-            "unsaid" => self.unsaid = is_yes,
-            _ => return false,
+            "open_now" => self.open_now = truth("open_now", value)?,
+            "unsaid" => self.unsaid = truth("unsaid", value)?,
+            _ => return Ok(false),
         }
-        true
+        Ok(true)
     }
 
     /// What it all means on that day; what is wrong with it goes to the violations.
@@ -97,6 +97,19 @@ impl WhenRequest {
             });
         }
         wish
+    }
+}
+
+/// Yes or no, also as forms send it.
+fn truth(parameter: &'static str, value: &str) -> Result<bool, Violation> {
+    match value {
+        "true" | "1" | "yes" | "on" => Ok(true),
+        "false" | "0" | "no" | "off" => Ok(false),
+        _ => Err(Violation {
+            parameter,
+            message: "must be true or false".to_owned(),
+            example: "true",
+        }),
     }
 }
 

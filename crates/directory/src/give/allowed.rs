@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::NaiveDate;
 use domain::fold::{Said, fold};
 use domain::listing::Listing;
 use domain::source::{Source, SourceId};
@@ -102,6 +103,7 @@ impl Directory {
             self.store.statements_of_listings(&mixed).await?
         };
         let mut marks = self.marks(&ids).await?;
+        let today = self.local_now().date();
         let mut passable = Vec::with_capacity(visible.len());
         for listing in visible {
             let heads = heads.remove(&listing.id).unwrap_or_default();
@@ -117,7 +119,7 @@ impl Directory {
             let partial = said.is_some();
             let listing = match said {
                 None => listing,
-                Some(said) => match folded_again(listing, &said, &sources) {
+                Some(said) => match folded_again(listing, &said, &sources, today) {
                     Some(listing) => listing,
                     None => continue,
                 },
@@ -159,6 +161,7 @@ fn folded_again(
     listing: Listing,
     statements: &[Statement],
     sources: &HashMap<SourceId, Arc<Source>>,
+    today: NaiveDate,
 ) -> Option<Listing> {
     let said: Vec<Said<'_>> = statements
         .iter()
@@ -170,7 +173,8 @@ fn folded_again(
                 .then_some(Said { statement, source })
         })
         .collect();
-    let folded = fold(&said)?;
+    let mut folded = fold(&said)?;
+    folded.service.reopen(today);
     // The slug was made from the name; a name that may not be passed on is not told by it either.
     let slug = if folded.service.name == listing.service.name {
         listing.slug

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Europe::London;
 use domain::fold::{Folded, Said, fold};
 use domain::freshness::confirmable;
 use domain::identity::organization_id;
@@ -77,7 +78,8 @@ impl Book {
             .any(|statement| self.lets_pass_on(&statement.key.source))
     }
 
-    pub(crate) fn fold(&self, statements: &[Statement]) -> Option<Folded> {
+    /// What all of them say together, as it is shown on a day.
+    pub(crate) fn fold(&self, statements: &[Statement], today: NaiveDate) -> Option<Folded> {
         let said: Vec<Said<'_>> = statements
             .iter()
             .filter_map(|statement| {
@@ -87,7 +89,9 @@ impl Book {
                 })
             })
             .collect();
-        fold(&said)
+        let mut folded = fold(&said)?;
+        folded.service.reopen(today);
+        Some(folded)
     }
 }
 
@@ -103,9 +107,10 @@ impl Directory {
         if founded.is_empty() {
             return Ok(());
         }
+        let today = local_date(now);
         let folded: Vec<(Uuid, Folded)> = founded
             .iter()
-            .filter_map(|(id, statements)| Some((*id, book.fold(statements)?)))
+            .filter_map(|(id, statements)| Some((*id, book.fold(statements, today)?)))
             .collect();
         // New ones get their slugs while those that come back still hold theirs.
         let ids: Vec<Uuid> = folded.iter().map(|(id, _)| *id).collect();
@@ -170,7 +175,7 @@ impl Directory {
                 passed_on.insert(before.id);
             }
             let word = confirmations.get(&before.id);
-            match after(&before, book.fold(said), word, now) {
+            match after(&before, book.fold(said, local_date(now)), word, now) {
                 Some(listing) => changed.push(listing),
                 None => heard.push(before.id),
             }
@@ -217,6 +222,10 @@ impl Directory {
         }
         Ok(())
     }
+}
+
+fn local_date(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&London).date_naive()
 }
 
 /// The listing as it is now, or `None` when nothing that people see has changed.

@@ -1,4 +1,5 @@
-//! API keys: made, listed and ended by the person whose they are.
+//! API keys: made, listed and ended by the person whose they are, or made for them at the command
+//! line.
 
 use chrono::{DateTime, Utc};
 use domain::authority::{Actor, Grant, Object, Scope, Verb};
@@ -66,6 +67,38 @@ impl Directory {
                     .to_owned(),
             ));
         }
+        self.keep_key(actor, account, name, scopes).await
+    }
+
+    /// Makes a key for whoever has an address, on the word of whoever has the machine: what it may do
+    /// is what its scopes and that person's roles allow.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for all but the command line; [`Error::NotFound`] when nobody has the
+    /// address; otherwise as [`Self::make_key`].
+    pub async fn make_key_for(
+        &self,
+        actor: &Actor,
+        email: &str,
+        name: &str,
+        scopes: &[Scope],
+    ) -> Result<NewKey, Error> {
+        if *actor != Actor::Operator {
+            return Err(Error::Forbidden(
+                "a key for somebody else is made at the command line".to_owned(),
+            ));
+        }
+        let account = self.account_with(actor, email).await?;
+        self.keep_key(actor, account, name, scopes).await
+    }
+
+    async fn keep_key(
+        &self,
+        actor: &Actor,
+        account: Uuid,
+        name: &str,
+        scopes: &[Scope],
+    ) -> Result<NewKey, Error> {
         let name: String = domain::text::line(name)
             .chars()
             .take(LONGEST_NAME)

@@ -6,7 +6,7 @@ use domain::sign_in::LINK_LIFETIME;
 use store::OutgoingMail;
 use uuid::Uuid;
 
-use super::People;
+use super::{MailKind, People};
 
 /// Listings that a mail names, so that it stays on one screen.
 const NAMED: usize = 12;
@@ -45,6 +45,8 @@ pub(crate) enum Letter<'a> {
         listings: &'a [(&'a str, Option<NaiveDate>)],
         path: &'a str,
     },
+    /// Other sources newly say something else than the group, one a line.
+    Suggested { lines: &'a [String], path: &'a str },
     /// An edit waits for a moderator.
     EditHeld { listing: &'a str },
     /// A moderator decided on an edit that waited.
@@ -68,7 +70,7 @@ pub(crate) enum Letter<'a> {
     SecondFactor,
     /// Something about a kitemark, in the words of `kitemark::letters`.
     Kitemark {
-        kind: &'static str,
+        kind: MailKind,
         subject: &'a str,
         text: &'a str,
     },
@@ -97,7 +99,7 @@ impl People {
                 "Hello,\n\n{text}{contact}\n\n{}\n{}\n",
                 self.name, self.public_url
             ),
-            kind: letter.kind().to_owned(),
+            kind: letter.kind().as_str().to_owned(),
             created_at: now,
             due_at: now,
             attempts: 0,
@@ -193,6 +195,15 @@ impl People {
                     freshness::LINK_LIFETIME.num_days(),
                 ),
             ),
+            Letter::Suggested { lines, path } => (
+                "Others say something new about your entries".to_owned(),
+                format!(
+                    "what you say on {name} is what is shown. Others have changed what they say of the same thing:\n\n{}\n\n\
+                     Take it, or keep yours:\n\n{url}{path}\n\n\
+                     Until you do, nothing changes. We write at most once a week about this, and once about each.",
+                    bulleted(lines)
+                ),
+            ),
             Letter::EditHeld { listing } => (
                 format!("A change to {listing} waits for you"),
                 format!(
@@ -277,39 +288,54 @@ impl People {
 }
 
 impl Letter<'_> {
-    fn kind(&self) -> &'static str {
+    fn kind(&self) -> MailKind {
         match self {
-            Self::SignIn { .. } => "sign_in",
-            Self::ProveClaim { .. } => "prove_claim",
-            Self::ClaimStep { .. } => "claim_step",
-            Self::SecondClaimant { .. } => "second_claimant",
-            Self::Report { .. } => "report",
-            Self::ReportAnswered { .. } => "report_answered",
-            Self::StillRight { .. } => "still_right",
-            Self::EditHeld { .. } => "edit_held",
-            Self::EditDecided { .. } => "edit_decided",
-            Self::Role { .. } => "role",
-            Self::NewAddress { .. } => "new_address",
-            Self::AddressTaken => "address_taken",
-            Self::AddressChanged => "address_changed",
-            Self::Erased => "erased",
-            Self::SecondFactor => "second_factor",
-            Self::Kitemark { kind, .. } => kind,
-            Self::WebhookStopped { .. } => "webhook_stopped",
+            Self::SignIn { .. } => MailKind::SignIn,
+            Self::ProveClaim { .. } => MailKind::ProveClaim,
+            Self::ClaimStep { .. } => MailKind::ClaimStep,
+            Self::SecondClaimant { .. } => MailKind::SecondClaimant,
+            Self::Report { .. } => MailKind::Report,
+            Self::ReportAnswered { .. } => MailKind::ReportAnswered,
+            Self::StillRight { .. } => MailKind::StillRight,
+            Self::Suggested { .. } => MailKind::Suggested,
+            Self::EditHeld { .. } => MailKind::EditHeld,
+            Self::EditDecided {
+                published: true, ..
+            } => MailKind::EditPublished,
+            Self::EditDecided {
+                published: false, ..
+            } => MailKind::EditRefused,
+            Self::Role { .. } => MailKind::Role,
+            Self::NewAddress { .. } => MailKind::NewAddress,
+            Self::AddressTaken => MailKind::AddressTaken,
+            Self::AddressChanged => MailKind::AddressChanged,
+            Self::Erased => MailKind::Erased,
+            Self::SecondFactor => MailKind::SecondFactor,
+            Self::Kitemark { kind, .. } => *kind,
+            Self::WebhookStopped { .. } => MailKind::WebhookStopped,
         }
     }
+}
+
+/// The lines that fit on one screen, and how many more there are.
+fn bulleted(lines: &[String]) -> String {
+    let mut shown: Vec<String> = lines
+        .iter()
+        .take(NAMED)
+        .map(|line| format!("- {line}"))
+        .collect();
+    let more = lines.len().saturating_sub(NAMED);
+    if more > 0 {
+        shown.push(format!("- and {more} more"));
+    }
+    shown.join("\n")
 }
 
 /// One listing a line.
 fn still_right_lines(listings: &[(&str, Option<NaiveDate>)]) -> String {
     let line = |(name, confirmed): &(&str, Option<NaiveDate>)| match confirmed {
-        Some(day) => format!("- {name}, last confirmed on {}", day.format("%-d %B %Y")),
-        None => format!("- {name}, not confirmed yet"),
+        Some(day) => format!("{name}, last confirmed on {}", day.format("%-d %B %Y")),
+        None => format!("{name}, not confirmed yet"),
     };
-    let mut lines: Vec<String> = listings.iter().take(NAMED).map(line).collect();
-    let more = listings.len().saturating_sub(NAMED);
-    if more > 0 {
-        lines.push(format!("- and {more} more"));
-    }
-    lines.join("\n")
+    bulleted(&listings.iter().map(line).collect::<Vec<_>>())
 }

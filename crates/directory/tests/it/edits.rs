@@ -1,5 +1,6 @@
 //! What is said at first hand, on both databases.
 
+mod closing;
 mod creating;
 mod deciding;
 mod staying;

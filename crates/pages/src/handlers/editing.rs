@@ -4,6 +4,7 @@
 //! its button says it. The same pages add a listing that is not there yet, at `/add`.
 
 mod check;
+pub(crate) mod places;
 mod read;
 mod step;
 mod work;
@@ -172,8 +173,14 @@ fn question(pages: &Pages, work: &Work, step: Step, fields: &[step::Field]) -> F
     } else {
         "/account".to_owned()
     };
-    page.posts(work.at(step.slug()), "Save and go on")
-        .back("Back", back)
+    let page = page
+        .posts(work.at(step.slug()), "Save and go on")
+        .back("Back", back);
+    if step == Step::Place {
+        places::listed(page, work)
+    } else {
+        page
+    }
 }
 
 fn overview_page(pages: &Pages, work: &Work) -> FormPage {

@@ -1,17 +1,18 @@
-//! `people`: give a role, take one, list who holds them, erase somebody.
+//! `people`: give a role, take one, list who holds them, make a key, erase somebody.
 //!
 //! Whoever has the machine may do it: this is how the first administrator comes to be.
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
 use directory::{Directory, RoleWanted};
-use domain::authority::{Actor, Grant};
+use domain::authority::{Actor, Grant, Scope};
 
 use crate::cli::{PeopleCommand, RoleArgs, RoleName};
 use crate::compose;
 use crate::config::Config;
 
-/// Does one of the four. A running server sends the mails.
+/// Does one of the five. A running server sends the mails.
 pub(crate) async fn run(config: &Config, command: PeopleCommand) -> anyhow::Result<ExitCode> {
     let directory = compose::open_beside(config).await?.directory;
     match command {
@@ -39,6 +40,13 @@ pub(crate) async fn run(config: &Config, command: PeopleCommand) -> anyhow::Resu
                 return Ok(ExitCode::FAILURE);
             }
             println!("{} is no longer {}", args.email, words(&grant));
+        }
+        PeopleCommand::MakeKey(args) => {
+            let scopes = scopes(&args.scope)?;
+            let key = directory
+                .make_key_for(&Actor::Operator, &args.email, &args.name, &scopes)
+                .await?;
+            println!("{}", key.secret.reveal());
         }
         PeopleCommand::Erase { email } => {
             let account = directory.account_with(&Actor::Operator, &email).await?;
@@ -77,6 +85,15 @@ async fn read(directory: &Directory, args: &RoleArgs) -> anyhow::Result<Grant> {
         organization: args.organization.clone(),
     };
     Ok(directory.read_role(&wanted).await?)
+}
+
+fn scopes(names: &[String]) -> anyhow::Result<Vec<Scope>> {
+    let read = |name: &String| {
+        Scope::from_name(name).with_context(|| {
+            format!("{name:?} is not one of read, listings:write, moderate and export")
+        })
+    };
+    names.iter().map(read).collect()
 }
 
 fn words(grant: &Grant) -> String {

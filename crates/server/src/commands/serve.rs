@@ -178,6 +178,16 @@ async fn keep_house(directory: Arc<Directory>) {
             Ok(forgotten) => tracing::info!(forgotten, "forgot how reporters can be reached"),
             Err(error) => tracing::error!(%error, "reporters could not be forgotten"),
         }
+        match directory.reopen().await {
+            Ok(0) => {}
+            Ok(opened) => tracing::info!(opened, "what was closed for a while is open again"),
+            Err(error) => tracing::error!(%error, "what is open again could not be shown so"),
+        }
+        match directory.tell_suggestions().await {
+            Ok(0) => {}
+            Ok(mails) => tracing::info!(mails, "told groups what other sources newly say"),
+            Err(error) => tracing::error!(%error, "groups could not be told what others say"),
+        }
         match directory.remind().await {
             Ok(reminded) if reminded.mails + reminded.unanswered == 0 => {}
             Ok(reminded) => tracing::info!(

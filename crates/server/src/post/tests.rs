@@ -1,13 +1,18 @@
-//! Every kind of mail, over real SMTP on loopback.
+//! Every kind of mail, over real SMTP on loopback: what somebody gets is what was written, and no kind
+//! is left out.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use directory::{ClaimWay, Directory, FetchedPage, People, RoleWanted, RunEnd, SignedIn};
+use directory::{
+    ClaimWay, Directory, FetchedPage, MailKind, Outbound, People, RoleWanted, RunEnd, SignedIn,
+};
 use domain::authority::Actor;
 use domain::postcode::Postcode;
 use domain::report::ReportKind;
-use domain::service::{Location, Organization, Service, ServiceAtLocation};
+use domain::service::{Location, Organization, Phone, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
 use domain::statement::Item;
 use gazetteer::Gazetteer;
@@ -22,6 +27,7 @@ use testkit::mailbox::{Mailbox, Message};
 use super::Post;
 use crate::config::{Encryption, MailConfig};
 
+mod editing;
 mod kitemark;
 
 struct Rig {
@@ -29,6 +35,8 @@ struct Rig {
     clock: HandClock,
     mailbox: Mailbox,
     post: Post,
+    /// Kinds of mail that have arrived.
+    arrived: RefCell<BTreeSet<MailKind>>,
 }
 
 impl Rig {
@@ -49,7 +57,8 @@ impl Rig {
             public_url: "https://directory.example".to_owned(),
             name: "Café Directory".to_owned(),
             contact: Some("help@directory.example".to_owned()),
-        });
+        })
+        .with_outbound(Outbound::vetted_by(|_| Ok(())));
         let mailbox = Mailbox::start().await;
         let post = Post::of(&config(&mailbox)).unwrap().unwrap();
         Self {
@@ -57,17 +66,33 @@ impl Rig {
             clock,
             mailbox,
             post,
+            arrived: RefCell::default(),
         }
     }
 
-    /// Lists an organization with an address and a web site.
+    /// Lists an organization with an address.
     async fn list(&self) {
-        let id = SourceId::parse("lambeth").unwrap();
+        self.crawl("Lunch club", None).await;
+    }
+
+    /// Lists another organization.
+    async fn list_hub(&self) {
+        self.crawl_of("hubs", "Brixton Hub", "Hub cafe", None).await;
+    }
+
+    /// Crawls a source that lists the group by this name and number.
+    async fn crawl(&self, name: &str, number: Option<&str>) {
+        self.crawl_of("lambeth", "Brixton Lunch", name, number)
+            .await;
+    }
+
+    async fn crawl_of(&self, feed: &str, group: &str, name: &str, number: Option<&str>) {
+        let id = SourceId::parse(feed).unwrap();
         let source = Source {
             id: id.clone(),
             name: "Lambeth's directory".to_owned(),
             homepage: None,
-            uri: "https://lambeth.example/".to_owned(),
+            uri: format!("https://{feed}.example/"),
             licence: Licence {
                 id: "OGL-UK-3.0".to_owned(),
                 url: None,
@@ -83,10 +108,14 @@ impl Rig {
             ..Location::default()
         };
         let service = Service {
-            name: "Lunch club".to_owned(),
+            name: name.to_owned(),
+            phones: number.into_iter().map(phone).collect(),
             organization: Some(Organization {
-                name: "Brixton Lunch".to_owned(),
-                email: Some("info@brixtonlunch.org.uk".to_owned()),
+                name: group.to_owned(),
+                email: Some(format!(
+                    "info@{}.org.uk",
+                    group.to_lowercase().replace(' ', "")
+                )),
                 ..Organization::default()
             }),
             service_at_locations: vec![ServiceAtLocation {
@@ -102,7 +131,7 @@ impl Rig {
             raw: String::new(),
         };
         let run = self.directory.begin_run(&id).await.unwrap();
-        let page = FetchedPage::of("https://lambeth.example/1", vec![item]);
+        let page = FetchedPage::of(&format!("https://{feed}.example/1"), vec![item]);
         self.directory.ingest_page(&run, page).await.unwrap();
         let end = RunEnd {
             complete: true,
@@ -114,8 +143,19 @@ impl Rig {
     /// Sends what is due; the messages that came since the last time.
     async fn deliver(&self) -> Vec<Message> {
         let before = self.mailbox.messages().len();
+        let written = self.directory.due_letters().await.unwrap();
         self.post.deliver_due(&self.directory).await.unwrap();
-        self.mailbox.messages().split_off(before)
+        let messages = self.mailbox.messages().split_off(before);
+        for letter in written {
+            let is_it = |message: &Message| {
+                message.to == letter.recipient
+                    && message.header("Subject") == Some(letter.subject.as_str())
+            };
+            if messages.iter().any(is_it) {
+                self.arrived.borrow_mut().extend(letter.kind);
+            }
+        }
+        messages
     }
 
     /// From the first mail to the last click.
@@ -130,6 +170,13 @@ impl Rig {
             .unwrap();
         let who = self.directory.who(Some(signed_in.cookie.reveal())).await;
         (signed_in, who.unwrap())
+    }
+}
+
+fn phone(number: &str) -> Phone {
+    Phone {
+        number: number.to_owned(),
+        description: None,
     }
 }
 
@@ -161,7 +208,34 @@ fn subjects(mails: &[Message]) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
+async fn there_is_no_kind_of_mail_that_does_not_arrive() {
+    let all = [
+        signing_in_and_claiming().await,
+        asked_whether_all_is_right().await,
+        editing::held_edits().await,
+        editing::news_of_others().await,
+        editing::another_address_and_the_end().await,
+        editing::a_webhook_that_is_stopped().await,
+        kitemark::each_step().await,
+        kitemark::what_happens_to_a_mark().await,
+        kitemark::taken_away_and_given_back().await,
+        kitemark::with_a_buddy().await,
+        kitemark::drawn_and_checked().await,
+    ];
+    let arrived: BTreeSet<MailKind> = all.into_iter().flatten().collect();
+    let missing: Vec<&MailKind> = MailKind::ALL
+        .iter()
+        .filter(|kind| !arrived.contains(kind))
+        .collect();
+    assert!(missing.is_empty(), "no test receives {missing:?}");
+}
+
+#[tokio::test]
 async fn every_kind_of_mail_arrives_as_it_was_written() {
+    signing_in_and_claiming().await;
+}
+
+async fn signing_in_and_claiming() -> BTreeSet<MailKind> {
     let rig = Rig::new().await;
     rig.list().await;
 
@@ -293,10 +367,15 @@ async fn every_kind_of_mail_arrives_as_it_was_written() {
         rig.directory.prove_claim(&link).await.unwrap();
         assert_eq!(subjects(&rig.deliver().await), expected);
     }
+    rig.arrived.into_inner()
 }
 
 #[tokio::test]
 async fn people_are_asked_in_one_mail_whether_all_is_right_and_not_again_before_its_time() {
+    asked_whether_all_is_right().await;
+}
+
+async fn asked_whether_all_is_right() -> BTreeSet<MailKind> {
     let rig = Rig::new().await;
     rig.list().await;
     let steward = rig
@@ -347,6 +426,7 @@ async fn people_are_asked_in_one_mail_whether_all_is_right_and_not_again_before_
     rig.directory.remind().await.unwrap();
     let mails = rig.deliver().await;
     assert!(mails[0].text.contains("- Lunch club, last confirmed on "));
+    rig.arrived.into_inner()
 }
 
 #[tokio::test]

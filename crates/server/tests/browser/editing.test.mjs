@@ -125,6 +125,42 @@ describe("a group", () => {
     });
   }
 
+  for (const [name, options] of Object.entries({
+    "with script": { viewport: DESKTOP },
+    "on a small phone without script": { viewport: PHONE, script: false },
+  })) {
+    test(`is told by a neighbour what is wrong, and answers ${name}`, async () => {
+      await visit(browser, "/", options, async (page) => {
+        const mark = options.script === false ? "fernbrake" : "harrowgate";
+        const [steward, neighbour] = [`cy-${mark}@elsewhere.org.uk`, `bea-${mark}@elsewhere.org.uk`];
+        const listing = await entry(page);
+        await signIn(page, steward);
+        await claim(page, listing);
+
+        // The neighbour has no account, and another browser.
+        await visit(browser, `/listings/${listing.slug}`, options, async (other) => {
+          await follow(other, "Is something wrong here?");
+          await press(other, "Send");
+          assert.match(await other.title(), /^Error: /);
+          await other.getByLabel(/^Something else is wrong/).check();
+          await other.getByLabel("What is wrong, and what would be right?").fill(`The door is in ${mark} Lane.`);
+          await other.getByLabel(/e-mail address/).fill(neighbour);
+          await press(other, "Send");
+          assert.match(await other.locator("main").innerText(), /Thank you/);
+        });
+        const told = await mailbox.wait(steward, "/reports/");
+        await page.goto(BASE + linkIn(told, "/reports/"));
+        assert.ok((await page.locator("main").innerText()).includes(`${mark} Lane`));
+        await page.getByLabel("Yes", { exact: true }).check();
+        await page.getByLabel("Your answer").fill("It is: thank you.");
+        await press(page, "Answer");
+        assert.match(await mailbox.wait(neighbour, "It is: thank you."), /agrees with you/);
+        await page.goto(`${BASE}/account`);
+        assert.ok(!(await page.locator("main").innerText()).includes("Read and answer"), "nothing waits");
+      });
+    });
+  }
+
   test("is told what is wrong beside the field, and keeps what it typed", async () => {
     await visit(browser, "/", { script: false }, async (page) => {
       await signIn(page, "kit@elsewhere.org.uk");

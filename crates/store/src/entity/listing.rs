@@ -17,6 +17,7 @@ pub struct Model {
     pub organization_id: Option<Uuid>,
     pub last_confirmed: Option<Date>,
     pub unanswered_since: Option<Date>,
+    pub closed_until: Option<Date>,
     pub last_seen: DateTimeUtc,
     pub changed_at: DateTimeUtc,
     pub body: String,

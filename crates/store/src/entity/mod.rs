@@ -49,6 +49,7 @@ pub(crate) mod statement;
 pub(crate) mod statement_body;
 pub(crate) mod statement_version;
 pub(crate) mod suggestion_answer;
+pub(crate) mod suggestion_mail;
 pub(crate) mod taxonomy_term;
 pub(crate) mod told;
 pub(crate) mod webhook;

@@ -41,10 +41,10 @@ pub(crate) struct V1Params {
     service_type: Option<String>,
     /// Years.
     #[param(minimum = 0, maximum = 120)]
-    minimum_age: Option<u8>,
+    minimum_age: Option<f64>,
     /// Years.
     #[param(minimum = 0, maximum = 120)]
-    maximum_age: Option<u8>,
+    maximum_age: Option<f64>,
     /// A day of the week; of several any will do.
     day: Option<String>,
     /// On at this time of day or later; `startTime` is read too.
@@ -54,7 +54,7 @@ pub(crate) struct V1Params {
     /// Read and not needed: every item is whole.
     include: Option<String>,
     /// Page, from 1.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 1_000_000)]
     page: Option<u32>,
     /// Items on a page; 50 when left out.
     #[param(minimum = 1, maximum = 500)]

@@ -24,7 +24,7 @@ pub(crate) struct V1TaxonomyParams {
     /// Terms directly below this one.
     parent_id: Option<String>,
     /// Page, from 1.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 1_000_000)]
     page: Option<u32>,
     /// Items on a page; 500 when left out.
     #[param(minimum = 1, maximum = 500)]

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 #[expect(dead_code, reason = "says in the document what Pairs reads")]
 pub(crate) struct PageParams {
     /// Page, from 1.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 1_000_000)]
     page: Option<u32>,
     /// Items on a page; 50 when left out.
     #[param(minimum = 1, maximum = 500)]
@@ -29,7 +29,7 @@ pub(crate) struct ServiceParams {
     taxonomy_term_id: Option<String>,
     /// A taxonomy's id: services with any term of it.
     taxonomy_id: Option<uuid::Uuid>,
-    /// Run by this organization.
+    /// Run by the organization of this id.
     organization_id: Option<uuid::Uuid>,
     /// Changed at this moment or later.
     #[param(example = "2026-01-31T09:30:00Z")]
@@ -42,10 +42,10 @@ pub(crate) struct ServiceParams {
     proximity: Option<f64>,
     /// For people of this age or older (profile of 2024), in years.
     #[param(minimum = 0, maximum = 120)]
-    minimum_age: Option<u8>,
+    minimum_age: Option<f64>,
     /// For people of this age or younger (profile of 2024), in years.
     #[param(minimum = 0, maximum = 120)]
-    maximum_age: Option<u8>,
+    maximum_age: Option<f64>,
     /// On this day of the week (profile of 2024); of several any will do.
     #[param(example = "TU")]
     day: Option<String>,
@@ -75,11 +75,11 @@ pub(crate) struct MinimalParams {
 pub(crate) struct TermParams {
     /// Words, all of which the name must have.
     search: Option<String>,
-    /// Terms of this taxonomy.
+    /// Terms of the taxonomy of this id.
     taxonomy_id: Option<uuid::Uuid>,
     /// `true` gives only terms that have none above them.
     top_only: Option<bool>,
-    /// Terms directly below this one.
+    /// Terms directly below the one of this id.
     parent_id: Option<uuid::Uuid>,
 }
 

@@ -27,6 +27,7 @@ pub(crate) struct ShowParams {
     params(("id_or_slug" = String, Path, description = "The listing's id or slug."), ShowParams),
     responses(
         (status = 200, description = "The listing.", body = Listing),
+        (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json"),
         NotSent
     )
 )]

@@ -20,15 +20,20 @@ const MOST: u64 = 100;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 pub(crate) struct MatchParams {
     /// `waiting` (when left out), `later` or `decided`.
+    #[serde(default, deserialize_with = "crate::body::said")]
     state: Option<String>,
     /// Only with a statement of this source, by its id.
+    #[serde(default, deserialize_with = "crate::body::said")]
     source: Option<String>,
     /// Only in this local authority, by its GSS code.
+    #[serde(default, deserialize_with = "crate::body::said")]
     area: Option<String>,
     /// Go on after this pair (`next_after` of the page before).
+    #[serde(default, deserialize_with = "crate::body::said")]
     after: Option<String>,
     /// How many, 1 to 100; 20 when left out.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 100)]
+    #[serde(default, deserialize_with = "crate::body::said")]
     limit: Option<String>,
 }
 

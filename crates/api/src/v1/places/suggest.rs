@@ -5,6 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::Context;
+use crate::problem::Problem;
 use crate::v1::places::answer;
 use crate::v1::wire::place::Suggestions;
 
@@ -25,7 +26,8 @@ pub(crate) struct SuggestParams {
     params(SuggestParams),
     responses(
         (status = 200, description = "The rows; none when nothing begins so.", body = Suggestions),
-        (status = 304, description = "You have this answer.")
+        (status = 304, description = "You have this answer."),
+        (status = 400, description = "A parameter comes twice.", body = Problem, content_type = "application/problem+json")
     )
 )]
 #[get("/api/v1/places/suggest")]

@@ -20,9 +20,11 @@ const MOST: u64 = 1_000;
 pub(crate) struct SetAsideParams {
     /// Go on after the item with this number (`next_after` of the page before).
     #[param(value_type = Option<i64>, example = 120)]
+    #[serde(default, deserialize_with = "crate::body::said")]
     after: Option<String>,
     /// How many, 1 to 1000; 100 when left out.
     #[param(value_type = Option<u64>, minimum = 1, maximum = 1000)]
+    #[serde(default, deserialize_with = "crate::body::said")]
     limit: Option<String>,
 }
 

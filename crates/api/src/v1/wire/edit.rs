@@ -50,9 +50,7 @@ pub(crate) struct Useful {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Change {
     field: String,
-    #[schema(value_type = Object)]
     before: Value,
-    #[schema(value_type = Object)]
     after: Value,
 }
 
@@ -197,9 +195,7 @@ pub(crate) struct Suggestion {
     external_id: String,
     /// Since when the source says it.
     since: DateTime<Utc>,
-    #[schema(value_type = Object)]
     ours: Value,
-    #[schema(value_type = Object)]
     theirs: Value,
 }
 

@@ -28,6 +28,7 @@ pub(crate) struct Begun {
 /// What a group says so far.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = KitemarkDraft)]
 pub(crate) struct Draft {
     /// The code of the tier that is wanted.
     #[schema(example = "declared")]
@@ -44,6 +45,7 @@ pub(crate) struct Draft {
 /// An answer.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+#[schema(as = KitemarkAnswer)]
 pub(crate) enum Answer {
     /// Yes or no.
     YesNo {

@@ -60,6 +60,7 @@ pub(crate) struct Contribution {
 
 /// One of the two statements.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MatchSide)]
 pub(crate) struct Side {
     /// `source/external_id`.
     statement: String,
@@ -87,6 +88,7 @@ pub(crate) struct Side {
 
 /// An answer that stands.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MatchDecision)]
 pub(crate) struct Decision {
     /// `same`, `different` or `later`.
     answer: &'static str,

@@ -225,6 +225,7 @@ pub(crate) struct Claim {
 /// Yes or no.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ClaimDecision)]
 pub(crate) struct Decision {
     pub(crate) agree: bool,
     /// Why; needed for a no. The claimant reads it.
@@ -256,6 +257,7 @@ pub(crate) struct HolderList {
 
 /// Who holds a role.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RoleHolder)]
 pub(crate) struct Holder {
     account: Uuid,
     email: String,

@@ -63,6 +63,7 @@ pub(crate) struct NamedCode {
 
 /// Rows while a person types.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlaceSuggestions)]
 pub(crate) struct Suggestions {
     /// The likeliest first.
     suggestions: Vec<Suggestion>,
@@ -70,6 +71,7 @@ pub(crate) struct Suggestions {
 
 /// One row.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PlaceSuggestion)]
 pub(crate) struct Suggestion {
     /// What goes into the box.
     text: String,

@@ -66,6 +66,7 @@ pub(crate) struct Report {
 /// An answer to a report.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(as = ReportAnswer)]
 pub(crate) struct Answer {
     /// Whether you agree.
     pub(crate) accept: bool,

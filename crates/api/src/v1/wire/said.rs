@@ -100,12 +100,12 @@ pub(crate) struct Disagreement {
 
 /// One value and who says it.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DisagreementSide)]
 pub(crate) struct Side {
     /// Whether it is what the listing shows.
     shown: bool,
     /// The value, in the form that it has in a listing; left out with `withheld`.
     #[serde(skip_serializing_if = "Value::is_null")]
-    #[schema(value_type = Object)]
     value: Value,
     /// `licence` when no source that says it lets its words be passed on.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -31,6 +31,7 @@ pub(crate) struct StatementBody {
     /// `active`, `inactive`, `defunct` or `temporarily_closed`.
     status: Option<String>,
     /// With `temporarily_closed`: the last day on which it is closed.
+    #[schema(value_type = Option<String>, example = "2027-01-31")]
     closed_until: Option<NaiveDate>,
     /// Who runs it. Its name stays what it is, but for how it is spelt.
     organization: Option<OrganizationBody>,
@@ -127,7 +128,9 @@ struct ScheduleBody {
     opens_at: Option<String>,
     /// `12:30`.
     closes_at: Option<String>,
+    #[schema(value_type = Option<String>, example = "2027-01-31")]
     valid_from: Option<NaiveDate>,
+    #[schema(value_type = Option<String>, example = "2027-01-31")]
     valid_to: Option<NaiveDate>,
     /// Not in school holidays.
     term_time_only: Option<bool>,

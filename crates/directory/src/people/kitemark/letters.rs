@@ -6,17 +6,18 @@ use domain::kitemark::award::{Check, words as date};
 use store::{KitemarkAward, WriteTx};
 
 use super::stepping::Case;
+use crate::people::MailKind;
 use crate::{Directory, Error};
 
 /// A mail's subject and text, without greeting and link.
 pub(super) struct Words {
-    pub(super) kind: &'static str,
+    pub(super) kind: MailKind,
     pub(super) subject: String,
     pub(super) text: String,
 }
 
 impl Words {
-    fn new(kind: &'static str, subject: String, text: String) -> Self {
+    fn new(kind: MailKind, subject: String, text: String) -> Self {
         Self {
             kind,
             subject,
@@ -79,7 +80,7 @@ fn to_group(case: &Case, step: ApplicationStep, award: Option<&KitemarkAward>) -
             )
         });
         return Words::new(
-            "kitemark_awarded",
+            MailKind::KitemarkAwarded,
             format!("{name} has the mark"),
             format!(
                 "{name} now has the mark {scheme}, {tier}. It shows on its entry, and you can put its badge on your own page.{reason}"
@@ -88,14 +89,14 @@ fn to_group(case: &Case, step: ApplicationStep, award: Option<&KitemarkAward>) -
     }
     let (kind, subject, text) = match (step, state) {
         (ApplicationStep::AskMore, _) => (
-            "kitemark_asked",
+            MailKind::KitemarkAsked,
             format!("A question about {name}"),
             format!(
                 "an assessor of {scheme} has a question about {name}:{reason}\n\nPlease answer it there; until you do, the application waits."
             ),
         ),
         (ApplicationStep::RefuseToVouch, _) => (
-            "kitemark_buddy",
+            MailKind::KitemarkBuddyRefused,
             format!("{name} needs another buddy"),
             format!(
                 "the organisation that you named cannot answer for {name}:{reason}\n\nName another one, or answer its questions yourselves."
@@ -103,21 +104,21 @@ fn to_group(case: &Case, step: ApplicationStep, award: Option<&KitemarkAward>) -
         ),
         (ApplicationStep::ConfirmDecline, _) => declined(case),
         (ApplicationStep::Withdraw, _) => (
-            "kitemark_withdrawn",
+            MailKind::KitemarkWithdrawn,
             format!("{name}: application withdrawn"),
             format!(
                 "the application of {name} for {scheme} has been withdrawn. What is on its entry stays as it was."
             ),
         ),
         (ApplicationStep::Appeal, _) => (
-            "kitemark_appeal",
+            MailKind::KitemarkAppealed,
             format!("{name}: your appeal"),
             format!(
                 "your appeal for {name} is with another assessor of {scheme}. You wrote:{reason}"
             ),
         ),
         _ => (
-            "kitemark_step",
+            MailKind::KitemarkStep,
             format!("{name}: {}", state.words()),
             format!(
                 "the application of {name} for {scheme} is {}. You need do nothing now.",
@@ -129,7 +130,7 @@ fn to_group(case: &Case, step: ApplicationStep, award: Option<&KitemarkAward>) -
 }
 
 /// The reasons are those of whoever read first, which the second reader has confirmed.
-fn declined(case: &Case) -> (&'static str, String, String) {
+fn declined(case: &Case) -> (MailKind, String, String) {
     let (name, scheme) = (&case.organization.name, &case.scheme.name);
     let first = case
         .application
@@ -143,7 +144,7 @@ fn declined(case: &Case) -> (&'static str, String, String) {
         part(first.and_then(|one| one.next_steps.as_ref())),
     );
     (
-        "kitemark_declined",
+        MailKind::KitemarkDeclined,
         format!("{name}: not awarded this time"),
         format!(
             "two assessors of {scheme} have read the application of {name}, and it is not awarded this time.\n\n\
@@ -156,7 +157,7 @@ fn declined(case: &Case) -> (&'static str, String, String) {
 fn to_buddy(case: &Case) -> Words {
     let name = &case.organization.name;
     Words::new(
-        "kitemark_buddy",
+        MailKind::KitemarkBuddyAsked,
         format!("Will you answer for {name}?"),
         format!(
             "{name} applies for the mark {} and says that you host it: that your governing document, your bank account and your insurance cover it.\n\n\
@@ -168,26 +169,30 @@ fn to_buddy(case: &Case) -> Words {
 
 fn to_assessors(case: &Case) -> Words {
     let (name, scheme) = (&case.organization.name, &case.scheme.name);
-    let (what, text) = match case.application.state {
+    let (kind, what, text) = match case.application.state {
         ApplicationState::SecondReading => (
+            MailKind::KitemarkSecondReader,
             "a second reader is needed",
             "Another assessor would decline it. Somebody else has to read it before that counts.",
         ),
         ApplicationState::Appealed => (
+            MailKind::KitemarkAppealWaits,
             "an appeal",
             "It was declined, and the group disagrees. Somebody reads it who has not read it before.",
         ),
         ApplicationState::Awarded => (
+            MailKind::KitemarkDrawn,
             "drawn for checking",
             "It was awarded on the group's own word, and chance has drawn it. Please ring the group and look whether it is as it says.",
         ),
         _ => (
+            MailKind::KitemarkWaits,
             "waits for you",
             "It is complete, and waits for an assessor.",
         ),
     };
     Words::new(
-        "kitemark_queue",
+        kind,
         format!("{name}: {what}"),
         format!("{name} has applied for {scheme}. {text}"),
     )
@@ -201,40 +206,40 @@ pub(super) fn of_award(name: &str, award: &KitemarkAward, action: &str) -> Words
         .map_or_else(String::new, |reason| format!("\n\n{reason}"));
     let (kind, subject, text) = match action {
         "suspend" => (
-            "kitemark_suspended",
+            MailKind::KitemarkSuspended,
             format!("{name}: the mark is suspended"),
             format!(
                 "the mark of {name} is suspended while something is looked into. Until then its entry shows no mark, and does not say why.{reason}"
             ),
         ),
         "check_failed" => (
-            "kitemark_suspended",
+            MailKind::KitemarkCheckFailed,
             format!("{name}: the mark is suspended"),
             format!(
                 "the mark of {name} was drawn for checking, and something is not as it was declared. It is suspended, and its entry shows no mark.{reason}\n\nPut it right, and tell the assessor; then it holds again."
             ),
         ),
         "lift" => (
-            "kitemark_in_force",
+            MailKind::KitemarkInForce,
             format!("{name}: the mark holds again"),
             format!("the mark of {name} is in force again, as before.{reason}"),
         ),
         "take_away" => (
-            "kitemark_taken_away",
+            MailKind::KitemarkTakenAway,
             format!("{name}: the mark was taken away"),
             format!(
                 "the mark of {name} was taken away. Its entry stays, without the mark.{reason}\n\nYou can apply again when that has changed."
             ),
         ),
         "give_up" => (
-            "kitemark_given_up",
+            MailKind::KitemarkGivenUp,
             format!("{name}: the mark was given back"),
             format!(
                 "the mark of {name} was given back, as you asked. Its entry stays, without the mark."
             ),
         ),
         _ => (
-            "kitemark_checked",
+            MailKind::KitemarkChecked,
             format!("{name}: checked"),
             format!(
                 "the mark of {name} was drawn for checking, and everything is as you declared. Thank you."
@@ -252,7 +257,7 @@ pub(super) fn reminder(name: &str, tier: &str, until: chrono::NaiveDate, left: i
         left => format!("in {left} days"),
     };
     Words::new(
-        "kitemark_expiring",
+        MailKind::KitemarkExpiring,
         format!("{name}: the mark ends {when}"),
         format!(
             "the mark of {name}, \"{tier}\", holds until {}.\n\n\
@@ -265,7 +270,7 @@ pub(super) fn reminder(name: &str, tier: &str, until: chrono::NaiveDate, left: i
 /// A tier has ended, and another holds.
 pub(super) fn fallen(name: &str, tier: &str, until: chrono::NaiveDate) -> Words {
     Words::new(
-        "kitemark_fallen",
+        MailKind::KitemarkFallen,
         format!("{name}: the mark has changed"),
         format!(
             "a term of the mark of {name} has ended. It now says \"{tier}\", until {}.\n\n\
@@ -278,7 +283,7 @@ pub(super) fn fallen(name: &str, tier: &str, until: chrono::NaiveDate) -> Words 
 /// Its last tier has ended.
 pub(super) fn lapsed(name: &str) -> Words {
     Words::new(
-        "kitemark_lapsed",
+        MailKind::KitemarkLapsed,
         format!("{name}: the mark has ended"),
         format!(
             "the mark of {name} has ended. Its entry stays, without the mark.\n\n\

@@ -1,9 +1,11 @@
 //! What other sources newly say, and what anybody suggests.
 
+use chrono::TimeDelta;
 use directory::{Error, Saved};
 use domain::authority::Actor;
 use domain::listing::Field;
 use domain::statement::Item;
+use serde_json::json;
 
 use super::{LUNCH, claimed, lunch, moderator, ring};
 use crate::rig::{Rig, Said as _, item, on_each};
@@ -69,6 +71,61 @@ async fn a_source_that_changes_its_word_asks_and_the_group_takes_it_or_keeps_its
         assert!(matches!(taken, Some(Saved::Published(_))));
         assert_eq!(rig.rings(LUNCH).await, ["020 7946 0222"]);
         assert_eq!(asked(&rig, &ada).await, [""; 0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn one_mail_tells_a_steward_of_all_that_others_newly_say_and_each_once() {
+    on_each(async |rig| {
+        let (source, session) = claimed(&rig).await;
+        let ada = rig.actor(&session).await;
+        rig.edit(&ada, LUNCH, |body| {
+            body["phones"] = json!([{ "number": "020 7946 0999" }]);
+            body["email"] = json!("ada@brixtonlunch.org.uk");
+        })
+        .await;
+        rig.mails().await;
+        let tell = async || {
+            rig.clock.advance(TimeDelta::seconds(1));
+            let count = rig.directory.tell_suggestions().await.unwrap();
+            let mails = rig.mails().await;
+            assert_eq!(mails.len(), count);
+            mails
+        };
+        assert!(tell().await.is_empty(), "that they differed is no news");
+
+        let mut news = ringing("020 7946 0111");
+        news.service.email = Some("old@brixtonlunch.org.uk".to_owned());
+        rig.crawl(&source, &[news]).await;
+        let mails = tell().await;
+        assert_eq!(mails.len(), 1, "both fields in one");
+        assert_eq!(mails[0].to, "ada@brixtonlunch.org.uk");
+        let lines = [
+            "- Brixton lunch club: lambeth's directory now says 020 7946 0111",
+            "- Brixton lunch club: lambeth's directory now says old@brixtonlunch.org.uk",
+            "/listings/brixton-lunch-club/suggestions",
+        ];
+        for line in lines {
+            assert!(mails[0].body.contains(line), "{}", mails[0].body);
+        }
+        rig.days_pass(30);
+        assert!(tell().await.is_empty(), "they are told once");
+
+        rig.crawl(&source, &[ringing("020 7946 0222")]).await;
+        assert_eq!(tell().await.len(), 1);
+        rig.days_pass(6);
+        rig.crawl(&source, &[ringing("020 7946 0333")]).await;
+        assert!(tell().await.is_empty(), "once a week");
+        rig.days_pass(1);
+        assert_eq!(tell().await.len(), 1);
+
+        // What is answered by the time is not told.
+        rig.days_pass(30);
+        rig.crawl(&source, &[ringing("020 7946 0444")]).await;
+        rig.edit(&ada, LUNCH, ring("020 7946 0444")).await;
+        rig.mails().await;
+        assert!(tell().await.is_empty());
     })
     .await;
 }

@@ -297,6 +297,33 @@ async fn a_key_is_seen_once_and_ends_at_once() {
 }
 
 #[tokio::test]
+async fn whoever_has_the_machine_makes_a_key_for_somebody_and_nobody_else_does() {
+    on_each(async |rig| {
+        let directory = &rig.directory;
+        let grant = Grant::Moderator { area: None };
+        directory
+            .give_role(&Actor::Operator, ADA, &grant)
+            .await
+            .unwrap();
+        let make = async |actor: &Actor, email: &str| {
+            directory
+                .make_key_for(actor, email, "cases", &[Scope::Moderate])
+                .await
+        };
+        let key = make(&Actor::Operator, ADA).await.unwrap();
+        let program = directory.who_by_key(key.secret.reveal()).await.unwrap();
+        assert!(matches!(&program, Actor::Program(one) if one.grants == [grant.clone()]));
+        assert!(matches!(
+            make(&program, ADA).await,
+            Err(Error::Forbidden(_))
+        ));
+        let nobody = make(&Actor::Operator, "nobody@brixtonlunch.org.uk").await;
+        assert!(matches!(nobody, Err(Error::NotFound { .. })));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_key_is_no_way_around_the_second_factor() {
     on_each(async |rig| {
         let directory = &rig.directory;

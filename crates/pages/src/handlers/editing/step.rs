@@ -4,7 +4,7 @@ mod fields;
 mod taking;
 
 use directory::{Error, Violation};
-use domain::service::Service;
+use domain::service::{Location, Service};
 
 pub(super) use fields::Field;
 
@@ -118,7 +118,7 @@ impl Step {
                     .to_owned(),
             ],
             Self::Place if work.service.service_at_locations.len() > 1 => vec![format!(
-                "There are {} places. You can change the first here; the others stay as they are.",
+                "There are {} places. Change each of them on its own; what you answer below is for all of them.",
                 work.service.service_at_locations.len()
             )],
             Self::Contact => vec![
@@ -167,6 +167,26 @@ impl Step {
             field.fill(sent);
         }
         all
+    }
+
+    /// The fields of one place among several.
+    pub(super) fn of_place(known: Option<&Location>, sent: Option<&Answers<'_>>) -> Vec<Field> {
+        let mut all = fields::location(known);
+        if let Some(sent) = sent {
+            for field in &mut all {
+                field.fill(sent);
+            }
+        }
+        all
+    }
+
+    /// A place as it was sent, where another was said before; nothing where none is said.
+    pub(super) fn take_place(
+        sent: &Answers<'_>,
+        before: Location,
+        pages: &Pages,
+    ) -> Result<Option<Location>, Vec<Violation>> {
+        taking::location(sent, before, pages)
     }
 
     /// Takes an answer over; what is wrong with it is told, and then nothing is taken.

@@ -322,3 +322,98 @@ async fn a_new_group_is_added_page_by_page() {
     assert_eq!(page.status, StatusCode::OK);
     assert!(!page.text.contains("SW9 8DJ"), "the address is kept back");
 }
+
+/// What a form hides to say which place it shows.
+fn was(text: &str) -> String {
+    let (_, after) = text.split_once("name=\"was\" value=\"").unwrap();
+    after.split_once('"').unwrap().0.to_owned()
+}
+
+#[actix_web::test]
+async fn of_several_places_each_is_changed_on_its_own_and_one_is_added_and_taken_away() {
+    let mut ada = Browser::steward().await;
+    let at = |rest: &str| format!("/listings/lunch-club/edit/place{rest}");
+    ada.answers(
+        "place",
+        &[
+            ("way", "in_person"),
+            ("postcode", "SW9 8DJ"),
+            ("venue", "The hall"),
+        ],
+    )
+    .await;
+    let one = ada.open(&at("")).await.text;
+    assert!(one.contains("Name of the building"), "one place, one page");
+    assert!(one.contains("Add another place"));
+
+    let empty = ada.post(&at("/new"), &[("venue", "The library")]).await;
+    assert_eq!(empty.status, StatusCode::BAD_REQUEST);
+    assert!(
+        empty
+            .text
+            .contains("give the postcode or the address of the building")
+    );
+    assert!(empty.text.contains("The library"), "what was typed is kept");
+    let added = ada
+        .post(
+            &at("/new"),
+            &[("venue", "The library"), ("postcode", "SW2 1JQ")],
+        )
+        .await;
+    assert_eq!(
+        (added.status, added.location),
+        (StatusCode::SEE_OTHER, at(""))
+    );
+    let both = ada.open(&at("")).await.text;
+    for words in [
+        "The hall, SW9 8DJ",
+        "The library, SW2 1JQ",
+        "There are 2 places",
+    ] {
+        assert!(both.contains(words), "{words}: {both}");
+    }
+    assert!(
+        !both.contains("Name of the building"),
+        "each has its own page"
+    );
+
+    // The second is changed, and the first stays as it is.
+    let second = ada.open(&at("/2")).await.text;
+    let stale = was(&ada.open(&at("/1")).await.text);
+    let form = [("venue", "The old library"), ("postcode", "SW2 1JQ")];
+    let wrong = ada
+        .post(&at("/2"), &[&form[..], &[("was", &stale)]].concat())
+        .await;
+    assert_eq!(
+        wrong.status,
+        StatusCode::CONFLICT,
+        "it showed another place"
+    );
+    let shown = was(&second);
+    let changed = ada
+        .post(&at("/2"), &[&form[..], &[("was", &shown)]].concat())
+        .await;
+    assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.text);
+    // What is asked of all of them leaves them alone.
+    ada.answers("place", &[("way", "in_person"), ("way", "phone")])
+        .await;
+    let done = ada.post("/listings/lunch-club/edit/check", &[]).await;
+    assert!(done.text.contains("it is published"), "{}", done.text);
+    assert!(ada.shows("The hall").await && ada.shows("The old library").await);
+
+    // The first is taken away, after a question.
+    let sure = ada.open(&at("/1/take-away")).await.text;
+    assert!(sure.contains("The hall, SW9 8DJ") && ada.shows("The hall").await);
+    let gone = ada.post(&at("/1/take-away"), &[("was", &was(&sure))]).await;
+    assert_eq!(
+        (gone.status, gone.location),
+        (StatusCode::SEE_OTHER, at(""))
+    );
+    assert!(ada.open(&at("")).await.text.contains("The old library"));
+    ada.post("/listings/lunch-club/edit/check", &[]).await;
+    assert!(!ada.shows("The hall").await && ada.shows("The old library").await);
+    for nothing in ["/2", "/0", "/x", "/2/take-away"] {
+        let page = ada.open(&at(nothing)).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{nothing}");
+    }
+}

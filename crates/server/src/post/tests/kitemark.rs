@@ -1,7 +1,9 @@
 //! Every mail about a kitemark, over real SMTP on loopback.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
-use directory::{ApplicationDraft, ApplicationView, StepWords};
+use directory::{ApplicationDraft, ApplicationView, MailKind, StepWords};
 use domain::authority::{Actor, Grant};
 use domain::kitemark::application::ApplicationStep;
 use domain::kitemark::award::AwardStep;
@@ -11,11 +13,11 @@ use testkit::mailbox::Message;
 
 use super::{Rig, subjects};
 
-const ADA: &str = "ada@brixtonlunch.org.uk";
+pub(super) const ADA: &str = "ada@brixtonlunch.org.uk";
 
 impl Rig {
     /// A steward of the lunch club.
-    async fn steward(&self) -> Actor {
+    pub(super) async fn steward(&self) -> Actor {
         let organization = self.directory.organization_of_listing("lunch-club").await;
         let organization = organization.unwrap().id;
         let grant = Grant::Steward { organization };
@@ -104,6 +106,10 @@ fn one(mails: &[Message], subject: &str, words: &[&str]) {
 
 #[tokio::test]
 async fn each_step_of_an_application_is_written_to_those_whom_it_concerns() {
+    each_step().await;
+}
+
+pub(super) async fn each_step() -> BTreeSet<MailKind> {
     let rig = Rig::new().await;
     rig.list().await;
     let ada = rig.steward().await;
@@ -181,10 +187,15 @@ async fn each_step_of_an_application_is_written_to_those_whom_it_concerns() {
     let next = rig.drafted(&ada, "evidence-seen").await;
     let withdrawn = rig.step(&ada, &next, ApplicationStep::Withdraw, "").await;
     one(&withdrawn, "Brixton Lunch: application withdrawn", &[]);
+    rig.arrived.into_inner()
 }
 
 #[tokio::test]
 async fn what_happens_to_a_mark_is_written_to_its_group() {
+    what_happens_to_a_mark().await;
+}
+
+pub(super) async fn what_happens_to_a_mark() -> BTreeSet<MailKind> {
     let rig = Rig::new().await;
     rig.list().await;
     let ada = rig.steward().await;
@@ -236,10 +247,15 @@ async fn what_happens_to_a_mark_is_written_to_its_group() {
         "Brixton Lunch: the mark has ended",
         &["Its entry stays"],
     );
+    rig.arrived.into_inner()
 }
 
 #[tokio::test]
 async fn a_mark_that_is_taken_away_or_given_back_is_told_too() {
+    taken_away_and_given_back().await;
+}
+
+pub(super) async fn taken_away_and_given_back() -> BTreeSet<MailKind> {
     let rig = Rig::new().await;
     rig.list().await;
     let ada = rig.steward().await;
@@ -272,4 +288,115 @@ async fn a_mark_that_is_taken_away_or_given_back_is_told_too() {
         "Brixton Lunch: the mark was given back",
         &[],
     );
+    rig.arrived.into_inner()
+}
+
+#[tokio::test]
+async fn a_buddy_is_asked_and_the_group_hears_when_it_will_not() {
+    with_a_buddy().await;
+}
+
+pub(super) async fn with_a_buddy() -> BTreeSet<MailKind> {
+    let rig = Rig::new().await;
+    rig.list().await;
+    let ada = rig.steward().await;
+    rig.list_hub().await;
+    let hub = rig.directory.organization_of_listing("hub-cafe").await;
+    let grant = Grant::Steward {
+        organization: hub.unwrap().id,
+    };
+    let email = "bea@brixtonhub.org.uk";
+    rig.directory
+        .give_role(&Actor::Operator, email, &grant)
+        .await
+        .unwrap();
+    rig.deliver().await;
+    let bea = rig.sign_in(email).await.1;
+    let begun = rig
+        .directory
+        .begin_application(&ada, "brixton-lunch", "declared")
+        .await
+        .unwrap();
+    let draft = ApplicationDraft {
+        tier: "declared".to_owned(),
+        tiny: true,
+        buddy: Some("brixton-hub".to_owned()),
+        answers: answers(&begun.scheme, "declared", "2027-06-30"),
+    };
+    let view = rig
+        .directory
+        .write_application(&ada, begun.id, begun.version, draft)
+        .await
+        .unwrap();
+    let asked = rig.step(&ada, &view, ApplicationStep::Submit, "").await;
+    let to_bea: Vec<&Message> = asked.iter().filter(|mail| mail.to == email).collect();
+    assert_eq!(
+        to_bea[0].header("Subject"),
+        Some("Will you answer for Brixton Lunch?")
+    );
+    assert!(
+        to_bea[0]
+            .text
+            .contains("https://directory.example/kitemark/applications/")
+    );
+    let why = "We do not know them";
+    let refused = rig
+        .step(&bea, &view, ApplicationStep::RefuseToVouch, why)
+        .await;
+    one(
+        &refused,
+        "Brixton Lunch needs another buddy",
+        &[why, "Name another one"],
+    );
+    rig.arrived.into_inner()
+}
+
+#[tokio::test]
+async fn a_mark_that_is_drawn_goes_to_an_assessor_and_what_came_of_it_to_the_group() {
+    drawn_and_checked().await;
+}
+
+pub(super) async fn drawn_and_checked() -> BTreeSet<MailKind> {
+    let mut arrived = BTreeSet::new();
+    for (is_right, subject, words) in [
+        (
+            true,
+            "Brixton Lunch: checked",
+            "everything is as you declared",
+        ),
+        (
+            false,
+            "Brixton Lunch: the mark is suspended",
+            "Nobody was there",
+        ),
+    ] {
+        let mut rig = Rig::new().await;
+        let mut scheme = (*rig.directory.kitemark_scheme()).clone();
+        for tier in &mut scheme.tiers {
+            tier.check_one_in = 1;
+        }
+        rig.directory = rig.directory.with_kitemark(scheme);
+        rig.list().await;
+        let ada = rig.steward().await;
+        let jo = rig.assessor("jo@network.org.uk").await;
+        let view = rig.drafted(&ada, "declared").await;
+        let drawn = rig.step(&ada, &view, ApplicationStep::Submit, "").await;
+        assert_eq!(
+            subjects(&drawn),
+            [
+                (ADA, "Brixton Lunch has the mark"),
+                ("jo@network.org.uk", "Brixton Lunch: drawn for checking")
+            ]
+        );
+        let award = rig.directory.mark_application(&jo, view.id).await.unwrap();
+        let award = award.award.unwrap().id;
+        let reason = (!is_right).then(|| "Nobody was there".to_owned());
+        rig.directory
+            .check_award(&jo, award, is_right, reason)
+            .await
+            .unwrap();
+        one(&rig.deliver().await, subject, &[words]);
+        arrived.extend(rig.arrived.into_inner());
+    }
+    arrived
 }

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 /// An organization, and the mark that it holds.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MarkHolder)]
 pub(crate) struct Holder {
     id: Uuid,
     slug: String,

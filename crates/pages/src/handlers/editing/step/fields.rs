@@ -1,6 +1,6 @@
 //! The fields of each question, filled with what is written so far.
 
-use domain::service::{Attendance, Capacity, Service, ServiceStatus};
+use domain::service::{Attendance, Capacity, Location, Service, ServiceStatus};
 
 use super::Step;
 use crate::govuk::Input;
@@ -140,18 +140,44 @@ fn name(work: &Work) -> Vec<Field> {
     fields
 }
 
+/// Of several places each has a page of its own.
 fn place(service: &Service) -> Vec<Field> {
-    let first = service.locations().next().cloned().unwrap_or_default();
     let areas: Vec<&str> = service
         .service_areas
         .iter()
         .map(|a| a.name.as_str())
         .collect();
+    let mut fields = vec![Field::Any(
+        "way",
+        "How do people take part?",
+        WAYS.iter()
+            .map(|(value, words, _)| (*value, (*words).to_owned()))
+            .collect(),
+        WAYS.iter()
+            .filter(|(.., way)| service.attendance.contains(way))
+            .map(|(value, ..)| (*value).to_owned())
+            .collect(),
+    )];
+    if service.service_at_locations.len() <= 1 {
+        fields.extend(location(service.locations().next()));
+    }
+    fields.push(line(
+        "areas",
+        "Which areas do you serve? (optional)",
+        Some("For example: Lambeth, SW9"),
+        areas.join(", "),
+    ));
+    fields
+}
+
+/// A place, or one that is yet to be said.
+pub(super) fn location(known: Option<&Location>) -> Vec<Field> {
+    let known = known.cloned().unwrap_or_default();
     let mut postcode = line(
         "postcode",
         "Postcode",
         Some("We look it up. Leave it empty if you do not know it, and give the address."),
-        first
+        known
             .postcode
             .as_ref()
             .map_or_else(String::new, ToString::to_string),
@@ -160,29 +186,18 @@ fn place(service: &Service) -> Vec<Field> {
         input.autocomplete = Some("postal-code");
     }
     vec![
-        Field::Any(
-            "way",
-            "How do people take part?",
-            WAYS.iter()
-                .map(|(value, words, _)| (*value, (*words).to_owned()))
-                .collect(),
-            WAYS.iter()
-                .filter(|(.., way)| service.attendance.contains(way))
-                .map(|(value, ..)| (*value).to_owned())
-                .collect(),
-        ),
         postcode,
         line(
             "venue",
             "Name of the building (optional)",
             None,
-            first.name.unwrap_or_default(),
+            known.name.unwrap_or_default(),
         ),
         text(
             "address",
             "Street and town (optional)",
             Some("One line for each part, without the postcode."),
-            first.address.join("\n"),
+            known.address.join("\n"),
         ),
         Field::Any(
             "area_only",
@@ -191,17 +206,11 @@ fn place(service: &Service) -> Vec<Field> {
                 "yes",
                 "No, show the area only: it is a home, or a place that must stay secret".to_owned(),
             )],
-            if first.area_only {
+            if known.area_only {
                 vec!["yes".to_owned()]
             } else {
                 Vec::new()
             },
-        ),
-        line(
-            "areas",
-            "Which areas do you serve? (optional)",
-            Some("For example: Lambeth, SW9"),
-            areas.join(", "),
         ),
     ]
 }

@@ -74,24 +74,50 @@ fn name(sent: &Answers<'_>, work: &Work, service: &mut Service) -> Vec<Violation
     Vec::new()
 }
 
+/// What is said of the one place there is, or is not yet; where there are more, each has a page of its
+/// own.
 fn place(sent: &Answers<'_>, service: &mut Service, pages: &Pages) -> Vec<Violation> {
+    if service.service_at_locations.len() <= 1 {
+        let before = service.locations().next().cloned().unwrap_or_default();
+        let location = match location(sent, before, pages) {
+            Ok(location) => location,
+            Err(wrong) => return wrong,
+        };
+        match (location, service.service_at_locations.first_mut()) {
+            (Some(location), Some(first)) => first.location = location,
+            (Some(location), None) => service.service_at_locations.push(ServiceAtLocation {
+                location,
+                ..ServiceAtLocation::default()
+            }),
+            (None, _) => service.service_at_locations.clear(),
+        }
+    }
+    reach(sent, service);
+    Vec::new()
+}
+
+/// A place as it was sent, where another was said before; nothing where none is said.
+pub(super) fn location(
+    sent: &Answers<'_>,
+    before: Location,
+    pages: &Pages,
+) -> Result<Option<Location>, Vec<Violation>> {
     let address = sent.lines("address");
     let mut postcode = None;
     if let Some(text) = sent.line("postcode") {
         let Ok(read) = Postcode::parse(&text) else {
-            return wrong(
+            return Err(wrong(
                 "postcode",
                 "write a postcode such as SW9 8DJ, or leave it empty",
-            );
+            ));
         };
         // A new street can be younger than our list: who gives the address as well is believed.
         if address.is_empty() && pages.directory.place(&read.to_string()).is_err() {
             let message = "we do not know this postcode: check it, or give the address as well";
-            return wrong("postcode", message);
+            return Err(wrong("postcode", message));
         }
         postcode = Some(read);
     }
-    let before = service.locations().next().cloned().unwrap_or_default();
     let has_moved = before.postcode != postcode || before.address != address;
     let location = Location {
         name: sent.line("venue"),
@@ -108,22 +134,16 @@ fn place(sent: &Answers<'_>, service: &mut Service, pages: &Pages) -> Vec<Violat
     };
     let is_there = location.postcode.is_some() || !location.address.is_empty();
     if location.name.is_some() && !is_there {
-        return wrong(
+        return Err(wrong(
             "postcode",
             "give the postcode or the address of the building",
-        );
+        ));
     }
-    if is_there {
-        match service.service_at_locations.first_mut() {
-            Some(first) => first.location = location,
-            None => service.service_at_locations.push(ServiceAtLocation {
-                location,
-                ..ServiceAtLocation::default()
-            }),
-        }
-    } else if !service.service_at_locations.is_empty() {
-        service.service_at_locations.remove(0);
-    }
+    Ok(is_there.then_some(location))
+}
+
+/// How people take part, and which areas are served.
+fn reach(sent: &Answers<'_>, service: &mut Service) {
     service.attendance = WAYS
         .iter()
         .filter(|(value, ..)| sent.has("way", value))
@@ -141,7 +161,6 @@ fn place(sent: &Answers<'_>, service: &mut Service, pages: &Pages) -> Vec<Violat
             })
         })
         .collect();
-    Vec::new()
 }
 
 fn times(sent: &Answers<'_>, service: &mut Service) -> Vec<Violation> {

@@ -1,0 +1,142 @@
+//! Schemathesis over the whole OpenAPI document: as nobody, as a steward and as a moderator.
+//!
+//! What is checked, and what is left out and why, stands in `openapi/schemathesis.toml`. The keys are
+//! made at the command line, as an operator would make them.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::{machine, process};
+
+/// What is installed where it is missing.
+const PACKAGE: &str = "schemathesis>=4.32,<5";
+
+/// What is checked, from the root of the workspace.
+const SETTINGS: &str = "openapi/schemathesis.toml";
+
+/// Whoever asks.
+struct Caller {
+    /// What they are called in what is printed.
+    name: &'static str,
+    /// Their role, as `fingerpost people give-role` takes it, and their key's scopes.
+    role: Option<(&'static [&'static str], &'static [&'static str])>,
+    /// Operations that would take away what the rest of the run needs: the key, or the role.
+    left_out: &'static [&'static str],
+}
+
+const CALLERS: [Caller; 3] = [
+    Caller {
+        name: "nobody",
+        role: None,
+        left_out: &[],
+    },
+    Caller {
+        name: "a steward",
+        role: Some((
+            &["steward", "--organization", "brixton-byte-buddies"],
+            &["read", "listings:write", "export"],
+        )),
+        left_out: &["end_key", "erase_own_account", "leave", "hand_over"],
+    },
+    Caller {
+        name: "a moderator",
+        role: Some((
+            &["moderator"],
+            &["read", "listings:write", "moderate", "export"],
+        )),
+        left_out: &["end_key", "erase_own_account"],
+    },
+];
+
+/// Asks every operation many things, as each kind of caller, of the demo at `url` whose data lie under
+/// `data`.
+///
+/// # Errors
+/// When something is found, for each caller; when Schemathesis cannot be had.
+pub(super) fn every_caller(binary: &Path, data: &Path, url: &str) -> anyhow::Result<()> {
+    let schemathesis = obtain()?;
+    let mut failed = Vec::new();
+    for caller in &CALLERS {
+        println!("schemathesis as {}", caller.name);
+        if let Err(error) = one(&schemathesis, caller, binary, data, url) {
+            failed.push(format!("schemathesis as {}: {error:#}", caller.name));
+        }
+    }
+    if failed.is_empty() {
+        return Ok(());
+    }
+    bail!("{}", failed.join("; "))
+}
+
+fn one(
+    schemathesis: &Path,
+    caller: &Caller,
+    binary: &Path,
+    data: &Path,
+    url: &str,
+) -> anyhow::Result<()> {
+    let document = format!("{url}/api/openapi.json");
+    let mut command = process::program(schemathesis, ["--config-file", SETTINGS], machine::root());
+    command.args(["run", &document, "--url", url]);
+    command.args(["--max-examples", "5", "--no-shrink", "--workers", "2"]);
+    for operation in caller.left_out {
+        command.args(["--exclude-operation-id", operation]);
+    }
+    if let Some((role, scopes)) = caller.role {
+        let key = key(binary, data, role, scopes)?;
+        command.args(["--header", &format!("Authorization: Bearer {key}")]);
+    }
+    // The line of the command holds the key: it is not to be printed.
+    let status = command.status().context("it did not start")?;
+    if !status.success() {
+        bail!("it ended with {status}");
+    }
+    Ok(())
+}
+
+/// A key of somebody with that role.
+fn key(binary: &Path, data: &Path, role: &[&str], scopes: &[&str]) -> anyhow::Result<String> {
+    let email = format!("{}@fingerpost.example", role[0]);
+    let people = |arguments: &[&str]| {
+        let mut command = Command::new(binary);
+        command
+            .arg("people")
+            .args(arguments)
+            .env("FINGERPOST_DATA__DIR", data.join("data"))
+            .current_dir(data);
+        process::output(&mut command)
+    };
+    people(&[&["give-role", &email][..], role].concat())?;
+    let scopes = scopes.iter().flat_map(|scope| ["--scope", scope]);
+    let make: Vec<&str> = ["make-key", &email].into_iter().chain(scopes).collect();
+    Ok(people(&make)?.trim().to_owned())
+}
+
+/// Schemathesis: of this machine, or installed into a folder of Cargo's target.
+fn obtain() -> anyhow::Result<PathBuf> {
+    if let Some(found) = machine::find(&["schemathesis"]) {
+        return Ok(found);
+    }
+    let folder = machine::target()?.join("schemathesis");
+    let program = folder.join("bin/schemathesis");
+    if !program.is_file() {
+        println!("installing {PACKAGE}");
+        let python = machine::obtain(&["python3"], &["python3", "python3-venv"])?;
+        let at = folder.to_string_lossy();
+        process::run(&mut process::program(
+            python,
+            ["-m", "venv", &*at],
+            machine::root(),
+        ))
+        .context("python3 has no venv: on Debian, install python3-venv")?;
+        let pip = ["install", "--quiet", PACKAGE];
+        process::run(&mut process::program(
+            folder.join("bin/pip"),
+            pip,
+            machine::root(),
+        ))?;
+    }
+    Ok(program)
+}
