@@ -29,9 +29,13 @@ impl Crawler {
     pub async fn keep_delivering(&self) {
         let mut lease = None;
         loop {
+            let begins = lease.is_none();
             if !holds(&self.directory, TASK, &mut lease).await {
                 tokio::time::sleep(self.directory.lease_pause().min(PAUSE)).await;
                 continue;
+            }
+            if begins && let Err(error) = self.directory.hasten_deliveries().await {
+                tracing::error!(%error, "what waits for webhooks could not be made due");
             }
             match self.deliver_due().await {
                 // As long as there were some, there may be more.

@@ -132,6 +132,7 @@ pub struct Directory {
     outbound: Option<Outbound>,
     /// Rung when another instance says that it has news.
     knocked: Notify,
+    returns: federation::Returns,
 }
 
 impl std::fmt::Debug for Directory {
@@ -173,6 +174,7 @@ impl Directory {
             mail: Notify::new(),
             outbound: None,
             knocked: Notify::new(),
+            returns: federation::Returns::default(),
         }
     }
 
