@@ -15,7 +15,7 @@ use crate::crawler::Crawler;
 
 /// How often it is looked although nobody rang: another copy may have written.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// How long to wait when the store does not answer, or another copy has the lease.
+/// How long to wait when the store does not answer, or at most when another copy has the lease.
 const PAUSE: Duration = Duration::from_secs(5);
 /// How long a receiver may take.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,9 +29,13 @@ impl Crawler {
     pub async fn keep_delivering(&self) {
         let mut lease = None;
         loop {
+            let begins = lease.is_none();
             if !holds(&self.directory, TASK, &mut lease).await {
-                tokio::time::sleep(PAUSE).await;
+                tokio::time::sleep(self.directory.lease_pause().min(PAUSE)).await;
                 continue;
+            }
+            if begins && let Err(error) = self.directory.hasten_deliveries().await {
+                tracing::error!(%error, "what waits for webhooks could not be made due");
             }
             match self.deliver_due().await {
                 // As long as there were some, there may be more.

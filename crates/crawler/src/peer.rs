@@ -32,7 +32,7 @@ const MOST_HOPS: usize = 3;
 /// How long to wait after a peer did not answer; it doubles up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_secs(2);
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
-/// How long to wait while another copy has the lease.
+/// How long to wait at most while another copy has the lease.
 const OTHERS_TURN: Duration = Duration::from_secs(5);
 
 /// What came of one look at a peer.
@@ -78,15 +78,16 @@ impl Crawler {
     /// address, at which they may knock, without a slash at its end.
     pub async fn follow_peers(&self, peers: &[SourceConfig], own_url: &str) {
         let mut lease = None;
+        let pause = self.directory.lease_pause().min(OTHERS_TURN);
         loop {
             if !holds(&self.directory, TASK, &mut lease).await {
-                tokio::time::sleep(OTHERS_TURN).await;
+                tokio::time::sleep(pause).await;
                 continue;
             }
             let each = peers.iter().map(|peer| self.follow_peer(peer, own_url));
             let lost = async {
                 while holds(&self.directory, TASK, &mut lease).await {
-                    tokio::time::sleep(OTHERS_TURN).await;
+                    tokio::time::sleep(pause).await;
                 }
             };
             tokio::select! {

@@ -137,6 +137,17 @@ impl Directory {
         Ok(())
     }
 
+    /// What waits to be tried again is due at once: whoever begins does not know who is back.
+    ///
+    /// # Errors
+    /// When the store cannot be written.
+    pub async fn hasten_deliveries(&self) -> Result<(), Error> {
+        let tx = self.store.begin().await?;
+        tx.hasten_deliveries(self.clock.now()).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
     /// Waits until something happened, or `at_most` has passed.
     pub async fn something_happened(&self, at_most: Duration) {
         // Either is fine: another copy may have written.

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{Directory, Error};
 
 pub use give::MOST_TOLD;
+pub(crate) use peers::Returns;
 pub use peers::{Knock, PeerView, TaskLease};
 
 /// Who this instance is.

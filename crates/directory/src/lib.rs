@@ -134,6 +134,7 @@ pub struct Directory {
     outbound: Option<Outbound>,
     /// Rung when another instance says that it has news.
     knocked: Notify,
+    returns: federation::Returns,
 }
 
 impl std::fmt::Debug for Directory {
@@ -175,6 +176,7 @@ impl Directory {
             mail: Notify::new(),
             outbound: None,
             knocked: Notify::new(),
+            returns: federation::Returns::default(),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Sources: who we listen to, how well that goes, and what could not be taken from them.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use domain::source::{Source, SourceId};
 use store::RunRuling;
@@ -137,6 +139,12 @@ impl Directory {
     /// When the store does not answer.
     pub async fn try_crawl_lease(&self) -> Result<Option<CrawlLease>, Error> {
         Ok(self.store.try_lease("crawl").await?.map(CrawlLease))
+    }
+
+    /// How long whoever wants a lease that another copy has may wait before asking again.
+    #[must_use]
+    pub fn lease_pause(&self) -> Duration {
+        self.store.lease_pause()
     }
 
     /// What could not be taken from a source, from the item after `after`.

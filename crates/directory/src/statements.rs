@@ -172,6 +172,8 @@ impl Directory {
             .await?
             .remove(&listing.id)
             .unwrap_or_default();
+        // Of one that was withdrawn at another instance before it was heard here nothing is known.
+        statements.retain(|said| said.state.is_live() || !said.service.name.is_empty());
         statements.sort_by_key(|said| (!said.state.is_live(), said.key.clone()));
         let mut histories = Vec::with_capacity(statements.len());
         for said in &statements {
@@ -213,6 +215,7 @@ fn said_view(
         changed_at: said.changed_at,
         before: history
             .into_iter()
+            .filter(|version| !version.service.name.is_empty())
             .map(|version| SaidBefore {
                 service: discretion.publishable(&version.service),
                 from: version.said_from,

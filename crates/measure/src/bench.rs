@@ -23,6 +23,7 @@ use anyhow::{Context as _, bail};
 use gazetteer::Gazetteer;
 
 pub(crate) use client::Client;
+pub(crate) use data::{Maker, Places};
 pub(crate) use process::Server;
 pub use results::Results;
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use directory::{Directory, Outbound, People};
@@ -37,6 +38,7 @@ pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
     let options = StoreOptions {
         url: url.clone(),
         max_connections: config.store.max_connections,
+        lease: Duration::from_secs(config.store.lease_seconds),
     };
     Store::connect(&options)
         .await

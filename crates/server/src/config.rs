@@ -61,6 +61,7 @@ pub(crate) struct DataConfig {
 pub(crate) struct StoreConfig {
     pub(crate) url: String,
     pub(crate) max_connections: u32,
+    pub(crate) lease_seconds: u64,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -231,6 +232,13 @@ impl Config {
                 "write 1 or more",
             );
         }
+        if !(1..=3_600).contains(&self.store.lease_seconds) {
+            return value(
+                "store.lease_seconds",
+                format!("{} is not from 1 to 3600", self.store.lease_seconds),
+                "write 30",
+            );
+        }
         if !self.crawl.contact.is_empty() && !self.crawl.contact.contains('@') {
             return value(
                 "crawl.contact",
@@ -283,6 +291,7 @@ impl std::fmt::Debug for StoreConfig {
         f.debug_struct("StoreConfig")
             .field("url", &without_password(&self.url))
             .field("max_connections", &self.max_connections)
+            .field("lease_seconds", &self.lease_seconds)
             .finish()
     }
 }

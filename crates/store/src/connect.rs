@@ -34,6 +34,8 @@ const LOG_KEPT: &str = "67108864";
 /// milliseconds: a writer that hangs must not stop the others for ever.
 const LOCK_TIMEOUT_MS: u32 = 30_000;
 const IDLE_TIMEOUT_MS: u32 = 60_000;
+/// How long a lease outlives a holder that fell silent, where the options say nothing.
+const LEASE: Duration = Duration::from_secs(30);
 /// Whoever holds this advisory lock is the one writer.
 const WRITER_LOCK: i64 = 0x0066_706f_7374_0001;
 
@@ -44,6 +46,8 @@ pub struct StoreOptions {
     pub url: String,
     /// Connections at most; one of them may be writing.
     pub max_connections: u32,
+    /// The task of a copy of the program that is gone is another's within so long.
+    pub lease: Duration,
 }
 
 impl StoreOptions {
@@ -53,6 +57,7 @@ impl StoreOptions {
         Self {
             url: url.into(),
             max_connections: 8,
+            lease: LEASE,
         }
     }
 }
@@ -74,6 +79,7 @@ pub struct Store {
     pub(crate) reader: DatabaseConnection,
     writer: DatabaseConnection,
     turn: Arc<Mutex<()>>,
+    pub(crate) lease: Duration,
 }
 
 impl Store {
@@ -103,6 +109,7 @@ impl Store {
             reader,
             writer,
             turn: Arc::new(Mutex::new(())),
+            lease: options.lease,
         })
     }
 

@@ -18,9 +18,6 @@ use crate::statements::{StatementHead, head_of};
 use crate::transaction::WriteTx;
 use crate::{bulk, column};
 
-/// More withdrawn statements in a row than any listing has had.
-const LONGEST_LINE: usize = 1_000;
-
 impl WriteTx {
     /// Those of the ids under which some statement founds a listing already.
     ///
@@ -84,13 +81,14 @@ impl WriteTx {
     }
 
     /// The statement at the end of the line from a withdrawn one through its heirs: one that is live,
-    /// or the last to have gone.
+    /// or the last to have gone. `None` when the line leads back to itself: of two that are withdrawn
+    /// at two instances at one time, each can be the other's heir.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
     pub async fn end_of_line(&self, from: Uuid) -> Result<Option<StatementHead>, StoreError> {
-        let mut at = from;
-        for _ in 0..LONGEST_LINE {
+        let (mut at, mut passed) = (from, BTreeSet::new());
+        while passed.insert(at) {
             let Some(row) = Entity::find_by_id(at).one(&self.tx).await? else {
                 return Ok(None);
             };
@@ -99,11 +97,29 @@ impl WriteTx {
                 _ => return head_of(row).map(Some),
             }
         }
-        Err(StoreError::corrupt(
-            "statement",
-            from,
-            "the line of its heirs does not end",
-        ))
+        Ok(None)
+    }
+
+    /// The withdrawn statements that are heirs of one another in a round, the line from one of them
+    /// leading back to it; none when it does not.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`], [`StoreError::Corrupt`].
+    pub async fn round_of(&self, from: Uuid) -> Result<Vec<StatementHead>, StoreError> {
+        let (mut at, mut round, mut passed) = (from, Vec::new(), BTreeSet::new());
+        while passed.insert(at) {
+            let row = Entity::find_by_id(at).one(&self.tx).await?;
+            let Some(row) = row.filter(|row| row.state == StatementState::Withdrawn.as_str())
+            else {
+                return Ok(Vec::new());
+            };
+            let Some(heir) = row.heir else {
+                return Ok(Vec::new());
+            };
+            at = heir;
+            round.push(head_of(row)?);
+        }
+        Ok(if at == from { round } else { Vec::new() })
     }
 
     /// Live statements of these listings, by row id.

@@ -6,8 +6,8 @@
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, EntityTrait as _, ExprTrait as _, IntoActiveModel as _, QueryFilter as _,
-    QueryOrder as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, ExprTrait as _, IntoActiveModel as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 use uuid::Uuid;
 
@@ -242,6 +242,43 @@ impl WriteTx {
         Ok(())
     }
 
+    /// What waits to be tried again is due at once.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn hasten_deliveries(&self, at: DateTime<Utc>) -> Result<(), StoreError> {
+        use webhook_delivery::Column::{DeadAt, DueAt};
+        webhook_delivery::Entity::update_many()
+            .col_expr(DueAt, Expr::value(column::instant(at)))
+            .filter(DueAt.gt(column::instant(at)))
+            .filter(DeadAt.is_null())
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
+    /// What waits to be tried again at another instance is due at once, as if it were new.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn hasten_deliveries_to(
+        &self,
+        instance: Uuid,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        use webhook_delivery::Column::{Attempts, DeadAt, DueAt, Webhook};
+        let hooks = hooks_of(&self.tx, instance).await?;
+        webhook_delivery::Entity::update_many()
+            .col_expr(DueAt, Expr::value(column::instant(at)))
+            .col_expr(Attempts, Expr::value(0))
+            .filter(Webhook.is_in(hooks))
+            .filter(DueAt.gt(column::instant(at)))
+            .filter(DeadAt.is_null())
+            .exec(&self.tx)
+            .await?;
+        Ok(())
+    }
+
     /// Puts something that was given up on its way again, as if it were new; `false` when the webhook
     /// has no such delivery.
     ///
@@ -324,6 +361,26 @@ impl Store {
         Ok(rows.into_iter().map(delivery_of).collect())
     }
 
+    /// Whether something waits to be tried again at another instance.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn delivery_waits_for(
+        &self,
+        instance: Uuid,
+        at: DateTime<Utc>,
+    ) -> Result<bool, StoreError> {
+        use webhook_delivery::Column::{DeadAt, DueAt, Webhook};
+        let hooks = hooks_of(&self.reader, instance).await?;
+        let waits = webhook_delivery::Entity::find()
+            .filter(Webhook.is_in(hooks))
+            .filter(DueAt.gt(column::instant(at)))
+            .filter(DeadAt.is_null())
+            .one(&self.reader)
+            .await?;
+        Ok(waits.is_some())
+    }
+
     /// What of a webhook is on its way or was given up, the oldest first.
     ///
     /// # Errors
@@ -342,6 +399,22 @@ impl Store {
             .await?;
         Ok(rows.into_iter().map(delivery_of).collect())
     }
+}
+
+/// The webhooks by which another instance is told that there is news.
+async fn hooks_of<C: ConnectionTrait>(
+    connection: &C,
+    instance: Uuid,
+) -> Result<Vec<Uuid>, StoreError> {
+    let hooks = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Instance.eq(instance))
+        .filter(Column::EndedAt.is_null())
+        .into_tuple()
+        .all(connection)
+        .await?;
+    Ok(hooks)
 }
 
 fn webhook_of(row: Model) -> Webhook {

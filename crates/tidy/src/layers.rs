@@ -108,6 +108,7 @@ const LAYERS: &[Layer] = &[
             "crawler",
             "directory",
             "domain",
+            "formats",
             "gazetteer",
             "search",
             "store",

@@ -3,6 +3,7 @@
 //! A chore is written in Rust so that it runs wherever the project builds and needs no shell.
 //! Nothing here is part of the product, and no crate of the product knows of it.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -99,6 +100,17 @@ enum Bench {
         #[arg(long, default_value_t = 10, value_name = "SECONDS")]
         seconds: u64,
     },
+    /// Harvest a large feed of Open Referral UK into an empty store, and export everything.
+    ///
+    /// Fails when the binary holds more than 250 MB at its peak. On Linux only; all on 127.0.0.1.
+    Harvest {
+        /// How many services; several, with commas, are measured one after another.
+        #[arg(long, default_value = "100000", value_name = "SERVICES")]
+        sizes: String,
+        /// A release binary that is there already; without it one is built.
+        #[arg(long, value_name = "FILE")]
+        binary: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -110,6 +122,7 @@ fn main() -> ExitCode {
         Chore::Quality(Quality::Match { arguments }) => quality::matching(&arguments),
         Chore::Quality(Quality::Search { worst }) => measure::quality(worst),
         Chore::Bench(Bench::Search { sizes, seconds }) => measure::bench(&sizes, seconds),
+        Chore::Bench(Bench::Harvest { sizes, binary }) => measure::harvest(&sizes, binary),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,12 +1,14 @@
-//! `cargo xtask quality search` and `cargo xtask bench search`: doors to the `measure` crate, which
-//! is built here because xtask itself knows no crate of the product.
+//! `cargo xtask quality search`, `cargo xtask bench search` and `cargo xtask bench harvest`: doors to the
+//! `measure` crate, which is built here because xtask itself knows no crate of the product.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::{machine, process};
 
 /// Where the stores of the load are kept between runs, under the target folder.
 const STORES: &str = "bench-search";
+/// Where the feeds of the harvest are kept, likewise.
+const FEEDS: &str = "bench-harvest";
 /// Where the results go.
 const JSON: &str = "docs/performance.json";
 const PLOT: &str = "docs/images/search-cost.svg";
@@ -64,6 +66,27 @@ pub(crate) fn bench(sizes: &str, seconds: u64) -> anyhow::Result<()> {
         JSON,
         "--plot",
         PLOT,
+    ];
+    let program = target.join("release/measure");
+    process::run(&mut process::program(program, measure, machine::root()))
+}
+
+/// Lets a release binary harvest a feed and export it; fails over the bars.
+///
+/// # Errors
+/// When it does not build, not everything arrives, or a bar is not met.
+pub(crate) fn harvest(sizes: &str, binary: Option<PathBuf>) -> anyhow::Result<()> {
+    let mut build = vec!["build", "--release", "--package", "measure"];
+    if binary.is_none() {
+        build.extend(["--package", "server"]);
+    }
+    process::run(&mut process::cargo(build))?;
+    let target = machine::target()?;
+    let binary = binary.unwrap_or_else(|| target.join("release/fingerpost"));
+    let (binary, folder) = (binary.to_string_lossy(), target.join(FEEDS));
+    let folder = folder.to_string_lossy();
+    let measure = [
+        "harvest", "--binary", &binary, "--sizes", sizes, "--folder", &folder,
     ];
     let program = target.join("release/measure");
     process::run(&mut process::program(program, measure, machine::root()))

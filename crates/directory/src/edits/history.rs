@@ -107,6 +107,8 @@ fn entries_of(
         .map(|version| (version.said_from, version.service))
         .collect();
     versions.push((statement.changed_at, statement.service));
+    // Of one that was withdrawn at another instance before it was heard here nothing is known.
+    versions.retain(|(_, service)| !service.name.is_empty());
     let mut earlier: Option<Service> = None;
     let mut entries = Vec::with_capacity(versions.len());
     for (number, (at, service)) in (1_u64..).zip(versions) {

@@ -177,9 +177,13 @@ fn statement(makings: &Makings, named: &mut Named, id: Uuid, told: &Told) -> Opt
         let everything = beside.into_iter().flatten().map(|other| &other.service);
         Discretion::about(everything.chain([&said.service])).publishable(&said.service)
     });
-    let heir = makings
-        .heirs
-        .get(&id)
+    let heir = if said.state.is_live() {
+        // What may no longer be passed on is withdrawn for others, and its listing goes on here.
+        (!live).then(|| makings.oldest_beside(known)).flatten()
+    } else {
+        makings.heirs.get(&id)
+    };
+    let heir = heir
         .filter(|heir| makings.may_pass_on(&heir.source))
         .and_then(|heir| named.reference(makings, heir));
     Some(Said::Statement(Box::new(ToldStatement {
@@ -231,6 +235,16 @@ impl Makings {
         self.sources
             .get(source)
             .is_some_and(|source| source.licence.allows_redistribution)
+    }
+
+    /// The oldest that speaks of the same listing and may be passed on.
+    fn oldest_beside(&self, known: &KnownStatement) -> Option<&StatementKey> {
+        let beside = self.beside.get(&known.listing?)?.iter();
+        beside
+            .filter(|other| other.key != known.said.key && other.state.is_live())
+            .filter(|other| self.may_pass_on(&other.key.source))
+            .min_by_key(|other| (other.first_seen, &other.key))
+            .map(|other| &other.key)
     }
 }
 

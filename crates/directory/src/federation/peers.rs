@@ -3,9 +3,11 @@
 //! A knock is a signed webhook of a peer that says "there is news". It brings nothing by itself: the
 //! news is fetched, so whoever forges a knock gets no more than a look.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::webhook::verify;
 use uuid::Uuid;
 
@@ -13,6 +15,9 @@ use crate::{Directory, Error};
 
 /// How often one who waits looks although nobody rang: another copy may have been knocked at.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+/// How soon after it came back an instance can be found to have come back again.
+const A_MOMENT: TimeDelta = TimeDelta::seconds(5);
 
 /// An instance that this one follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +63,24 @@ impl TaskLease {
     /// Whether it is still held.
     pub async fn is_held(&self) -> bool {
         self.0.is_held().await
+    }
+}
+
+/// When instances that had been away were last heard from.
+#[derive(Debug, Default)]
+pub(crate) struct Returns(Mutex<HashMap<Uuid, DateTime<Utc>>>);
+
+impl Returns {
+    /// Whether that is worth something: it was not heard from a moment ago.
+    fn is_news(&self, instance: Uuid, now: DateTime<Utc>) -> bool {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = last
+            .get(&instance)
+            .is_none_or(|last| now - *last >= A_MOMENT);
+        if news {
+            last.insert(instance, now);
+        }
+        news
     }
 }
 
@@ -143,6 +166,38 @@ impl Directory {
         let tx = self.store.begin().await?;
         tx.peer_woke(knock.peer, now).await?;
         tx.commit().await?;
+        self.knocked.notify_waiters();
+        if let Some(instance) = peer.instance {
+            self.heard_from(instance).await;
+        }
+        Ok(())
+    }
+
+    /// Another instance asks or knocks, so it is there. If it was not, what waits for it is sent at
+    /// once, and it is looked at at once. Anybody can say to be that instance: more often than every
+    /// few seconds nothing comes of it. A store that does not answer is logged: what waits is sent
+    /// later.
+    pub async fn heard_from(&self, instance: Uuid) {
+        if let Err(error) = self.welcome_back(instance).await {
+            tracing::error!(%instance, %error, "what waits for an instance could not be made due");
+        }
+    }
+
+    async fn welcome_back(&self, instance: Uuid) -> Result<(), Error> {
+        let now = self.clock.now();
+        let waits = self.store.delivery_waits_for(instance, now).await?;
+        let mut missed = self.store.peers().await?;
+        missed.retain(|peer| peer.instance == Some(instance) && peer.fault.is_some());
+        if (!waits && missed.is_empty()) || !self.returns.is_news(instance, now) {
+            return Ok(());
+        }
+        let tx = self.store.begin().await?;
+        tx.hasten_deliveries_to(instance, now).await?;
+        for peer in &missed {
+            tx.peer_woke(&peer.name, now).await?;
+        }
+        tx.commit().await?;
+        self.heard.notify_waiters();
         self.knocked.notify_waiters();
         Ok(())
     }

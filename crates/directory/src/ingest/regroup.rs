@@ -72,7 +72,7 @@ impl Directory {
                 }
             }
         }
-        self.come_back(tx, &back).await?;
+        self.come_back(tx, &back, book, now).await?;
         self.rematch_statements(tx, to_match, book, now).await?;
         self.refold(tx, refolded, book, now).await
     }
@@ -88,7 +88,7 @@ impl Directory {
         if back.is_empty() {
             return Ok(());
         }
-        self.come_back(tx, back).await?;
+        self.come_back(tx, back, book, now).await?;
         let to_match = back.iter().map(|head| head.id).collect();
         self.rematch_statements(tx, to_match, book, now).await
     }

@@ -5,6 +5,7 @@
 //! all statements: matched, folded, logged. The place in the other's feed moves in the same
 //! transaction, so that **each change is applied once, whatever breaks**.
 
+mod lines;
 mod places;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -112,13 +113,15 @@ impl Directory {
                 .allows_redistribution;
             let live = one.said.state.is_live() && allowed;
             let service = one.said.service.clone().filter(|_| live).and_then(harmless);
-            told.push(entry(one.record, &one.key, service.is_some()));
+            let head = heads.get(&one.key);
+            // One that was never heard here, and whose listing goes on.
+            let unheard = service.is_none() && head.is_none() && one.said.heir.is_some();
+            told.push(entry(one.record, &one.key, service.is_some() || unheard));
+            if unheard {
+                used.insert(one.said.of.source);
+            }
             let Some(service) = service else {
-                gone.extend(
-                    heads
-                        .get(&one.key)
-                        .filter(|head| head.standing.state.is_live()),
-                );
+                gone.extend(head.filter(|head| head.standing.state.is_live()));
                 continue;
             };
             used.insert(one.said.of.source);
@@ -152,43 +155,8 @@ impl Directory {
             self.sort_in(tx, &writes, &heads, &book, now).await?;
         }
         self.withdraw(tx, &gone, now).await?;
-        self.take_heirs(tx, places, taken, &book, now).await?;
+        self.take_lines(tx, places, taken, &book, now).await?;
         tx.tell(told, now).await?;
-        Ok(())
-    }
-
-    /// Who carries on what a withdrawn statement founded is for its home to say, or the listing would
-    /// go on under other ids elsewhere.
-    async fn take_heirs(
-        &self,
-        tx: &WriteTx,
-        places: &Places,
-        taken: &[Taken<'_, ToldStatement>],
-        book: &Book,
-        now: DateTime<Utc>,
-    ) -> Result<(), Error> {
-        let named: HashMap<Uuid, Uuid> = taken
-            .iter()
-            .filter(|one| !one.said.state.is_live())
-            .filter_map(|one| {
-                let heir = places.key(one.said.heir.as_ref()?)?;
-                Some((statement_id(&one.key), statement_id(&heir)))
-            })
-            .collect();
-        let ids: Vec<Uuid> = named.keys().copied().collect();
-        let (mut heirs, mut seeds) = (Vec::new(), BTreeSet::new());
-        for head in tx.statement_heads_by_id(&ids).await? {
-            let heir = named.get(&head.id).copied();
-            if !head.standing.state.is_live() && head.heir != heir {
-                heirs.push((head.id, heir));
-                seeds.extend(head.heir.into_iter().chain(heir));
-            }
-        }
-        if heirs.is_empty() {
-            return Ok(());
-        }
-        tx.set_heirs(&heirs).await?;
-        self.regroup(tx, seeds, &BTreeSet::new(), book, now).await?;
         Ok(())
     }
 

@@ -103,6 +103,18 @@ impl Directory {
         Ok(())
     }
 
+    /// What withdrawn statements founded is carried on by others than before.
+    pub(super) async fn tell_lines(
+        &self,
+        tx: &WriteTx,
+        withdrawn: &[StatementKey],
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let told = withdrawn.iter().map(|key| entry(key, false)).collect();
+        tx.tell(told, now).await?;
+        Ok(())
+    }
+
     /// A source has other terms, another name or another rank: all that it says is told again.
     pub(super) async fn tell_source(
         &self,

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test sets up has to be there")]
 
+mod apart;
 mod converging;
 mod coverage;
 mod deciding;
@@ -14,6 +15,7 @@ mod following;
 mod gaps;
 mod held;
 mod merging;
+mod neighbours;
 mod people;
 mod replay;
 mod rig;

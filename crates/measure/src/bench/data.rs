@@ -24,13 +24,13 @@ const LONDON: [&str; 8] = ["E", "EC", "N", "NW", "SE", "SW", "W", "WC"];
 
 /// Postcodes to be at.
 #[derive(Debug)]
-pub(super) struct Places {
+pub(crate) struct Places {
     london: Vec<Postcode>,
     elsewhere: Vec<Postcode>,
 }
 
 impl Places {
-    pub(super) fn of(gazetteer: &Gazetteer) -> Self {
+    pub(crate) fn of(gazetteer: &Gazetteer) -> Self {
         let is_london = |postcode: &Postcode| {
             let letters = postcode.outward();
             let end = letters.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
@@ -53,7 +53,7 @@ impl Places {
 }
 
 /// Makes services, one after another.
-pub(super) struct Maker<'a> {
+pub(crate) struct Maker<'a> {
     gazetteer: &'a Gazetteer,
     places: &'a Places,
     words: Words,
@@ -63,7 +63,7 @@ pub(super) struct Maker<'a> {
 }
 
 impl<'a> Maker<'a> {
-    pub(super) fn new(gazetteer: &'a Gazetteer, places: &'a Places) -> Self {
+    pub(crate) fn new(gazetteer: &'a Gazetteer, places: &'a Places) -> Self {
         Self {
             gazetteer,
             places,
@@ -74,7 +74,7 @@ impl<'a> Maker<'a> {
         }
     }
 
-    pub(super) fn next(&mut self) -> Service {
+    pub(crate) fn next(&mut self) -> Service {
         let remote = self.dice.chance(0.1);
         let places = match (remote, self.dice.chance(0.1)) {
             (true, _) => 0,

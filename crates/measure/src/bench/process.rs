@@ -72,7 +72,7 @@ impl Server {
     }
 
     /// Seconds of CPU that its threads have used, to the nanosecond.
-    pub(super) fn cpu_seconds(&self) -> anyhow::Result<f64> {
+    pub(crate) fn cpu_seconds(&self) -> anyhow::Result<f64> {
         let tasks = fs::read_dir(format!("/proc/{}/task", self.child.id()))?;
         let mut nanoseconds = 0_u64;
         for task in tasks {
@@ -88,19 +88,25 @@ impl Server {
 
     /// Bytes of memory that are its own, and of files that it has mapped and read.
     pub(super) fn memory_bytes(&self) -> anyhow::Result<Memory> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let of = |name: &str| {
-            let line = status.lines().find(|line| line.starts_with(name));
-            let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse().ok());
-            kilobytes.map(|kilobytes: u64| kilobytes * 1024)
-        };
         Ok(Memory {
-            resident: of("VmRSS:").context("no VmRSS in /proc")?,
-            own: of("RssAnon:").context("no RssAnon in /proc")?,
+            resident: self.status_bytes("VmRSS:")?,
+            own: self.status_bytes("RssAnon:")?,
         })
     }
 
-    pub(super) fn stop(mut self) -> anyhow::Result<()> {
+    /// The most bytes of memory that it ever held.
+    pub(crate) fn peak_memory_bytes(&self) -> anyhow::Result<u64> {
+        self.status_bytes("VmHWM:")
+    }
+
+    fn status_bytes(&self, name: &str) -> anyhow::Result<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find(|line| line.starts_with(name));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+        Ok(kilobytes.with_context(|| format!("no {name} in /proc"))? * 1024)
+    }
+
+    pub(crate) fn stop(mut self) -> anyhow::Result<()> {
         self.child.kill()?;
         self.child.wait()?;
         Ok(())

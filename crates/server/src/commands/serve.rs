@@ -213,7 +213,7 @@ async fn keep_crawling(crawler: &Crawler, directory: &Directory, sources: &[Sour
     let mut lease = None;
     loop {
         if !has_lease(directory, &mut lease).await {
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(directory.lease_pause().min(LOOK_EVERY)).await;
             continue;
         }
         for config in sources {

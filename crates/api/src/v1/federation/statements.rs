@@ -79,6 +79,9 @@ pub(crate) async fn statements(
         "6f9619ff-8b86-4d01-b42d-00c04fc964ff",
     );
     pairs.check(&request)?;
+    if let Some(instance) = not_through {
+        context.directory.heard_from(instance).await;
+    }
     let feed = context.directory.told(after, limit, not_through).await;
     let feed = feed.map_err(|error| Refusal::of(&request, &error))?;
     Ok(HttpResponse::Ok()

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use super::NotSent;
 use crate::Context;
 use crate::give::answer;
-use crate::problem::Refusal;
+use crate::problem::{Problem, Refusal};
 use crate::v1::wire::listing::Listing;
 
 /// What may be asked besides.

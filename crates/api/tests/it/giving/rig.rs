@@ -7,7 +7,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::test::{TestRequest, call_service, init_service, read_body};
 use actix_web::{App, web};
 use chrono::{NaiveTime, TimeDelta, Weekday};
-use directory::{Directory, FetchedPage, RunEnd};
+use directory::{Directory, FetchedPage, People, RunEnd};
 use domain::postcode::Postcode;
 use domain::schedule::Schedule;
 use domain::service::{
@@ -21,6 +21,7 @@ use http_edge::visitor::Visitors;
 use search::Index;
 use serde_json::Value;
 use store::{Store, StoreOptions};
+use testkit::chance::SeededChance;
 use testkit::clock::HandClock;
 use testkit::database::{Database, each, sqlite_in_memory};
 
@@ -95,7 +96,13 @@ impl Rig {
         let clock = HandClock::at("2026-11-22T10:00:00Z");
         let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
         let index = Index::in_memory().unwrap();
-        let directory = Directory::new(store, index, gazetteer, Arc::new(clock.clone()));
+        let directory = Directory::new(store, index, gazetteer, Arc::new(clock.clone()))
+            .with_people(People {
+                chance: Arc::new(SeededChance::from_seed(5)),
+                public_url: "https://here.example".to_owned(),
+                name: "Here".to_owned(),
+                contact: None,
+            });
         let rig = Self {
             directory: Arc::new(directory),
             clock,

@@ -62,11 +62,14 @@ impl Directory {
     }
 
     /// Statements that were withdrawn and have been heard again: each has what it founded, and takes
-    /// up what has been waiting for somebody of its line.
+    /// up what has been waiting for somebody of its line. Who carries on what was founded by a
+    /// statement of another instance is for that one to say, and it is told when we say it of ours.
     pub(super) async fn come_back(
         &self,
         tx: &WriteTx,
         back: &[StatementHead],
+        book: &Book,
+        now: DateTime<Utc>,
     ) -> Result<(), Error> {
         let mut back: Vec<&StatementHead> = back.iter().collect();
         back.sort_by_key(|head| (head.first_seen, &head.key));
@@ -77,8 +80,9 @@ impl Directory {
             let Some(last) = tx.end_of_line(heir).await? else {
                 continue;
             };
-            if !last.standing.state.is_live() {
+            if !last.standing.state.is_live() && !book.is_remote(&last.key.source) {
                 tx.set_heirs(&[(last.id, Some(head.id))]).await?;
+                self.tell_lines(tx, &[last.key], now).await?;
             }
         }
         Ok(())
