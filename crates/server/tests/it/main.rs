@@ -4,6 +4,7 @@
 
 mod crash;
 mod example;
+mod group;
 mod instance;
 mod lease;
 mod ring;
