@@ -67,6 +67,7 @@ pub use find::{
 };
 pub use gaps::{ENOUGH_SEARCHES, FEW_RESULTS, FEWEST_TOLD, Gap, Told};
 pub use give::{
+    AreaOutline, AreaView,
     ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, GivenOne, LONGEST_WAIT,
     MOST_CHANGES, Nearby, OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
 };

@@ -8,3 +8,4 @@ mod older_clients;
 mod open_referral;
 mod restricted;
 mod rig;
+mod spatial;
