@@ -2,6 +2,7 @@
 
 mod calendars;
 mod changes;
+mod charities;
 mod exports;
 mod fhir;
 mod older_clients;

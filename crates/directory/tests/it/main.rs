@@ -15,6 +15,7 @@ mod gaps;
 mod held;
 mod merging;
 mod people;
+mod registering;
 mod replay;
 mod rig;
 mod serving;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::compare::Feature;
 use super::contacts::{Contacts, is_national};
 use super::contradiction::in_order;
-use super::names::{Around, NameLevel, NameMatch, compare_names, is_initials, overlap};
+use super::names::{ALIKE_NAME, Around, NameLevel, NameMatch, compare_names, is_initials, overlap};
 use super::places::{Nearness, PlaceLevel, nearest};
 use super::sketch::Sketch;
 use super::times::{AgeLevel, TimeLevel, age_words, compare_ages, compare_times, day_words};
@@ -15,8 +15,6 @@ use crate::contact::is_webmail_host;
 
 /// Organizations' names that agree to this share are one name.
 const ONE_NAME: f64 = 0.75;
-/// Organizations' names that agree to this share are alike.
-const ALIKE_NAME: f64 = 0.45;
 /// Descriptions that share this much of their words were copied.
 const COPIED: f64 = 0.6;
 /// Descriptions that share this much of their words are alike.

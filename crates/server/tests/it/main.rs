@@ -5,4 +5,5 @@
 mod crash;
 mod example;
 mod instance;
+mod register;
 mod ring;

@@ -19,6 +19,7 @@ mod m20261125_000019_federation;
 mod m20261125_000020_webhooks;
 mod m20261125_000021_freshness;
 mod m20261125_000022_accounts;
+mod m20261126_000029_charities;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000020_webhooks::Migration),
             Box::new(m20261125_000021_freshness::Migration),
             Box::new(m20261125_000022_accounts::Migration),
+            Box::new(m20261126_000029_charities::Migration),
         ]
     }
 }

@@ -35,6 +35,7 @@ async fn an_empty_database_is_brought_up_to_date_and_stays_so() {
                 "m20261125_000020_webhooks",
                 "m20261125_000021_freshness",
                 "m20261125_000022_accounts",
+                "m20261126_000029_charities",
             ]
             "#);
         }
