@@ -4,6 +4,7 @@
 //! without, as those clients ask. Its manners are theirs, not ours: a postcode that is none is told
 //! in an answer of 200, empty parameters are none, unknown ones are passed over.
 
+pub(crate) mod areas;
 pub(crate) mod categories;
 pub(crate) mod organisations;
 pub(crate) mod page;

@@ -165,6 +165,9 @@ fn of_aliss(config: &mut ServiceConfig<'_>) {
         .service(aliss::services::show)
         .service(aliss::organisations::list)
         .service(aliss::organisations::show)
+        .service(aliss::areas::list)
+        .service(aliss::areas::of_service)
+        .service(aliss::areas::selected)
         .service(aliss::categories::categories)
         .service(aliss::categories::others);
 }

@@ -1,4 +1,5 @@
-//! Errors as programs read them: problem+json (RFC 9457), saying what to do.
+//! Errors as programs read them: problem+json (RFC 9457), saying what to do; under `/fhir` an
+//! `OperationOutcome` that says the same.
 
 use std::fmt;
 
@@ -9,9 +10,11 @@ use directory::{Error, Violation};
 use http_edge::failure::Failure;
 use http_edge::trace::request_id;
 use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::Context;
+use crate::fhir::outcome::{MEDIA_TYPE, is_asked_in_fhir, outcome};
 use crate::methods;
 
 /// What went wrong, and what to do about it.
@@ -56,6 +59,8 @@ pub(crate) struct Refusal {
     status: StatusCode,
     retry_after: Option<u64>,
     problem: Box<Problem>,
+    /// What stands in its place where FHIR was asked for.
+    outcome: Option<Box<Value>>,
 }
 
 impl Refusal {
@@ -93,11 +98,14 @@ impl Refusal {
             example: flaw.example,
         });
         let errors = parameters.chain(parts).collect();
+        let codes = format!("{}/api/errors", own_address(request));
+        let outcome = is_asked_in_fhir(request).then(|| Box::new(outcome(failure, &codes)));
         Self {
             status: failure.status,
             retry_after: failure.retry_after,
+            outcome,
             problem: Box::new(Problem {
-                kind: format!("{}/api/errors#{}", own_address(request), failure.code),
+                kind: format!("{codes}#{}", failure.code),
                 title: failure.title,
                 status: failure.status.as_u16(),
                 detail: failure.detail.clone(),
@@ -150,7 +158,14 @@ impl ResponseError for Refusal {
     }
 
     fn error_response(&self) -> HttpResponse<BoxBody> {
-        let body = serde_json::to_vec(&self.problem).unwrap_or_default();
+        let (kind, body) = match &self.outcome {
+            Some(outcome) => (MEDIA_TYPE, serde_json::to_vec(outcome)),
+            None => (
+                "application/problem+json",
+                serde_json::to_vec(&self.problem),
+            ),
+        };
+        let body = body.unwrap_or_default();
         let mut answer = HttpResponse::build(self.status);
         if self.status == StatusCode::UNAUTHORIZED {
             answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
@@ -159,7 +174,7 @@ impl ResponseError for Refusal {
             answer.insert_header((header::RETRY_AFTER, seconds));
         }
         answer
-            .insert_header((header::CONTENT_TYPE, "application/problem+json"))
+            .insert_header((header::CONTENT_TYPE, kind))
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
             .body(body)

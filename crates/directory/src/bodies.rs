@@ -91,7 +91,9 @@ impl Directory {
         let keys = heads.values().flatten().map(|head| &head.key.source);
         let sources = self.sources_of(keys).await?;
         let mut marks = self.marks(&ids).await?;
-        let views = listings.into_iter().map(|listing| {
+        let services = listings.iter().map(|listing| &listing.service);
+        let register = self.register_entries(services).await?;
+        let views = listings.into_iter().map(|mut listing| {
             let heads = heads.remove(&listing.id).unwrap_or_default();
             let statements = heads
                 .into_iter()
@@ -100,6 +102,7 @@ impl Directory {
                 .collect();
             ListingView {
                 mark: marks.remove(&listing.id),
+                charity: register.enrich(&mut listing.service),
                 categories: taxonomy::terms_of(&listing.service),
                 listing,
                 statements,

@@ -6,6 +6,7 @@
 //! takes from these verbs; our own search and pages do not.
 
 mod allowed;
+mod areas;
 mod catalogue;
 mod changes;
 mod choose;
@@ -16,6 +17,7 @@ mod row;
 mod taxonomies;
 
 pub(crate) use allowed::Allowed;
+pub use areas::{AreaOutline, AreaView};
 pub(crate) use catalogue::Catalogue;
 pub use changes::{ChangeItem, LONGEST_WAIT, MOST_CHANGES};
 pub use choose::{ChosenPlace, ChosenService, GiveRequest, Nearby, OLDEST_AGE};

@@ -8,6 +8,7 @@
 mod bodies;
 mod card;
 mod categories;
+mod charities;
 mod coverage;
 mod deliveries;
 mod document;
@@ -51,6 +52,7 @@ use store::Store;
 use tokio::sync::Notify;
 
 pub use card::{Card, CardListing};
+pub use charities::{RegisterTaken, RegisterWeight, Reviewed, Taking, Weighing};
 pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use deliveries::Parcel;
 pub use document::category_code;
@@ -68,8 +70,8 @@ pub use find::{
 };
 pub use gaps::{ENOUGH_SEARCHES, FEW_RESULTS, FEWEST_TOLD, Gap, Told};
 pub use give::{
-    ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, GivenOne, LONGEST_WAIT,
-    MOST_CHANGES, Nearby, OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
+    AreaOutline, AreaView, ChangeItem, ChosenPlace, ChosenService, Extent, GiveRequest, GivenOne,
+    LONGEST_WAIT, MOST_CHANGES, Nearby, OLDEST_AGE, OrganizationView, TaxonomyView, TermView,
 };
 pub use ingest::{
     FeedOutcome, FetchedPage, HeldOutcome, KeptItem, PageMemory, PageOutcome, Run, RunEnd,
@@ -94,7 +96,7 @@ pub use statements::{
     DisagreementSide, DisagreementView, ListingDisagreements, ListingStatements, SaidBefore,
     SaidView, Sought,
 };
-pub use store::{KeyUse, QueueState, RunDecision, RunRuling};
+pub use store::{CharityRegister, KeyUse, QueueState, RunDecision, RunRuling};
 pub use suggest::{SHORTEST_SUGGEST, Suggestion, quoted};
 pub use taxonomy::{Category, Taxonomy};
 pub use territory::{areas_not_understood, check_area_code, check_outline};

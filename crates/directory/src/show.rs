@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::calendar::{self, Occurrence};
+use domain::charity::Registration;
 use domain::listing::{Field, Listing};
 use domain::position::Position;
 use domain::service::{Service, ServiceStatus, TaxonomyTerm};
@@ -27,6 +28,8 @@ pub struct ListingView {
     pub categories: Vec<TaxonomyTerm>,
     /// The kitemark that its organization holds today.
     pub mark: Option<Arc<MarkView>>,
+    /// The register's entry of its organization, where that confirms the charity number.
+    pub charity: Option<Arc<Registration>>,
 }
 
 /// A statement as far as readers of a listing need it.

@@ -9,6 +9,7 @@ pub mod attendance;
 pub mod authority;
 pub mod calendar;
 pub mod chance;
+pub mod charity;
 pub mod claim;
 pub mod clock;
 pub mod contact;

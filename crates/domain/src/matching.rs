@@ -24,7 +24,7 @@ mod words;
 pub use compare::{Comparison, Contribution, Feature, Verdict, compare};
 pub use contradiction::contradicts;
 pub use keys::{BLOCK_LIMIT, candidates, keys};
-pub use names::name_key;
+pub use names::{are_alike, name_key};
 pub use settle::{Judged, settle};
 pub use sketch::Sketch;
 pub use weights::{

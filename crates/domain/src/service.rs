@@ -137,6 +137,22 @@ pub struct OrganizationIdentifier {
     pub scheme: String,
     /// The number.
     pub identifier: String,
+    /// The date of the register that confirms it, where one does. Set when a listing is shown; no
+    /// source says it, and it is never stored.
+    #[serde(skip)]
+    pub confirmed_on: Option<NaiveDate>,
+}
+
+impl OrganizationIdentifier {
+    /// A number as a source says it.
+    #[must_use]
+    pub fn new(scheme: impl Into<String>, identifier: impl Into<String>) -> Self {
+        Self {
+            scheme: scheme.into(),
+            identifier: identifier.into(),
+            confirmed_on: None,
+        }
+    }
 }
 
 /// A telephone number as people dial it.

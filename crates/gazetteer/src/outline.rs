@@ -59,6 +59,13 @@ impl Gazetteer {
         Some(self.decode(&OutlineRecord::read(table.get(at)?)))
     }
 
+    /// The outline of an area as a GeoJSON geometry (WGS84); `None` when none was imported.
+    #[must_use]
+    pub fn outline_geojson(&self, code: AreaCode) -> Option<String> {
+        let shape = self.outline(code)?;
+        Some(geojson::Geometry::new(geojson::GeometryValue::from(&shape)).to_string())
+    }
+
     /// The areas that a point lies in: its ward, its council and all that these lie in, the smallest first.
     ///
     /// Imported outlines decide; where there are none the nearest postcode does, which is right but for a few metres

@@ -52,6 +52,9 @@ pub(crate) enum Command {
     /// The gazetteer of postcodes and places.
     #[command(subcommand)]
     Gazetteer(GazetteerCommand),
+    /// The Charity Commission's register: confirms the charity numbers that sources give.
+    #[command(subcommand)]
+    Register(RegisterCommand),
     /// Which small areas (LSOAs, data zones) have no listing within so many miles of the middle of their
     /// postcodes, the most deprived first.
     ///
@@ -299,6 +302,32 @@ pub(crate) struct GazetteerBuildArgs {
     /// Small areas with deprivation decile or health area, CSV. May be given several times.
     #[arg(long, value_name = "CSV")]
     pub(crate) small_areas: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RegisterCommand {
+    /// Import the register, as the Charity Commission publishes it: the extract of charities in JSON.
+    ///
+    /// Kept are number, name, status, date of removal, web site and company number; never trustees,
+    /// addresses, telephones or mailboxes. Listings that give a charity number are held against it: number
+    /// and name together confirm it. No listing comes from the register, and none is taken away for it;
+    /// where it contradicts one, a report asks a moderator to look. It can be done again at any time.
+    ///
+    /// fingerpost register import publicextract.charity.zip
+    Import(RegisterImportArgs),
+    /// Say which register is in use.
+    Show,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RegisterImportArgs {
+    /// `publicextract.charity.zip`, or the JSON inside.
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// Import it although it is older than the one in use, has lost 30 in a hundred of its charities, has
+    /// newly removed more than that, or has many rows that cannot be read.
+    #[arg(long)]
+    pub(crate) force: bool,
 }
 
 #[derive(Debug, Args)]

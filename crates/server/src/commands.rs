@@ -11,6 +11,7 @@ pub(crate) mod matches;
 pub(crate) mod migrate;
 pub(crate) mod openapi;
 pub(crate) mod people;
+pub(crate) mod register;
 pub(crate) mod reindex;
 pub(crate) mod rematch;
 pub(crate) mod serve;

@@ -11,9 +11,11 @@ use std::time::Instant;
 
 use anyhow::{Context as _, anyhow};
 use crawler::{SourceConfig, read_sources};
+use directory::Directory;
+use indicatif::ProgressBar;
 
 use crate::cli::DemoArgs;
-use crate::commands::{crawl, serve};
+use crate::commands::{crawl, register, serve};
 use crate::compose::{self, Composed};
 use crate::config::Config;
 use crate::demo::origin::{Fixtures, Origin};
@@ -68,6 +70,7 @@ async fn prepare(config: &Config, composed: &Composed) -> anyhow::Result<()> {
         println!("the example feeds were crawled by an earlier start; --fresh does it again");
     } else {
         let whole = crawl_fixtures(config, composed).await?;
+        import_register(&composed.directory).await?;
         if whole {
             std::fs::write(&done, "").context("the data folder cannot be written")?;
         }
@@ -87,6 +90,16 @@ async fn crawl_fixtures(config: &Config, composed: &Composed) -> anyhow::Result<
     print!("{}", summary(&reports));
     println!("{:.1} seconds in all", began.elapsed().as_secs_f64());
     Ok(reports.iter().all(|(_, report)| report.is_ok()))
+}
+
+/// Imports the example register of charities, which are as invented as the groups.
+async fn import_register(directory: &Directory) -> anyhow::Result<()> {
+    let register = fixture("register/publicextract.charity.json")?.into_bytes();
+    let open = || Ok(std::io::Cursor::new(register.clone()));
+    let taken = register::import(directory, open, false, &ProgressBar::hidden()).await?;
+    println!("example register of charities:");
+    register::print_taken(&taken);
+    Ok(())
 }
 
 fn fixture_sources(origin: &str) -> anyhow::Result<Vec<SourceConfig>> {

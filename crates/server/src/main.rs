@@ -69,6 +69,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => commands::migrate::run(&config).await,
         Command::Sources(command) => commands::sources::run(&config, command).await,
         Command::Gazetteer(command) => commands::gazetteer::run(&config, command),
+        Command::Register(command) => commands::register::run(&config, command).await,
         Command::Coverage(args) => commands::coverage::run(&config, args).await,
         Command::Gaps(args) => commands::gaps::run(&config, &args).await,
         Command::People(command) => commands::people::run(&config, command).await,

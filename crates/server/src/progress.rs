@@ -69,6 +69,15 @@ pub(crate) fn rematch_bar() -> ProgressBar {
     bar
 }
 
+/// A bar for reading a register of so many bytes.
+pub(crate) fn register_bar(bytes: u64) -> ProgressBar {
+    let bar = ProgressBar::new(bytes);
+    bar.set_style(style(
+        "{prefix:32!} {bar:24} {bytes:>10}/{total_bytes}  {eta}",
+    ));
+    bar
+}
+
 fn style(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template)
         .unwrap_or_else(|_| ProgressStyle::default_bar())

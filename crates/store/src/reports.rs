@@ -1,5 +1,7 @@
 //! What people tell of listings.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use domain::report::{ReportKind, ReportState};
 use sea_orm::sea_query::Expr;
@@ -9,11 +11,11 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::column;
 use crate::connect::Store;
 use crate::entity::report::{Column, Entity, Model};
 use crate::error::StoreError;
 use crate::transaction::WriteTx;
+use crate::{bulk, column};
 
 /// What somebody told of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,25 @@ impl WriteTx {
             .exec_without_returning(&self.tx)
             .await?;
         Ok(())
+    }
+
+    /// Which of these reports were made before, whatever became of them.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn known_reports(&self, ids: &[Uuid]) -> Result<HashSet<Uuid>, StoreError> {
+        let mut known = HashSet::new();
+        for ids in ids.chunks(bulk::PIECE) {
+            let found: Vec<Uuid> = Entity::find()
+                .select_only()
+                .column(Column::Id)
+                .filter(Column::Id.is_in(ids.iter().copied()))
+                .into_tuple()
+                .all(&self.tx)
+                .await?;
+            known.extend(found);
+        }
+        Ok(known)
     }
 
     /// Answers a report: `true` for exactly one caller, however many try at once.

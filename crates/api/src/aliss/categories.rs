@@ -67,7 +67,7 @@ pub(crate) async fn categories(
     tag = "aliss",
     params(
         ("version" = String, Path, description = "`v4` or `v5`.", example = "v5"),
-        ("list" = String, Path, description = "`community-groups`, `community-groups-flat`, `accessibility-features` or `service-areas`.", example = "community-groups")
+        ("list" = String, Path, description = "`community-groups`, `community-groups-flat` or `accessibility-features`.", example = "community-groups")
     ),
     responses(
         (status = 200, description = "An empty list.", body = Many),
@@ -75,7 +75,7 @@ pub(crate) async fn categories(
     )
 )]
 #[get(
-    "/{root:aliss|api}/{version:v4|v5}/{list:community-groups|community-groups-flat|accessibility-features|service-areas}{slash:/?}"
+    "/{root:aliss|api}/{version:v4|v5}/{list:community-groups|community-groups-flat|accessibility-features}{slash:/?}"
 )]
 pub(crate) async fn others(request: HttpRequest) -> HttpResponse {
     answered(&request, Vec::new())

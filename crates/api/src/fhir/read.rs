@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{bundle, written};
 use crate::Context;
-use crate::problem::{Problem, Refusal};
+use crate::problem::Refusal;
 
 /// The day on which what can be asked here last changed.
 const INTERFACE_DATE: &str = "2026-11-25";
@@ -24,7 +24,7 @@ const INTERFACE_DATE: &str = "2026-11-25";
     ),
     responses(
         (status = 200, description = "The resource.", body = Object, content_type = "application/fhir+json"),
-        (status = 404, description = "There is no such resource.", body = Problem, content_type = "application/problem+json")
+        (status = 404, description = "There is no such resource; an OperationOutcome.", body = Object, content_type = "application/fhir+json")
     )
 )]
 #[get("/fhir/r4/{kind:HealthcareService|Organization|Location}/{id}")]

@@ -1,18 +1,22 @@
 //! GET resources of one kind that match.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use directory::{GiveRequest, Nearby};
+use directory::{Directory, GiveRequest, Nearby};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
+use super::bundle::At;
+use super::parameters::Parameters;
 use super::{bundle, written};
 use crate::Context;
 use crate::give::asked::Pairs;
 use crate::oruk::v3::page::slice;
-use crate::problem::{Problem, Refusal};
+use crate::problem::Refusal;
 
 /// Resources on a page when nothing is asked for.
 const DEFAULT_COUNT: usize = 50;
+/// Metres around a postcode when nothing is asked for: a mile.
+const DEFAULT_RADIUS_M: f64 = 1_609.344;
 /// The most resources on a page.
 const MOST: usize = 200;
 
@@ -39,19 +43,27 @@ pub(crate) struct FhirParams {
     /// Page, from 1.
     #[param(minimum = 1, maximum = 1_000_000)]
     page: Option<u32>,
+    /// `json`: there is nothing else.
+    #[param(rename = "_format", example = "json")]
+    format: Option<String>,
 }
 
 /// Resources of one kind, as a searchset Bundle.
+///
+/// A parameter that is unknown is passed over, and the Bundle says so; with `Prefer: handling=strict` it is refused.
 #[utoipa::path(
     get,
     operation_id = "search_fhir",
     path = "/fhir/r4/{kind}",
     tag = "fhir",
-    params(("kind" = String, Path, description = "`HealthcareService`, `Organization` or `Location`.", example = "HealthcareService"), FhirParams),
+    params(("kind" = String, Path, description = "`HealthcareService`, `Organization` or `Location`.", example = "HealthcareService"),
+        FhirParams,
+        ("Prefer" = Option<String>, Header, description = "`handling=strict` refuses parameters that are unknown.", example = "handling=lenient")
+    ),
     responses(
         (status = 200, description = "A Bundle.", body = Object, content_type = "application/fhir+json"),
-        (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "There are no resources of that kind.", body = Problem, content_type = "application/problem+json")
+        (status = 400, description = "A parameter is not as it should be; an OperationOutcome.", body = Object, content_type = "application/fhir+json"),
+        (status = 404, description = "There are no resources of that kind; an OperationOutcome.", body = Object, content_type = "application/fhir+json")
     )
 )]
 #[get("/fhir/r4/{kind:HealthcareService|Organization|Location}")]
@@ -61,20 +73,18 @@ pub(crate) async fn search(
     kind: web::Path<String>,
 ) -> Result<HttpResponse, Refusal> {
     let directory = &context.directory;
+    let parameters = Parameters::of(&request, &kind);
     let mut pairs = Pairs::of(&request);
+    for wrong in &parameters.violations {
+        pairs.complain(wrong.parameter, wrong.message.clone(), wrong.example);
+    }
     let ids = pairs.uuids("_id");
     let name = pairs.text("name").map(str::to_owned);
     let organization = pairs.text("organization").map(|text| {
         let id = text.strip_prefix("Organization/").unwrap_or(text);
         id.parse().unwrap_or(Uuid::nil())
     });
-    let within_m = pairs.metres("proximity").unwrap_or(1_609.344);
-    let nearby = pairs
-        .postcode(directory, "address-postalcode")
-        .map(|place| Nearby {
-            place,
-            within_m: Some(within_m),
-        });
+    let nearby = nearby(&mut pairs, directory, &kind);
     let count = pairs
         .parsed("_count", "must be a whole number from 1 to 200", "50")
         .unwrap_or(DEFAULT_COUNT);
@@ -119,6 +129,20 @@ pub(crate) async fn search(
             (chosen.len(), written.map_err(refuse)?)
         }
     };
-    let bundle = bundle::searchset(&request, url, total, page, count, resources);
+    let at = At { total, page, count };
+    let bundle = bundle::searchset(&request, url, at, &parameters, resources);
     Ok(bundle::answer(&request, &bundle))
+}
+
+/// The circle to search in; an organization has no place.
+fn nearby(pairs: &mut Pairs, directory: &Directory, kind: &str) -> Option<Nearby> {
+    if kind == "Organization" {
+        return None;
+    }
+    let within_m = pairs.metres("proximity").unwrap_or(DEFAULT_RADIUS_M);
+    let place = pairs.postcode(directory, "address-postalcode")?;
+    Some(Nearby {
+        place,
+        within_m: Some(within_m),
+    })
 }

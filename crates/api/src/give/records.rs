@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use directory::{Directory, ListingView, MarkView, StatementView};
+use domain::charity::{REGISTER_ID, REGISTER_NAME};
 use formats::write::{Assurance, Credit, Record};
 
 /// Some listings, with what is needed to write them.
@@ -55,6 +56,12 @@ pub(crate) fn credits_of(view: &ListingView) -> Vec<Credit<'_>> {
             credits.push(credit_of(statement));
         }
     }
+    credits.extend(view.charity.as_deref().map(|entry| Credit {
+        source: REGISTER_ID,
+        name: REGISTER_NAME,
+        licence: &entry.licence,
+        url: Some(&entry.page),
+    }));
     credits
 }
 

@@ -1,5 +1,6 @@
 //! What travels: the JSON shapes of version 1, each made by hand from a view of the directory.
 
+pub(crate) mod charity;
 pub(crate) mod edit;
 pub(crate) mod freshness;
 pub(crate) mod gaps;

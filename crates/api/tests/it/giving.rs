@@ -2,6 +2,7 @@
 
 mod calendars;
 mod changes;
+mod charities;
 mod exports;
 mod fhir;
 mod older_clients;
@@ -9,3 +10,4 @@ mod open_referral;
 mod restricted;
 mod rig;
 mod round_trip;
+mod spatial;

@@ -122,6 +122,7 @@ impl Directory {
                 listing,
                 statements,
                 mark: None,
+                charity: None,
             },
         })
     }

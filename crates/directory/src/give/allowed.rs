@@ -104,7 +104,7 @@ impl Directory {
         };
         let mut marks = self.marks(&ids).await?;
         let today = self.local_now().date();
-        let mut passable = Vec::with_capacity(visible.len());
+        let mut allowed = Vec::with_capacity(visible.len());
         for listing in visible {
             let heads = heads.remove(&listing.id).unwrap_or_default();
             let statements: Vec<StatementView> = heads
@@ -124,21 +124,28 @@ impl Directory {
                     None => continue,
                 },
             };
-            let mut listing = listing;
-            // Outputs know one list of terms: ours stand in it beside those of the sources.
-            let categories = taxonomy::terms_of(&listing.service);
-            listing.service.taxonomy_terms.extend(categories.clone());
-            passable.push(Passable {
-                view: Arc::new(ListingView {
-                    mark: marks.remove(&listing.id),
-                    categories,
-                    listing,
-                    statements,
-                }),
-                partial,
-            });
+            allowed.push((listing, statements, partial));
         }
-        Ok(passable)
+        let services = allowed.iter().map(|(listing, ..)| &listing.service);
+        let register = self.register_entries(services).await?;
+        let passable = allowed
+            .into_iter()
+            .map(|(mut listing, statements, partial)| {
+                // Outputs know one list of terms: ours stand in it beside those of the sources.
+                let categories = taxonomy::terms_of(&listing.service);
+                listing.service.taxonomy_terms.extend(categories.clone());
+                Passable {
+                    view: Arc::new(ListingView {
+                        mark: marks.remove(&listing.id),
+                        charity: register.enrich(&mut listing.service),
+                        categories,
+                        listing,
+                        statements,
+                    }),
+                    partial,
+                }
+            });
+        Ok(passable.collect())
     }
 
     async fn sources_named(

@@ -192,7 +192,7 @@ impl Directory {
 impl Directory {
     /// Gives listings a new version although they say what they said: the terms under which they may
     /// be passed on have changed, and everybody who has a copy must hear of it.
-    pub(super) async fn republish(
+    pub(crate) async fn republish(
         &self,
         tx: &WriteTx,
         ids: &[Uuid],

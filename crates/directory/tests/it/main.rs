@@ -17,6 +17,7 @@ mod held;
 mod merging;
 mod neighbours;
 mod people;
+mod registering;
 mod replay;
 mod rig;
 mod serving;

@@ -13,6 +13,9 @@ const LITTLE: [&str; 13] = [
     "the", "a", "an", "of", "and", "at", "in", "ltd", "limited", "cic", "cio", "plc", "llp",
 ];
 
+/// Organizations' names that agree to this share are alike.
+pub(super) const ALIKE_NAME: f64 = 0.45;
+
 /// Bits of a difference that no reader would notice.
 const SLIGHT: f64 = 1.6;
 
@@ -270,6 +273,14 @@ pub(super) fn overlap(a: &[Word], b: &[Word]) -> f64 {
         (a.min(b), a.max(b))
     };
     shared / (shared + least + most / 2.0)
+}
+
+/// Whether two names of organizations are alike enough to be of one body, if something else says so too:
+/// they share most of their telling words, or one is the other's initials.
+#[must_use]
+pub fn are_alike(a: &str, b: &str) -> bool {
+    let (a, b) = (words_of(a), words_of(b));
+    is_initials(&a, &b) || overlap(&a, &b) >= ALIKE_NAME
 }
 
 /// Whether one name is a single word made of the first letters of the other ("FAD").

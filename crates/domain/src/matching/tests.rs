@@ -187,10 +187,7 @@ fn two_branches_of_one_charity_stay_apart() {
         let said = statement(source, postcode, "Advice drop-in", postcode);
         let mut said = run_by(with_phone(said, "020 7946 0018"), "Citizens Advice");
         if let Some(organization) = &mut said.service.organization {
-            organization.identifiers = vec![OrganizationIdentifier {
-                scheme: "GB-CHC".into(),
-                identifier: "279057".into(),
-            }];
+            organization.identifiers = vec![OrganizationIdentifier::new("GB-CHC", "279057")];
         }
         said.service.email = Some("advice@citizens-advice.org.uk".into());
         said
@@ -477,10 +474,7 @@ fn full_statement(source: &str, id: &str, name: &str) -> Statement {
         name: "Lunch clubs".into(),
     }];
     if let Some(organization) = &mut service.organization {
-        organization.identifiers = vec![OrganizationIdentifier {
-            scheme: "GB-CHC".into(),
-            identifier: "1234567".into(),
-        }];
+        organization.identifiers = vec![OrganizationIdentifier::new("GB-CHC", "1234567")];
     }
     said
 }

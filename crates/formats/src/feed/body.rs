@@ -46,8 +46,5 @@ pub(crate) fn registered(scheme: &str, number: &str) -> Option<OrganizationIdent
     let good = (5..=10).contains(&number.len())
         && number.bytes().filter(u8::is_ascii_digit).count() >= 5
         && number.bytes().any(|digit| (b'1'..=b'9').contains(&digit));
-    good.then(|| OrganizationIdentifier {
-        scheme: scheme.to_owned(),
-        identifier: number.to_uppercase(),
-    })
+    good.then(|| OrganizationIdentifier::new(scheme, number.to_uppercase()))
 }

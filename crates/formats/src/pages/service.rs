@@ -157,10 +157,7 @@ fn organization(facts: &Facts, name: &str) -> Organization {
         .unwrap_or_default();
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     let identifiers = if (6..=7).contains(&digits.len()) {
-        vec![OrganizationIdentifier {
-            scheme: "GB-CHC".to_owned(),
-            identifier: digits,
-        }]
+        vec![OrganizationIdentifier::new("GB-CHC", digits)]
     } else {
         Vec::new()
     };

@@ -23,10 +23,7 @@ pub(super) fn organization(cells: &Cells<'_>, name: &str) -> Organization {
             .collect();
         let good = (6..=8).contains(&number.len())
             && number.bytes().filter(u8::is_ascii_digit).count() >= 5;
-        good.then(|| OrganizationIdentifier {
-            scheme: scheme.to_owned(),
-            identifier: number.to_uppercase(),
-        })
+        good.then(|| OrganizationIdentifier::new(scheme, number.to_uppercase()))
     };
     Organization {
         inferred: named.is_none(),

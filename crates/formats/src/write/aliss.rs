@@ -122,7 +122,8 @@ fn area(area: &ServiceArea) -> Value {
 }
 
 /// What kind of area a GSS code is of, in the words of ALISS.
-fn kind(code: &str) -> &'static str {
+#[must_use]
+pub fn kind(code: &str) -> &'static str {
     match code.get(..3).unwrap_or_default() {
         "K02" | "K03" | "K04" | "E92" | "S92" | "W92" | "N92" => "Country",
         "E06" | "E07" | "E08" | "E09" | "E10" | "S12" | "W06" | "N09" => "Local Authority",

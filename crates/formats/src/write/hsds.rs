@@ -142,6 +142,7 @@ fn organization_fields(id: Uuid, organization: &Organization) -> Map<String, Val
                 "identifier_scheme": number.scheme,
                 "identifier_type": number.scheme,
                 "identifier": number.identifier,
+                EXTRA: {"confirmed_on": number.confirmed_on},
             })
         })
         .collect();

@@ -8,6 +8,7 @@ mod hostile;
 mod maps;
 mod pages;
 mod profiles;
+mod register;
 mod samples;
 mod tables;
 mod writing;

@@ -7,8 +7,16 @@ use crate::{Pages, answer};
 
 /// The page.
 pub(crate) async fn sources(pages: web::Data<Pages>) -> HttpResponse {
-    match pages.directory.sources().await {
-        Ok(sources) => answer::living(&pages.brand, &SourcesPage::new(&pages.brand, &sources)),
+    let directory = &pages.directory;
+    let read = async {
+        let sources = directory.sources().await?;
+        Ok::<_, directory::Error>((sources, directory.charity_register().await?))
+    };
+    match read.await {
+        Ok((sources, register)) => {
+            let page = SourcesPage::new(&pages.brand, &sources, register.as_ref());
+            answer::living(&pages.brand, &page)
+        }
         Err(error) => answer::failed(&pages.brand, &error),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use chrono::{DateTime, Utc};
 use directory::{ListingView, MarkView, category_code};
+use domain::charity::{REGISTER_NAME, REGISTER_PAGE, Registration};
 use domain::kitemark::award::words as day;
 use domain::listing::{Field, ListingStatus};
 use domain::position::Position;
@@ -49,6 +50,8 @@ pub(crate) struct ListingPage {
     seen: Seen,
     confirmed: String,
     mark: Option<MarkLines>,
+    /// "Registered charity 1234567, by the Charity Commission’s register of 20 November 2026".
+    charity: Option<String>,
     sources: Vec<SourceSaid>,
     has_originals: bool,
     correction: String,
@@ -177,10 +180,16 @@ impl ListingPage {
             next: wording::next_dates(&view.next_dates(now)),
             hours_text: paragraphs(service.hours_text.as_deref().unwrap_or_default()),
             details: details::details(service),
-            contact: contact::contact(service),
+            contact: contact::contact(
+                service,
+                view.charity
+                    .as_ref()
+                    .is_some_and(|entry| entry.gives_website),
+            ),
             seen: Seen::of(view, now),
             confirmed: confirmed(view),
             mark: view.mark.as_deref().map(MarkLines::of),
+            charity: view.charity.as_deref().map(Registration::words),
             shortlist: format!("/shortlist?id={}", listing.slug),
             has_originals: sources.iter().any(|source| source.original.is_some()),
             sources,
@@ -348,7 +357,26 @@ fn sources(view: &ListingView, now: DateTime<Utc>) -> Vec<SourceSaid> {
                 licence: Some(LicenceView::new(&source.licence)),
             }
         })
+        .chain(view.charity.as_deref().map(register))
         .collect()
+}
+
+/// The register of charities, among the sources of a listing that it confirms.
+fn register(entry: &Registration) -> SourceSaid {
+    let says = if entry.gives_website {
+        "Tells us: the charity number and the organisation’s website."
+    } else {
+        "Tells us: the charity number."
+    };
+    SourceSaid {
+        name: REGISTER_NAME.to_owned(),
+        homepage: SafeUrl::parse(REGISTER_PAGE),
+        original: SafeUrl::parse(&entry.page),
+        says: Some(says.to_owned()),
+        seen: format!("As it was on {}.", day(entry.as_of)),
+        attribution: wording::full_sentence(&entry.licence.attribution),
+        licence: Some(LicenceView::new(&entry.licence)),
+    }
 }
 
 fn correction(brand: &Brand) -> String {

@@ -49,6 +49,7 @@ pub(super) fn saying(text: &str) -> ListingView {
         });
     ListingView {
         mark: None,
+        charity: None,
         categories: Vec::new(),
         statements: statements.collect(),
         listing: Listing {

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use askama::Template;
-use directory::{SourceState, SourceView};
+use directory::{CharityRegister, SourceState, SourceView};
+use domain::charity;
+use domain::kitemark::award::words as day;
 
 use super::layout::{Layout, Section};
 use super::statements::LicenceView;
@@ -38,17 +40,41 @@ struct Row {
 
 impl SourcesPage {
     /// The table of these sources, in the order given.
-    pub(crate) fn new(brand: &Arc<Brand>, sources: &[SourceView]) -> Self {
+    pub(crate) fn new(
+        brand: &Arc<Brand>,
+        sources: &[SourceView],
+        register: Option<&CharityRegister>,
+    ) -> Self {
         Self {
             layout: Layout::new(brand, Section::Sources, "Where our information comes from")
                 .canonical("/sources"),
             count: counted(sources.len() as u64, "source", "sources"),
-            rows: sources.iter().map(Row::new).collect(),
+            rows: sources
+                .iter()
+                .map(Row::new)
+                .chain(register.and_then(Row::of_register))
+                .collect(),
         }
     }
 }
 
 impl Row {
+    /// The register of charities, once it has been imported.
+    fn of_register(register: &CharityRegister) -> Option<Self> {
+        let extracted_on = register.extracted_on?;
+        let licence = charity::licence();
+        Some(Self {
+            name: charity::REGISTER_NAME.to_owned(),
+            homepage: SafeUrl::parse(charity::REGISTER_PAGE),
+            area: "England and Wales".to_owned(),
+            entries: "None: it confirms charity numbers".to_owned(),
+            checked: day(extracted_on),
+            problems: Vec::new(),
+            attribution: full_sentence(&licence.attribution),
+            licence: LicenceView::new(&licence),
+        })
+    }
+
     fn new(view: &SourceView) -> Self {
         let source = &view.source;
         Self {

@@ -111,7 +111,11 @@ fn or_all<'a>(
 /// What a statement tells us of a listing: "Tells us: name, description and times."
 pub(crate) fn told_by(statement: &StatementView, view: &ListingView) -> Option<String> {
     if shown_statements(view).len() == 1 {
-        return Some("Tells us everything on this page.".to_owned());
+        let but = match &view.charity {
+            Some(entry) if entry.gives_website => " but the organisation’s website",
+            _ => "",
+        };
+        return Some(format!("Tells us everything on this page{but}."));
     }
     let mut words: Vec<&str> = Vec::new();
     for (field, values) in &view.listing.provenance.0 {

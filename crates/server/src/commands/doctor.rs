@@ -23,6 +23,7 @@ pub(crate) async fn run(config: &Config) -> anyhow::Result<ExitCode> {
         ("gazetteer", gazetteer(config)),
         ("words", words(config)),
         ("sources", sources(config)),
+        ("register of charities", register(config).await),
         ("mail", mail(config).await),
         ("address", address(config).await),
     ];
@@ -195,6 +196,26 @@ async fn unwell_sources(config: &Config) -> anyhow::Result<Vec<String>> {
             Some(format!("{} is {state}: {why}", view.source.id))
         })
         .collect())
+}
+
+async fn register(config: &Config) -> anyhow::Result<String> {
+    let store = compose::open_store(config).await?;
+    if !store.pending_migrations().await?.is_empty() {
+        return Ok("known when the store is up to date".to_owned());
+    }
+    let Some(register) = store.charity_register().await? else {
+        return Ok("none was imported; `fingerpost register import FILE` does it".to_owned());
+    };
+    anyhow::ensure!(
+        !register.unfinished,
+        "an import broke off; `fingerpost register import FILE` goes through to its end"
+    );
+    let day = register.extracted_on.map(|day| day.to_string());
+    Ok(format!(
+        "{} charities, as of {}",
+        register.charities,
+        day.unwrap_or_default()
+    ))
 }
 
 async fn mail(config: &Config) -> anyhow::Result<String> {

@@ -16,6 +16,7 @@ use rust_embed::RustEmbed;
 #[folder = "../../fixtures"]
 #[include = "feeds/**"]
 #[include = "profiles/*.toml"]
+#[include = "register/*.json"]
 #[include = "sources.toml"]
 pub(super) struct Fixtures;
 

@@ -7,4 +7,5 @@ mod example;
 mod group;
 mod instance;
 mod lease;
+mod register;
 mod ring;

@@ -54,6 +54,8 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::api_key_use::Entity).await;
         create(&scratch, entity::audit::Entity).await;
         create(&scratch, entity::change::Entity).await;
+        create(&scratch, entity::charity::Entity).await;
+        create(&scratch, entity::charity_register::Entity).await;
         create(&scratch, entity::claim::Entity).await;
         create(&scratch, entity::confirmation::Entity).await;
         create(&scratch, entity::crawl_page::Entity).await;

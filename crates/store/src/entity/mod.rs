@@ -17,6 +17,8 @@ pub(crate) mod api_key;
 pub(crate) mod api_key_use;
 pub(crate) mod audit;
 pub(crate) mod change;
+pub(crate) mod charity;
+pub(crate) mod charity_register;
 pub(crate) mod claim;
 pub(crate) mod confirmation;
 pub(crate) mod correction;

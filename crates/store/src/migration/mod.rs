@@ -21,6 +21,7 @@ mod m20261125_000021_freshness;
 mod m20261125_000022_accounts;
 mod m20261126_000026_closed_until;
 mod m20261126_000027_suggestion_mails;
+mod m20261126_000029_charities;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -50,6 +51,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000022_accounts::Migration),
             Box::new(m20261126_000026_closed_until::Migration),
             Box::new(m20261126_000027_suggestion_mails::Migration),
+            Box::new(m20261126_000029_charities::Migration),
         ]
     }
 }

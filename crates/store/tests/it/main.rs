@@ -5,6 +5,7 @@
 mod aliases;
 mod categories;
 mod changes;
+mod charities;
 mod files;
 mod leases;
 mod listings;

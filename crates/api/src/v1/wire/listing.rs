@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::charity::Charity;
 use super::kitemark::Mark;
 use super::next_date::NextDate;
 use super::parts::{
@@ -86,6 +87,9 @@ pub(crate) struct Listing {
     /// The kitemark that its organization holds today.
     #[serde(skip_serializing_if = "Option::is_none")]
     kitemark: Option<Mark>,
+    /// The Charity Commission's entry of its organization, where number and name agree with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charity: Option<Charity>,
     /// When a person last confirmed the details.
     #[serde(skip_serializing_if = "Option::is_none")]
     last_confirmed: Option<NaiveDate>,
@@ -192,6 +196,7 @@ impl Listing {
             application_process: said.application_process,
             capacity: said.capacity,
             kitemark: view.mark.as_deref().map(|mark| Mark::of(mark, public_url)),
+            charity: view.charity.as_deref().map(Charity::of),
             last_confirmed: listing.last_confirmed,
             unanswered_since: listing.unanswered_since,
             last_seen: listing.last_seen,

@@ -103,6 +103,9 @@ pub(crate) struct Identifier {
     pub(crate) scheme: String,
     /// The number.
     pub(crate) identifier: String,
+    /// The date of the register that confirms it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) confirmed_on: Option<NaiveDate>,
 }
 
 /// A telephone.
@@ -246,6 +249,7 @@ impl Organization {
                 .map(|number| Identifier {
                     scheme: number.scheme.clone(),
                     identifier: number.identifier.clone(),
+                    confirmed_on: number.confirmed_on,
                 })
                 .collect(),
         }

@@ -238,10 +238,7 @@ fn age_friends() -> Option<Organization> {
     Some(Organization {
         name: "Age Friends".into(),
         website: Some("https://friends.example/".into()),
-        identifiers: vec![OrganizationIdentifier {
-            scheme: "GB-CHC".into(),
-            identifier: "1234567".into(),
-        }],
+        identifiers: vec![OrganizationIdentifier::new("GB-CHC", "1234567")],
         ..Organization::default()
     })
 }

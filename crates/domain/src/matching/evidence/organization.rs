@@ -4,15 +4,13 @@ use std::collections::BTreeSet;
 
 use super::{Evidence, says};
 use crate::matching::compare::Feature;
-use crate::matching::names::{is_initials, overlap};
+use crate::matching::names::{ALIKE_NAME, is_initials, overlap};
 use crate::matching::sketch::Sketch;
 use crate::matching::weights::Weights;
 use crate::matching::words::Word;
 
 /// Organizations' names that agree to this share are one name.
 const ONE_NAME: f64 = 0.75;
-/// Organizations' names that agree to this share are alike.
-const ALIKE_NAME: f64 = 0.45;
 
 /// Organizations that stand for whatever they fund or host.
 const PUBLIC_BODIES: [&str; 4] = ["council", "nhs", "authority", "borough"];

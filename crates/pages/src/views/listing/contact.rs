@@ -25,8 +25,12 @@ pub(super) enum ContactValue {
     Words(String),
 }
 
-/// Phones first, then mailboxes, pages and desks, each said once.
-pub(super) fn contact(service: &Service) -> Vec<ContactRow> {
+/// The label of the page of who runs it.
+const ORGANISATION: &str = "Organisation’s website";
+
+/// Phones first, then mailboxes, pages and desks, each said once; `from_register` tells that the
+/// organization's page is the register of charities' word.
+pub(super) fn contact(service: &Service, from_register: bool) -> Vec<ContactRow> {
     let desks: Vec<&Contact> = service
         .contacts
         .iter()
@@ -49,7 +53,7 @@ pub(super) fn contact(service: &Service) -> Vec<ContactRow> {
     let pages = [
         ("Website", service.url.as_ref()),
         (
-            "Organisation’s website",
+            ORGANISATION,
             service
                 .organization
                 .as_ref()
@@ -65,7 +69,10 @@ pub(super) fn contact(service: &Service) -> Vec<ContactRow> {
             }))
             .chain(desks.iter().filter_map(|desk| words(desk)));
     let mut said: Vec<ContactRow> = Vec::new();
-    for row in rows {
+    for mut row in rows {
+        if from_register && row.label == ORGANISATION {
+            row.note = Some("From the Charity Commission’s register".to_owned());
+        }
         if !said.iter().any(|other| other.value == row.value) {
             said.push(row);
         }
@@ -146,7 +153,7 @@ mod tests {
             contacts: vec![private],
             ..Service::default()
         };
-        assert_eq!(contact(&service), []);
+        assert_eq!(contact(&service, false), []);
     }
 
     #[test]
@@ -159,7 +166,7 @@ mod tests {
             phones: vec![phone.clone(), phone],
             ..Service::default()
         };
-        let rows = contact(&service);
+        let rows = contact(&service, false);
         assert_eq!(rows.len(), 1);
         let dialled = ContactValue::Phone {
             dial: "02079460018".to_owned(),

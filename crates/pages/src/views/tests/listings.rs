@@ -1,5 +1,6 @@
 //! A listing's page: everything that is known is told, and what must not be is not.
 
+use domain::charity::{CharityNumber, Registration, licence};
 use domain::listing::ListingStatus;
 use domain::service::ServiceStatus;
 
@@ -105,4 +106,59 @@ fn a_refuge_is_shown_by_its_area_only() {
         }
         assert!(html.contains("In the SW2 area"));
     }
+}
+
+fn confirmed(gives_website: bool) -> directory::ListingView {
+    let mut view = sample::saying("");
+    if let Some(organization) = &mut view.listing.service.organization {
+        organization.website = Some("https://trust.example/".to_owned());
+    }
+    view.charity = Some(std::sync::Arc::new(Registration {
+        number: CharityNumber::new(9_900_001).unwrap(),
+        name: "Stockwell Community Trust".to_owned(),
+        as_of: chrono::NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
+        gives_website,
+        page: "https://register.example/9900001".to_owned(),
+        licence: licence(),
+    }));
+    view
+}
+
+#[test]
+fn a_confirmed_charity_is_said_and_credited() {
+    let page = listing("", &confirmed(true));
+    insta::assert_snapshot!(text(&page, "#charity, .fp-source:last-of-type p, .fp-contact dd"), @r"
+    020 7946 0018 mornings
+    hello@stitchers.example
+    stitchers.example
+    trust.example From the Charity Commission’s register
+    The front desk
+    Registered charity 9900001, by the Charity Commission’s register of 20 November 2026.
+    The Charity Commission’s register of charities – see the original page at The Charity Commission’s register of charities
+    Tells us: the charity number and the organisation’s website.
+    As it was on 20 November 2026.
+    Contains information from the Charity Commission’s register of charities, licensed under the Open Government Licence v3.0. Licence: Open Government Licence v3.0.
+    ");
+    let own = listing("", &confirmed(false));
+    assert!(!text(&own, ".fp-contact dd").contains("From the Charity"));
+    assert!(text(&own, ".fp-provenance").contains("Tells us: the charity number."));
+}
+
+#[test]
+fn a_single_source_does_not_tell_what_the_register_tells() {
+    let mut view = confirmed(true);
+    view.statements.truncate(1);
+    let page = text(&listing("", &view), ".fp-source p");
+    assert!(page.contains("Tells us everything on this page but the organisation’s website."));
+    view.charity = None;
+    assert!(
+        text(&listing("", &view), ".fp-source p").contains("Tells us everything on this page.")
+    );
+}
+
+#[test]
+fn without_the_registers_word_there_is_no_line() {
+    let page = listing("", &sample::saying(""));
+    assert_eq!(text(&page, "#charity"), "");
+    assert!(!text(&page, "body").contains("Charity Commission"));
 }

@@ -111,10 +111,7 @@ fn organization() -> Organization {
         description: Some("A trust for all.".to_owned()),
         website: Some("https://everything.example/".to_owned()),
         email: Some("office@everything.example.org".to_owned()),
-        identifiers: vec![OrganizationIdentifier {
-            scheme: "GB-CHC".to_owned(),
-            identifier: "1123456".to_owned(),
-        }],
+        identifiers: vec![OrganizationIdentifier::new("GB-CHC", "1123456")],
         inferred: false,
     }
 }

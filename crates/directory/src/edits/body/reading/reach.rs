@@ -28,7 +28,7 @@ impl Reader {
             );
             match parts {
                 (Some(scheme), Some(identifier)) => {
-                    identifiers.push(OrganizationIdentifier { scheme, identifier });
+                    identifiers.push(OrganizationIdentifier::new(scheme, identifier));
                 }
                 _ => self.fault(pointer, "must have a scheme and an identifier", "GB-CHC"),
             }
