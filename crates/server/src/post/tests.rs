@@ -131,7 +131,7 @@ impl Rig {
             raw: String::new(),
         };
         let run = self.directory.begin_run(&id).await.unwrap();
-        let page = FetchedPage::of(&format!("https://{feed}.example/1"), vec![item]);
+        let page = FetchedPage::of(format!("https://{feed}.example/1"), vec![item]);
         self.directory.ingest_page(&run, page).await.unwrap();
         let end = RunEnd {
             complete: true,
