@@ -5,16 +5,16 @@
 //! What matches is decided here and by the one field that holds all text; nothing that only ranks
 //! can make a listing match.
 
-use tantivy::Term;
-use tantivy::query::{
-    BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query as EngineQuery, TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::query::{BooleanQuery, Occur, Query as EngineQuery};
 
-use crate::analysis::{Chunk, LONGEST_OPENING, LONGEST_START, stem};
+use matcher::phrase;
+pub(crate) use matcher::{Matcher, any_of, naming, term};
+use ways::{as_written, opening, themselves};
+
+use crate::analysis::{Chunk, stem};
 use crate::error::Error;
 use crate::parse::{Piece, parse};
-use crate::query::{Facet, Query};
+use crate::query::Query;
 use crate::results::Spelling;
 use crate::schema::Fields;
 use crate::sense::{Meaning, Scope, Target};
@@ -23,15 +23,11 @@ use crate::snapshot::Snapshot;
 use crate::spelling::{self, Likely};
 use crate::wording;
 
-/// From this many letters on, a word that is still growing is also looked for as it stands.
-const SHORTEST_WHOLE: usize = 3;
+mod matcher;
+mod ways;
 
 /// What a word counts that place or wishes have answered: they settle the order, it does not.
 const ANSWERED: f32 = 0.3;
-/// What words that mean something together count when they do not stand together.
-const SCATTERED: f32 = 0.5;
-/// What "art" counts where "art class" was typed.
-const WITHOUT_GATHERING: f32 = 0.8;
 /// What a word counts that a hit may do without, beside those that it must have.
 const OPTIONAL: f32 = 0.5;
 /// A meaning that counts less than this is a wider or a looser one: what has it may be quite another
@@ -85,25 +81,6 @@ pub(crate) struct Alternative {
     pub(crate) meaning: Option<Target>,
     /// Whether what it finds is surely what was asked for.
     pub(crate) is_firm: bool,
-}
-
-/// What is looked up.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Matcher {
-    /// A stem, anywhere.
-    Stem(String),
-    /// The beginning of a word of title, organization or categories.
-    Start(String),
-    /// The beginning of a title or organization, of a letter or two.
-    Opening(String),
-    /// Stems that follow one another, anywhere.
-    Phrase(Vec<String>),
-    /// Stems that all stand somewhere.
-    All(Vec<String>),
-    /// Stems that all stand in one of the fields that say what a listing is.
-    Named(Vec<String>, Scope),
-    /// The code of a category.
-    Code(Facet, String),
 }
 
 impl Plan {
@@ -292,94 +269,6 @@ impl Plan {
     }
 }
 
-/// The ways to meet words that mean something besides by the words themselves.
-fn themselves(
-    snapshot: &Snapshot,
-    words: &[String],
-    is_growing: bool,
-) -> Result<Vec<Alternative>, Error> {
-    let [word] = words else {
-        let telling = words.iter().filter(|word| !wording::is_stop_word(word));
-        let named = telling.clone().filter(|word| !wording::is_gathering(word));
-        let named: Vec<String> = named.map(|word| stem(word)).collect();
-        let stems: Vec<String> = telling.map(|word| stem(word)).collect();
-        let together = Alternative::certain(phrase(words));
-        let scattered = Alternative {
-            weight: SCATTERED,
-            ..Alternative::certain(Matcher::All(stems.clone()))
-        };
-        let mut ways = Vec::new();
-        if together.matcher.frequency(snapshot)? > 0 {
-            ways.push(together);
-        }
-        if !named.is_empty() && named.len() < stems.len() {
-            let it = match named.as_slice() {
-                [only] => Matcher::Stem(only.clone()),
-                _ => Matcher::All(named),
-            };
-            if it.frequency(snapshot)? > 0 {
-                ways.push(Alternative {
-                    weight: WITHOUT_GATHERING,
-                    ..Alternative::certain(it)
-                });
-            }
-            return Ok(ways);
-        }
-        // Of "he hits me" only "hit" would be left, and that may be anything.
-        if stems.len() > 1 && scattered.matcher.frequency(snapshot)? > 0 {
-            ways.push(scattered);
-        }
-        return Ok(ways);
-    };
-    as_written(snapshot, word, is_growing)
-}
-
-/// A letter or two, and nothing else typed yet: what begins with them. Half of all listings have some
-/// word that does; nobody looks for those, and there would be no end of counting.
-fn opening(snapshot: &Snapshot, piece: &Piece) -> Result<Option<Matcher>, Error> {
-    let word = match piece {
-        Piece::Word {
-            chunk,
-            is_growing: true,
-        } => match chunk.parts.as_slice() {
-            [word] => word,
-            _ => return Ok(None),
-        },
-        _ => return Ok(None),
-    };
-    let is_short = word.chars().count() <= LONGEST_OPENING;
-    let is_there = is_short && snapshot.frequency(snapshot.fields.openings, word)? > 0;
-    Ok(is_there.then(|| Matcher::Opening(word.clone())))
-}
-
-/// The ways to meet a word just as it was typed, as far as any listing does.
-fn as_written(
-    snapshot: &Snapshot,
-    word: &str,
-    is_growing: bool,
-) -> Result<Vec<Alternative>, Error> {
-    let mut alternatives = Vec::new();
-    if is_growing {
-        let start: String = word.chars().take(LONGEST_START).collect();
-        if snapshot.frequency(snapshot.fields.starts, &start)? > 0 {
-            alternatives.push(Alternative::certain(Matcher::Start(start)));
-        }
-    }
-    let stem = stem(word);
-    let is_whole = alternatives.is_empty() || word.chars().count() >= SHORTEST_WHOLE;
-    if is_whole && snapshot.frequency(snapshot.fields.text, &stem)? > 0 {
-        alternatives.push(Alternative::certain(Matcher::Stem(stem)));
-    }
-    Ok(alternatives)
-}
-
-fn phrase(words: &[String]) -> Matcher {
-    match words {
-        [word] => Matcher::Stem(stem(word)),
-        words => Matcher::Phrase(words.iter().map(|word| stem(word)).collect()),
-    }
-}
-
 /// How much a word says that can be met in these ways: its rarity, as BM25 has it. What it may mean
 /// more loosely does not make it say less.
 fn says(snapshot: &Snapshot, alternatives: &[Alternative]) -> Result<f32, Error> {
@@ -509,86 +398,5 @@ impl Clause {
             .iter()
             .filter(|alternative| alternative.is_firm || need != Need::Firmly);
         any_of(counted.map(|other| other.matcher.query(fields)).collect())
-    }
-}
-
-impl Matcher {
-    /// How many documents it finds; never too low.
-    fn frequency(&self, snapshot: &Snapshot) -> Result<u64, Error> {
-        let fields = &snapshot.fields;
-        match self {
-            Self::Stem(stem) => snapshot.frequency(fields.text, stem),
-            Self::Start(start) => snapshot.frequency(fields.starts, start),
-            Self::Opening(opening) => snapshot.frequency(fields.openings, opening),
-            // What stands in any field stands in the whole text.
-            Self::Phrase(stems) | Self::All(stems) | Self::Named(stems, _) => {
-                let each = stems
-                    .iter()
-                    .map(|stem| snapshot.frequency(fields.text, stem));
-                Ok(each
-                    .collect::<Result<Vec<_>, _>>()?
-                    .into_iter()
-                    .min()
-                    .unwrap_or(0))
-            }
-            Self::Code(facet, code) => fields
-                .of(*facet)
-                .map_or(Ok(0), |field| snapshot.frequency(field, code)),
-        }
-    }
-
-    pub(crate) fn query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
-        let stem = |stem: &String| Term::from_field_text(fields.text, stem);
-        match self {
-            Self::Stem(text) => term(stem(text)),
-            Self::Start(start) => term(Term::from_field_text(fields.starts, start)),
-            Self::Opening(opening) => term(Term::from_field_text(fields.openings, opening)),
-            Self::Phrase(stems) => Box::new(PhraseQuery::new(stems.iter().map(stem).collect())),
-            Self::All(stems) => all_of(fields.text, stems),
-            Self::Named(stems, scope) => {
-                let each = naming(*scope, fields).iter();
-                any_of(each.map(|field| all_of(*field, stems)).collect())
-            }
-            Self::Code(facet, code) => fields.of(*facet).map_or_else(
-                || Box::new(EmptyQuery) as Box<dyn EngineQuery>,
-                |field| term(Term::from_field_text(field, code)),
-            ),
-        }
-    }
-}
-
-/// The fields of a scope.
-pub(crate) fn naming(scope: Scope, fields: &Fields) -> &[Field] {
-    match scope {
-        Scope::Title => &fields.naming[..2],
-        Scope::Terms => &fields.naming,
-        Scope::Any => std::slice::from_ref(&fields.text),
-    }
-}
-
-/// Documents that have all stems in a field.
-fn all_of(field: Field, stems: &[String]) -> Box<dyn EngineQuery> {
-    let mut each: Vec<Box<dyn EngineQuery>> = stems
-        .iter()
-        .map(|stem| term(Term::from_field_text(field, stem)))
-        .collect();
-    match each.len() {
-        0 => Box::new(EmptyQuery),
-        1 => each.remove(0),
-        _ => Box::new(BooleanQuery::intersection(each)),
-    }
-}
-
-/// Documents that have a term.
-pub(crate) fn term(term: Term) -> Box<dyn EngineQuery> {
-    Box::new(TermQuery::new(term, IndexRecordOption::Basic))
-}
-
-/// Documents that match any of the queries.
-pub(crate) fn any_of(mut queries: Vec<Box<dyn EngineQuery>>) -> Box<dyn EngineQuery> {
-    match queries.len() {
-        0 => Box::new(EmptyQuery),
-        1 => queries.remove(0),
-        _ => Box::new(BooleanQuery::union(queries)),
     }
 }
