@@ -232,7 +232,7 @@ impl Said for Item {
 }
 
 /// How many there would be in each category, under the other filters.
-pub fn category_counts(found: &Found) -> &[ValueCount] {
+pub(crate) fn category_counts(found: &Found) -> &[ValueCount] {
     let mut filters = found.filters.iter();
     let categories = filters.find(|counts| counts.filter == "category");
     categories.map_or(&[], |counts| &counts.values)
