@@ -171,6 +171,9 @@ fn read(to: &str, lines: &[String]) -> Message {
             headers.push((name.to_owned(), value.trim().to_owned()));
         }
     }
+    for (_, value) in &mut headers {
+        *value = words(value);
+    }
     let message = Message {
         to: to.to_owned(),
         headers,
@@ -182,6 +185,33 @@ fn read(to: &str, lines: &[String]) -> Message {
         _ => body.join("\n"),
     };
     Message { text, ..message }
+}
+
+/// The value of a header, with its encoded words decoded (RFC 2047, 2 and 6.2): white space between two
+/// of them goes.
+fn words(value: &str) -> String {
+    let mut out = String::new();
+    let mut rest = value;
+    let mut follows_encoded = false;
+    while let Some((before, word)) = rest.split_once("=?") {
+        let mut parts = word.splitn(3, '?').skip(1);
+        let (Some(way), Some(text)) = (parts.next(), parts.next()) else {
+            break;
+        };
+        let Some((text, after)) = text.split_once("?=") else {
+            break;
+        };
+        if !(follows_encoded && before.trim().is_empty()) {
+            out.push_str(before);
+        }
+        out.push_str(&match way {
+            "b" | "B" => base64(text),
+            _ => quoted_printable(&[text.replace('_', " ") + "="]),
+        });
+        follows_encoded = true;
+        rest = after;
+    }
+    out + rest
 }
 
 /// RFC 2045, 6.7.
@@ -236,13 +266,17 @@ fn base64(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{base64, quoted_printable, read};
+    use super::{base64, quoted_printable, read, words};
 
     #[test]
     fn what_was_encoded_is_read_back() {
         let lines = ["Caf=C3=A9 is=", " open", "=3D yes"].map(str::to_owned);
         assert_eq!(quoted_printable(&lines), "Café is open\n= yes\n");
         assert_eq!(base64("Q2Fmw6k="), "Café");
+        assert_eq!(
+            words("Your =?utf-8?b?Q2Fmw6k=?= =?utf-8?q?s_=C3=A0?= la carte"),
+            "Your Cafés à la carte"
+        );
     }
 
     #[test]

@@ -84,6 +84,7 @@ async fn the_migrations_make_the_tables_that_the_entities_describe() {
         create(&scratch, entity::statement_body::Entity).await;
         create(&scratch, entity::statement_version::Entity).await;
         create(&scratch, entity::suggestion_answer::Entity).await;
+        create(&scratch, entity::suggestion_mail::Entity).await;
         create(&scratch, entity::taxonomy_term::Entity).await;
         create(&scratch, entity::instance::Entity).await;
         create(&scratch, entity::told::Entity).await;

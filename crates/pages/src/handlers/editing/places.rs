@@ -138,7 +138,7 @@ pub(crate) async fn answered(
         }
         Ok(None) => vec![violation(
             "postcode",
-            "give the postcode or the address of the place".to_owned(),
+            "give the postcode or the address of the building".to_owned(),
         )],
         Err(wrong) => wrong,
     };

@@ -51,7 +51,7 @@ pub(super) async fn held_edits() -> BTreeSet<MailKind> {
         (
             true,
             "Your change to Lunch club is published",
-            "/listings/lunch-club",
+            "It is shown now",
         ),
     ] {
         let link = |body: &mut Value| body["website"] = json!("https://cheap-loans.co.uk/");
