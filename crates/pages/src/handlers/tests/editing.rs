@@ -351,7 +351,7 @@ async fn of_several_places_each_is_changed_on_its_own_and_one_is_added_and_taken
     assert!(
         empty
             .text
-            .contains("give the postcode or the address of the building")
+            .contains("Give the postcode or the address of the building.")
     );
     assert!(empty.text.contains("The library"), "what was typed is kept");
     let added = ada
