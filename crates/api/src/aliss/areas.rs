@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
-use super::page::One;
+use super::page::Many;
 use crate::Context;
 use crate::give::answer;
 use crate::give::asked::Pairs;
 use crate::give::records::credits_of;
-use crate::problem::Refusal;
+use crate::problem::{Problem, Refusal};
 
 /// Areas that are drawn in one answer.
 const MOST_SELECTED: usize = 50;
@@ -49,7 +49,10 @@ pub(crate) struct SelectedParams {
     path = "/aliss/{version}/service-areas",
     tag = "aliss",
     params(("version" = String, Path, description = "`v4` or `v5`.", example = "v5")),
-    responses((status = 200, description = "The areas.", body = One))
+    responses(
+        (status = 200, description = "The areas.", body = Many),
+        (status = 404, description = "There is no such version.", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get("/{root:aliss|api}/{version:v4|v5}/service-areas{slash:/?}")]
 pub(crate) async fn list(
@@ -80,12 +83,12 @@ pub(crate) async fn list(
             })
         })
         .collect();
-    let one = One {
+    let areas = Many {
         meta: aliss::meta(std::iter::empty()),
-        data: data.into(),
+        data,
         error: None,
     };
-    Ok(answer::json(&request, &one))
+    Ok(answer::json(&request, &areas))
 }
 
 /// The outlines of the areas that a service is for, as GeoJSON features.
@@ -95,7 +98,10 @@ pub(crate) async fn list(
     path = "/aliss/{version}/service-area-spatial",
     tag = "aliss",
     params(("version" = String, Path, description = "`v4` or `v5`.", example = "v5"), SpatialParams),
-    responses((status = 200, description = "A JSON list of features; the empty text where there is nothing to draw."))
+    responses(
+        (status = 200, description = "A JSON list of features; the empty text where there is nothing to draw."),
+        (status = 404, description = "There is no such version.", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get("/{root:aliss|api}/{version:v4|v5}/service-area-spatial{slash:/?}")]
 pub(crate) async fn of_service(
@@ -134,7 +140,10 @@ pub(crate) async fn of_service(
     path = "/aliss/{version}/selected-service-area-spatial",
     tag = "aliss",
     params(("version" = String, Path, description = "`v4` or `v5`.", example = "v5"), SelectedParams),
-    responses((status = 200, description = "A JSON list of features; the empty text where there is nothing to draw."))
+    responses(
+        (status = 200, description = "A JSON list of features; the empty text where there is nothing to draw."),
+        (status = 404, description = "There is no such version.", body = Problem, content_type = "application/problem+json")
+    )
 )]
 #[get("/{root:aliss|api}/{version:v4|v5}/selected-service-area-spatial{slash:/?}")]
 pub(crate) async fn selected(request: HttpRequest, context: web::Data<Context>) -> HttpResponse {
