@@ -7,8 +7,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use domain::listing::{ChangeKind, Listing};
+use sea_orm::sea_query::UnionType;
 use sea_orm::{
     ColumnTrait as _, EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QuerySelect as _,
+    QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -68,26 +70,21 @@ impl WriteTx {
     ) -> Result<HashMap<Uuid, Whereabouts>, StoreError> {
         let mut found = HashMap::with_capacity(ids.len());
         for ids in ids.chunks(bulk::PIECE) {
-            let here: Vec<Uuid> = listing::Entity::find()
+            let mut asked = listing::Entity::find()
                 .select_only()
-                .column(listing::Column::Id)
-                .filter(listing::Column::Id.is_in(ids.iter().copied()))
-                .into_tuple()
-                .all(&self.tx)
-                .await?;
-            found.extend(here.into_iter().map(|id| (id, Whereabouts::Here)));
-            let merged: Vec<(Uuid, Uuid)> = alias::Entity::find()
+                .columns([listing::Column::Id, listing::Column::Id])
+                .filter(listing::Column::Id.is_in(bulk::rounded(ids)))
+                .into_query();
+            let merged = alias::Entity::find()
                 .select_only()
                 .columns([alias::Column::Id, alias::Column::Survivor])
-                .filter(alias::Column::Id.is_in(ids.iter().copied()))
-                .into_tuple()
-                .all(&self.tx)
-                .await?;
-            found.extend(
-                merged
-                    .into_iter()
-                    .map(|(id, survivor)| (id, Whereabouts::PartOf(survivor))),
-            );
+                .filter(alias::Column::Id.is_in(bulk::rounded(ids)))
+                .into_query();
+            asked.union(UnionType::All, merged);
+            for (id, at) in bulk::pairs::<Uuid, Uuid>(&self.tx, &asked).await? {
+                let part_of = Whereabouts::PartOf(at);
+                found.insert(id, if at == id { Whereabouts::Here } else { part_of });
+            }
         }
         Ok(found)
     }

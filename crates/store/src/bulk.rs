@@ -4,15 +4,33 @@
 //! slow, and one statement for all would pass the databases' limits on parameters (32,766 on
 //! SQLite, 65,535 on PostgreSQL). Everything here goes in pieces of [`PIECE`] rows.
 
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{OnConflict, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, Statement, Value,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Statement,
+    TryGetable, Value,
 };
 
 use crate::error::StoreError;
 
 /// Rows, or keys, in one statement. The widest table has 18 columns.
 pub(crate) const PIECE: usize = 500;
+
+/// A longer list of values is rounded up to a multiple of this.
+const ROUND: usize = 64;
+
+/// The values to look for any of them, the last one repeated up to a round number: so there are few
+/// different statements of SQL, and a database has prepared most of those that are asked.
+pub(crate) fn rounded<T: Clone>(values: &[T]) -> impl Iterator<Item = T> + '_ {
+    let round = values
+        .len()
+        .next_power_of_two()
+        .min(values.len().next_multiple_of(ROUND));
+    let last = values.last().into_iter().cycle();
+    values
+        .iter()
+        .chain(last.take(round - values.len()))
+        .cloned()
+}
 
 /// Inserts all rows, or does what `on_conflict` says with those that are there.
 pub(crate) async fn insert<A>(
@@ -52,12 +70,16 @@ pub(crate) async fn update<const N: usize>(
         .enumerate()
         .map(|(i, column)| format!("\"{column}\" = new.column{}", i + 2))
         .collect();
+    let backend = tx.get_database_backend();
+    // To SQLite a numbered parameter has a name, and it looks through the names of all for each.
+    let holder = |n: usize| match backend {
+        DbBackend::Sqlite => "?".to_owned(),
+        _ => format!("${n}"),
+    };
     for piece in rows.chunks(PIECE) {
         let tuples: Vec<String> = (0..piece.len())
             .map(|row| {
-                let holders: Vec<String> = (1..=N + 1)
-                    .map(|i| format!("${}", row * (N + 1) + i))
-                    .collect();
+                let holders: Vec<String> = (1..=N + 1).map(|i| holder(row * (N + 1) + i)).collect();
                 format!("({})", holders.join(", "))
             })
             .collect();
@@ -69,8 +91,20 @@ pub(crate) async fn update<const N: usize>(
         let values = piece
             .iter()
             .flat_map(|(key, others)| std::iter::once(key.clone()).chain(others.iter().cloned()));
-        let statement = Statement::from_sql_and_values(tx.get_database_backend(), sql, values);
+        let statement = Statement::from_sql_and_values(backend, sql, values);
         tx.execute_raw(statement).await?;
     }
     Ok(())
+}
+
+/// The first two columns of what a query finds. Built by hand, because two tables may answer it.
+pub(crate) async fn pairs<A: TryGetable, B: TryGetable>(
+    tx: &DatabaseTransaction,
+    query: &SelectStatement,
+) -> Result<Vec<(A, B)>, StoreError> {
+    let statement = tx.get_database_backend().build(query);
+    let rows = tx.query_all_raw(statement).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?)))
+        .collect()
 }

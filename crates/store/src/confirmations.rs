@@ -114,7 +114,7 @@ async fn read<C: ConnectionTrait>(
     let mut found = HashMap::new();
     for listings in listings.chunks(bulk::PIECE) {
         let rows = Entity::find()
-            .filter(Column::Listing.is_in(listings.iter().copied()))
+            .filter(Column::Listing.is_in(bulk::rounded(listings)))
             .all(connection)
             .await?;
         found.extend(

@@ -251,7 +251,7 @@ impl Store {
             let owners: Vec<(Uuid, Option<Uuid>)> = listing::Entity::find()
                 .select_only()
                 .columns([listing::Column::Id, listing::Column::OrganizationId])
-                .filter(listing::Column::Id.is_in(ids.iter().copied()))
+                .filter(listing::Column::Id.is_in(bulk::rounded(ids)))
                 .filter(
                     listing::Column::OrganizationId.in_subquery(
                         sea_orm::QuerySelect::query(

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::listing::{ChangeKind, Listing, ListingStatus};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, UnionType};
 use sea_orm::{
     ColumnTrait as _, Condition, ConnectionTrait, EntityTrait as _, IntoActiveModel,
-    QueryFilter as _, QueryOrder as _, QuerySelect as _,
+    QueryFilter as _, QueryOrder as _, QuerySelect as _, QueryTrait as _,
 };
 use uuid::Uuid;
 
@@ -119,7 +119,7 @@ impl WriteTx {
         let at = column::instant(at);
         for ids in ids.chunks(bulk::PIECE) {
             Entity::update_many()
-                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::Id.is_in(bulk::rounded(ids)))
                 .filter(Column::LastSeen.lt(at))
                 .col_expr(Column::LastSeen, Expr::value(at))
                 .exec(&self.tx)
@@ -173,30 +173,26 @@ impl WriteTx {
             .iter()
             .map(|write| write.listing.slug.as_str())
             .collect();
-        let mut taken: Vec<(Uuid, String)> = Entity::find()
+        let mut asked = Entity::find()
             .select_only()
             .columns([Column::Id, Column::Slug])
             .filter(
                 Condition::any()
-                    .add(Column::Id.is_in(ids.clone()))
-                    .add(Column::Slug.is_in(slugs.clone())),
+                    .add(Column::Id.is_in(bulk::rounded(&ids)))
+                    .add(Column::Slug.is_in(bulk::rounded(&slugs))),
             )
-            .into_tuple()
-            .all(&self.tx)
-            .await?;
-        taken.extend(
-            alias::Entity::find()
-                .select_only()
-                .columns([alias::Column::Id, alias::Column::Slug])
-                .filter(
-                    Condition::any()
-                        .add(alias::Column::Id.is_in(ids))
-                        .add(alias::Column::Slug.is_in(slugs)),
-                )
-                .into_tuple::<(Uuid, String)>()
-                .all(&self.tx)
-                .await?,
-        );
+            .into_query();
+        let merged = alias::Entity::find()
+            .select_only()
+            .columns([alias::Column::Id, alias::Column::Slug])
+            .filter(
+                Condition::any()
+                    .add(alias::Column::Id.is_in(bulk::rounded(&ids)))
+                    .add(alias::Column::Slug.is_in(bulk::rounded(&slugs))),
+            )
+            .into_query();
+        asked.union(UnionType::All, merged);
+        let taken = bulk::pairs::<Uuid, String>(&self.tx, &asked).await?;
         let clash = writes.iter().find(|write| {
             taken
                 .iter()
@@ -280,7 +276,7 @@ pub(crate) async fn read<C: ConnectionTrait>(
     let mut found: HashMap<Uuid, Listing> = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(bulk::PIECE) {
         let rows = Entity::find()
-            .filter(Column::Id.is_in(ids.iter().copied()))
+            .filter(Column::Id.is_in(bulk::rounded(ids)))
             .all(connection)
             .await?;
         for row in rows {
@@ -300,7 +296,7 @@ async fn versions<C: ConnectionTrait>(
             Entity::find()
                 .select_only()
                 .columns([Column::Id, Column::Version])
-                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::Id.is_in(bulk::rounded(ids)))
                 .into_tuple::<(Uuid, i64)>()
                 .all(connection)
                 .await?,

@@ -200,8 +200,8 @@ async fn read<C: ConnectionTrait>(
         let found = Entity::find()
             .filter(
                 Condition::any()
-                    .add(Column::A.is_in(ids.iter().copied()))
-                    .add(Column::B.is_in(ids.iter().copied())),
+                    .add(Column::A.is_in(bulk::rounded(ids)))
+                    .add(Column::B.is_in(bulk::rounded(ids))),
             )
             .all(connection)
             .await?;

@@ -55,7 +55,7 @@ impl WriteTx {
         let mut known: HashMap<String, Model> = HashMap::new();
         for names in names.chunks(bulk::PIECE) {
             let rows = Entity::find()
-                .filter(Column::NormalisedName.is_in(names.iter().map(|name| name.as_str())))
+                .filter(Column::NormalisedName.is_in(bulk::rounded(names).map(String::as_str)))
                 .all(&self.tx)
                 .await?;
             known.extend(
@@ -112,7 +112,7 @@ impl WriteTx {
                 Entity::find()
                     .select_only()
                     .column(Column::Slug)
-                    .filter(Column::Slug.is_in(asked.iter().map(|slug| slug.as_str())))
+                    .filter(Column::Slug.is_in(bulk::rounded(asked).map(String::as_str)))
                     .into_tuple::<String>()
                     .all(&self.tx)
                     .await?,

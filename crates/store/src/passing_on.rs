@@ -102,7 +102,7 @@ impl Store {
         let mut heads: HashMap<Uuid, Vec<StatementHead>> = HashMap::with_capacity(listings.len());
         for listings in listings.chunks(bulk::PIECE) {
             let rows = statement::Entity::find()
-                .filter(statement::Column::ListingId.is_in(listings.iter().copied()))
+                .filter(statement::Column::ListingId.is_in(bulk::rounded(listings)))
                 .filter(statement::Column::State.ne(StatementState::Withdrawn.as_str()))
                 .all(&self.reader)
                 .await?;

@@ -187,8 +187,8 @@ pub(crate) async fn decisions<C: ConnectionTrait>(
         let rows = remote_decision::Entity::find()
             .filter(
                 Condition::any()
-                    .add(A.is_in(ids.iter().copied()))
-                    .add(B.is_in(ids.iter().copied())),
+                    .add(A.is_in(bulk::rounded(ids)))
+                    .add(B.is_in(bulk::rounded(ids))),
             )
             .all(connection)
             .await?;

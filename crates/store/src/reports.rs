@@ -66,7 +66,7 @@ impl WriteTx {
             let found: Vec<Uuid> = Entity::find()
                 .select_only()
                 .column(Column::Id)
-                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::Id.is_in(bulk::rounded(ids)))
                 .into_tuple()
                 .all(&self.tx)
                 .await?;

@@ -3,7 +3,10 @@
 
 use std::collections::HashSet;
 
-use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _};
+use sea_orm::sea_query::UnionType;
+use sea_orm::{
+    ColumnTrait as _, EntityTrait as _, QueryFilter as _, QuerySelect as _, QueryTrait as _,
+};
 use uuid::Uuid;
 
 use crate::bulk;
@@ -34,21 +37,19 @@ impl WriteTx {
     async fn taken_slugs(&self, asked: &[&str]) -> Result<HashSet<String>, StoreError> {
         let mut taken = HashSet::new();
         for slugs in asked.chunks(bulk::PIECE) {
-            let of_listings = listing::Entity::find()
+            let mut asked = listing::Entity::find()
                 .select_only()
-                .column(listing::Column::Slug)
-                .filter(listing::Column::Slug.is_in(slugs.iter().copied()))
-                .into_tuple::<String>()
-                .all(&self.tx)
-                .await?;
+                .columns([listing::Column::Slug, listing::Column::Id])
+                .filter(listing::Column::Slug.is_in(bulk::rounded(slugs)))
+                .into_query();
             let of_merged = alias::Entity::find()
                 .select_only()
-                .column(alias::Column::Slug)
-                .filter(alias::Column::Slug.is_in(slugs.iter().copied()))
-                .into_tuple::<String>()
-                .all(&self.tx)
-                .await?;
-            taken.extend(of_listings.into_iter().chain(of_merged));
+                .columns([alias::Column::Slug, alias::Column::Id])
+                .filter(alias::Column::Slug.is_in(bulk::rounded(slugs)))
+                .into_query();
+            asked.union(UnionType::All, of_merged);
+            let found = bulk::pairs::<String, Uuid>(&self.tx, &asked).await?;
+            taken.extend(found.into_iter().map(|(slug, _)| slug));
         }
         Ok(taken)
     }

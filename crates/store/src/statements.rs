@@ -304,7 +304,7 @@ pub(crate) async fn rows<C: ConnectionTrait>(
     for ids in ids.chunks(bulk::PIECE) {
         rows.extend(
             Entity::find()
-                .filter(Column::Id.is_in(ids.iter().copied()))
+                .filter(Column::Id.is_in(bulk::rounded(ids)))
                 .all(connection)
                 .await?,
         );
@@ -406,7 +406,7 @@ fn row_of(
 
 fn standing(ids: &[Uuid], new: &Standing) -> sea_orm::UpdateMany<Entity> {
     Entity::update_many()
-        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::Id.is_in(bulk::rounded(ids)))
         .col_expr(Column::State, Expr::value(new.state.as_str()))
         .col_expr(Column::Absences, Expr::value(i32::from(new.absences)))
         .col_expr(

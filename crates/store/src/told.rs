@@ -128,7 +128,7 @@ impl WriteTx {
                 .column(Column::Other)
                 .column(Column::Home)
                 .column_as(Column::Version.max(), "version")
-                .filter(Column::Subject.is_in(ids.iter().copied()))
+                .filter(Column::Subject.is_in(bulk::rounded(ids)))
                 .group_by(Column::Kind)
                 .group_by(Column::Subject)
                 .group_by(Column::Other)
