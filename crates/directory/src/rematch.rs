@@ -5,11 +5,12 @@
 //! which rules it was last matched, so that a rematch that broke off goes on, and crawls and answers
 //! may come between. Nothing is taken away meanwhile: a listing changes only when its cluster does.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
-use domain::matching::Weights;
 use domain::matching::cluster::RULES;
+use domain::matching::{PLACED, Weights, postcode_in};
 use domain::statement::content_hash;
+use store::MatchKeys;
 use uuid::Uuid;
 
 use crate::ingest::{Book, keys_of};
@@ -18,7 +19,7 @@ use crate::{Directory, Error};
 /// Statements that get their keys in one transaction.
 const KEYED_AT_ONCE: u64 = 1_000;
 /// Statements that are compared and sorted in one transaction.
-const MATCHED_AT_ONCE: u64 = 250;
+const MATCHED_AT_ONCE: usize = 2_000;
 
 /// How far matching is behind its own rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,13 +82,13 @@ impl Directory {
             keyed += count;
             progress(keyed, steps);
         }
-        loop {
-            let count = self.match_batch().await?;
-            if count == 0 {
-                break;
-            }
-            matched += count;
-            progress(keyed + matched, steps);
+        let to_match = self.to_match_in_order().await?;
+        let mut compared = HashSet::new();
+        for ids in to_match.chunks(MATCHED_AT_ONCE) {
+            self.match_batch(ids, &compared).await?;
+            compared.extend(ids);
+            matched += ids.len() as u64;
+            progress(keyed + matched, steps.max(keyed + matched));
         }
         Ok(matched)
     }
@@ -95,28 +96,42 @@ impl Directory {
     async fn key_batch(&self) -> Result<u64, Error> {
         let tx = self.store.begin().await?;
         let ids = tx.not_keyed_by(&self.rules, KEYED_AT_ONCE).await?;
-        let keys: Vec<(Uuid, Vec<String>)> = tx
-            .statements_by_id(&ids)
-            .await?
+        let statements = tx.statements_by_id(&ids).await?;
+        let keys: MatchKeys = statements
             .iter()
-            .map(|known| (known.id, keys_of(known).into_iter().collect()))
+            .map(|known| (known.id, keys_of(known)))
             .collect();
-        tx.set_match_keys(&keys).await?;
+        tx.set_match_keys(&keys, &tx.match_keys_of(&ids).await?)
+            .await?;
         tx.mark_keyed(&ids, &self.rules).await?;
         tx.commit().await?;
         Ok(ids.len() as u64)
     }
 
-    async fn match_batch(&self) -> Result<u64, Error> {
+    /// What is to be compared, neighbours after one another: the most of whoever a statement is
+    /// compared with is then in the same batch, and read once.
+    async fn to_match_in_order(&self) -> Result<Vec<Uuid>, Error> {
+        let to_match = self.store.to_match_by(&self.rules).await?;
+        let place = |key: &str| postcode_in(key).map(Box::<str>::from);
+        let places = self.store.least_of_keys(PLACED, place).await?;
+        let mut placed: Vec<_> = to_match
+            .into_iter()
+            .map(|(id, listing)| (places.get(&id), listing, id))
+            .collect();
+        placed.sort_unstable();
+        Ok(placed.into_iter().map(|(.., id)| id).collect())
+    }
+
+    async fn match_batch(&self, ids: &[Uuid], compared: &HashSet<Uuid>) -> Result<(), Error> {
         let now = self.clock.now();
         let tx = self.store.begin().await?;
-        let ids = tx.not_matched_by(&self.rules, MATCHED_AT_ONCE).await?;
-        let statements: BTreeSet<Uuid> = ids.iter().copied().collect();
         let book = Book::read(&tx).await?;
-        self.rematch_statements(&tx, statements, &book, now).await?;
+        let statements = ids.iter().copied().collect();
+        self.rematch_unchanged(&tx, &statements, compared, &book, now)
+            .await?;
         tx.commit().await?;
         self.ring();
-        Ok(ids.len() as u64)
+        Ok(())
     }
 }
 

@@ -23,10 +23,10 @@ mod words;
 
 pub use compare::{Comparison, Contribution, Feature, Verdict, compare};
 pub use contradiction::contradicts;
-pub use keys::{BLOCK_LIMIT, candidates, keys};
+pub use keys::{BLOCK_LIMIT, PLACED, candidates, keys, postcode_in};
 pub use names::{are_alike, name_key};
 pub use settle::{Judged, settle};
-pub use sketch::Sketch;
+pub use sketch::{Sketch, Sketched};
 pub use weights::{
     AgeBits, AgreementBits, Bits, CategoryBits, DescriptionBits, EmailBits, Information, NameBits,
     NumberBits, OrganizationBits, PhoneBits, PlaceBits, ScheduleBits, WebBits, Weights,

@@ -29,7 +29,7 @@ impl WriteTx {
             let found: Vec<Option<Uuid>> = Entity::find()
                 .select_only()
                 .column(Column::Founds)
-                .filter(Column::Founds.is_in(ids.iter().copied()))
+                .filter(Column::Founds.is_in(bulk::rounded(ids)))
                 .into_tuple()
                 .all(&self.tx)
                 .await?;
@@ -66,7 +66,7 @@ impl WriteTx {
             for ids in asking.chunks(bulk::PIECE) {
                 found.extend(
                     Entity::find()
-                        .filter(Column::Heir.is_in(ids.iter().copied()))
+                        .filter(Column::Heir.is_in(bulk::rounded(ids)))
                         .all(&self.tx)
                         .await?,
                 );
@@ -132,7 +132,7 @@ impl WriteTx {
             let found: Vec<Uuid> = Entity::find()
                 .select_only()
                 .column(Column::Id)
-                .filter(Column::ListingId.is_in(ids.iter().copied()))
+                .filter(Column::ListingId.is_in(bulk::rounded(ids)))
                 .filter(Column::State.ne(StatementState::Withdrawn.as_str()))
                 .into_tuple()
                 .all(&self.tx)
@@ -162,7 +162,7 @@ impl WriteTx {
 
     async fn mark(&self, ids: &[Uuid], rules: &str, columns: &[Column]) -> Result<(), StoreError> {
         for ids in ids.chunks(bulk::PIECE) {
-            let mut update = Entity::update_many().filter(Column::Id.is_in(ids.iter().copied()));
+            let mut update = Entity::update_many().filter(Column::Id.is_in(bulk::rounded(ids)));
             for column in columns {
                 update = update.col_expr(*column, Expr::value(column::text(rules)));
             }
@@ -190,27 +190,10 @@ impl WriteTx {
     /// # Errors
     /// [`StoreError::Unavailable`].
     pub async fn not_keyed_by(&self, rules: &str, limit: u64) -> Result<Vec<Uuid>, StoreError> {
-        self.not_by(Column::KeyedBy, rules, limit).await
-    }
-
-    /// Live statements that were compared by other rules, some of them.
-    ///
-    /// # Errors
-    /// [`StoreError::Unavailable`].
-    pub async fn not_matched_by(&self, rules: &str, limit: u64) -> Result<Vec<Uuid>, StoreError> {
-        self.not_by(Column::MatchedBy, rules, limit).await
-    }
-
-    async fn not_by(
-        &self,
-        column: Column,
-        rules: &str,
-        limit: u64,
-    ) -> Result<Vec<Uuid>, StoreError> {
         Ok(Entity::find()
             .select_only()
             .column(Column::Id)
-            .filter(live_by_other_rules(column, rules))
+            .filter(live_by_other_rules(Column::KeyedBy, rules))
             .order_by_asc(Column::Id)
             .limit(limit)
             .into_tuple()
@@ -220,6 +203,20 @@ impl WriteTx {
 }
 
 impl Store {
+    /// Live statements that were compared by other rules, each with the listing that it is part of.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn to_match_by(&self, rules: &str) -> Result<Vec<(Uuid, Option<Uuid>)>, StoreError> {
+        Ok(Entity::find()
+            .select_only()
+            .columns([Column::Id, Column::ListingId])
+            .filter(live_by_other_rules(Column::MatchedBy, rules))
+            .into_tuple()
+            .all(&self.reader)
+            .await?)
+    }
+
     /// How many live statements have keys of other rules, and how many were compared by others.
     ///
     /// # Errors

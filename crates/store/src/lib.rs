@@ -80,7 +80,7 @@ pub use crate::kitemark_awards::KitemarkAward;
 pub use crate::lease::Lease;
 pub use crate::listings::ListingWrite;
 pub use crate::match_decisions::MatchDecision;
-pub use crate::match_keys::stored_key;
+pub use crate::match_keys::{MatchKeys, stored_key};
 pub use crate::match_pairs::{MatchPair, SameLink};
 pub use crate::match_queue::{QueueFilter, QueuePlace, QueueState};
 pub use crate::organizations::{NewOrganization, OrganizationRow};

@@ -3,7 +3,7 @@
 //!
 //! Statements are named by their row ids ([`crate::statement_id`]); the lesser id is always `a`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use domain::matching::{Comparison, Verdict};
@@ -64,14 +64,42 @@ impl WriteTx {
         bulk::insert(&self.tx, rows, None).await
     }
 
-    /// Forgets every pair that one of the statements is in.
+    /// Forgets every pair that one of the statements is in, but those with the `spared` ones.
     ///
     /// # Errors
     /// [`StoreError::Unavailable`].
-    pub async fn remove_match_pairs_of(&self, statements: &[Uuid]) -> Result<(), StoreError> {
+    pub async fn remove_match_pairs_of(
+        &self,
+        statements: &[Uuid],
+        spared: &HashSet<Uuid>,
+    ) -> Result<(), StoreError> {
         for ids in statements.chunks(bulk::PIECE) {
-            Entity::delete_many()
+            if spared.is_empty() {
+                Entity::delete_many()
+                    .filter(with_any(ids))
+                    .exec(&self.tx)
+                    .await?;
+                continue;
+            }
+            let pairs: Vec<(Uuid, Uuid)> = Entity::find()
+                .select_only()
+                .columns([Column::A, Column::B])
                 .filter(with_any(ids))
+                .into_tuple()
+                .all(&self.tx)
+                .await?;
+            let gone = pairs
+                .into_iter()
+                .filter(|(a, b)| !spared.contains(a) && !spared.contains(b));
+            self.remove_match_pairs(gone.collect()).await?;
+        }
+        Ok(())
+    }
+
+    async fn remove_match_pairs(&self, pairs: Vec<(Uuid, Uuid)>) -> Result<(), StoreError> {
+        for pairs in pairs.chunks(bulk::PIECE) {
+            Entity::delete_many()
+                .filter(one_of(pairs))
                 .exec(&self.tx)
                 .await?;
         }
@@ -115,13 +143,21 @@ impl WriteTx {
         &self,
         settled: &[(Uuid, Uuid, Option<Verdict>)],
     ) -> Result<(), StoreError> {
-        for (a, b, verdict) in settled {
-            Entity::update_many()
-                .filter(Column::A.eq(*a))
-                .filter(Column::B.eq(*b))
-                .col_expr(Column::Settled, Expr::value(verdict.map(verdict_word)))
-                .exec(&self.tx)
-                .await?;
+        for left in [
+            None,
+            Some(Verdict::Same),
+            Some(Verdict::Unsure),
+            Some(Verdict::Different),
+        ] {
+            let pairs = settled.iter().filter(|(.., verdict)| *verdict == left);
+            let pairs: Vec<(Uuid, Uuid)> = pairs.map(|(a, b, _)| (*a, *b)).collect();
+            for pairs in pairs.chunks(bulk::PIECE) {
+                Entity::update_many()
+                    .filter(one_of(pairs))
+                    .col_expr(Column::Settled, Expr::value(left.map(verdict_word)))
+                    .exec(&self.tx)
+                    .await?;
+            }
         }
         Ok(())
     }
@@ -142,8 +178,14 @@ impl Store {
 
 fn with_any(ids: &[Uuid]) -> Condition {
     Condition::any()
-        .add(Column::A.is_in(ids.iter().copied()))
-        .add(Column::B.is_in(ids.iter().copied()))
+        .add(Column::A.is_in(bulk::rounded(ids)))
+        .add(Column::B.is_in(bulk::rounded(ids)))
+}
+
+fn one_of(pairs: &[(Uuid, Uuid)]) -> Expr {
+    // At the top of the file it would be another `min` and `max`.
+    use sea_orm::sea_query::ExprTrait as _;
+    Expr::tuple([Expr::column(Column::A), Expr::column(Column::B)]).in_tuples(bulk::rounded(pairs))
 }
 
 pub(crate) fn verdict_word(verdict: Verdict) -> &'static str {

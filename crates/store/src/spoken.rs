@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use domain::matching::Sketched;
 use domain::service::Service;
 use domain::statement::Statement;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait as _, ConnectionTrait, EntityTrait as _, QueryFilter as _, QuerySelect as _,
+    ColumnTrait as _, ConnectionTrait, EntityTrait as _, FromQueryResult, JoinType,
+    QueryFilter as _, QuerySelect as _, RelationDef,
 };
 use uuid::Uuid;
 
@@ -28,7 +31,7 @@ pub struct KnownStatement {
     /// True when it was once compared with the others.
     pub matched: bool,
     /// What it says.
-    pub said: Statement,
+    pub said: Sketched,
 }
 
 impl WriteTx {
@@ -99,19 +102,18 @@ async fn known<C: ConnectionTrait>(
     connection: &C,
     ids: &[Uuid],
 ) -> Result<Vec<KnownStatement>, StoreError> {
-    let mut bodies = bodies(connection, ids).await?;
     let mut known = Vec::with_capacity(ids.len());
-    for head in statements::rows(connection, ids).await? {
-        let body = bodies.remove(&head.id).ok_or_else(|| {
-            StoreError::corrupt("statement_body", head.id, "there is no such row")
-        })?;
-        known.push(KnownStatement {
-            id: head.id,
-            listing: head.listing_id,
-            founds: statements::founds_of(&head)?,
-            matched: head.matched_by.is_some(),
-            said: statement_of(head, &body)?,
-        });
+    for ids in ids.chunks(bulk::PIECE) {
+        let which = statement::Column::Id.is_in(bulk::rounded(ids));
+        for Spoken { head, body } in spoken(connection, which).await? {
+            known.push(KnownStatement {
+                id: head.id,
+                listing: head.listing_id,
+                founds: statements::founds_of(&head)?,
+                matched: head.matched_by.is_some(),
+                said: statement_of(head, body.as_deref())?.into(),
+            });
+        }
     }
     known.sort_by(|a, b| a.said.key.cmp(&b.said.key));
     Ok(known)
@@ -125,7 +127,7 @@ async fn rows<C: ConnectionTrait>(
     for listings in listings.chunks(bulk::PIECE) {
         rows.extend(
             statement::Entity::find()
-                .filter(statement::Column::ListingId.is_in(listings.iter().copied()))
+                .filter(statement::Column::ListingId.is_in(bulk::rounded(listings)))
                 .all(connection)
                 .await?,
         );
@@ -137,26 +139,45 @@ async fn read<C: ConnectionTrait>(
     connection: &C,
     listings: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<Statement>>, StoreError> {
-    let heads = rows(connection, listings).await?;
-    let ids: Vec<Uuid> = heads.iter().map(|head| head.id).collect();
-    let mut bodies = bodies(connection, &ids).await?;
-    let mut spoken: HashMap<Uuid, Vec<Statement>> = HashMap::new();
-    for head in heads {
-        let Some(listing) = head.listing_id else {
-            continue;
-        };
-        let body = bodies.remove(&head.id).ok_or_else(|| {
-            StoreError::corrupt("statement_body", head.id, "there is no such row")
-        })?;
-        spoken
-            .entry(listing)
-            .or_default()
-            .push(statement_of(head, &body)?);
+    let mut said: HashMap<Uuid, Vec<Statement>> = HashMap::new();
+    for listings in listings.chunks(bulk::PIECE) {
+        let which = statement::Column::ListingId.is_in(bulk::rounded(listings));
+        for Spoken { head, body } in spoken(connection, which).await? {
+            if let Some(listing) = head.listing_id {
+                let statement = statement_of(head, body.as_deref())?;
+                said.entry(listing).or_default().push(statement);
+            }
+        }
     }
-    for statements in spoken.values_mut() {
+    for statements in said.values_mut() {
         statements.sort_by(|a, b| a.key.cmp(&b.key));
     }
-    Ok(spoken)
+    Ok(said)
+}
+
+/// A statement and its words.
+#[derive(FromQueryResult)]
+struct Spoken {
+    #[sea_orm(nested)]
+    head: statement::Model,
+    body: Option<String>,
+}
+
+async fn spoken<C: ConnectionTrait>(
+    connection: &C,
+    which: Expr,
+) -> Result<Vec<Spoken>, StoreError> {
+    let words: RelationDef = statement::Entity::belongs_to(statement_body::Entity)
+        .from(statement::Column::Id)
+        .to(statement_body::Column::Statement)
+        .into();
+    Ok(statement::Entity::find()
+        .join(JoinType::LeftJoin, words)
+        .column_as(statement_body::Column::Body, "body")
+        .filter(which)
+        .into_model::<Spoken>()
+        .all(connection)
+        .await?)
 }
 
 /// The words of statements, by their row ids, without the raw items.
@@ -171,7 +192,7 @@ pub(crate) async fn bodies<C: ConnectionTrait>(
                 .select_only()
                 .column(statement_body::Column::Statement)
                 .column(statement_body::Column::Body)
-                .filter(statement_body::Column::Statement.is_in(ids.iter().copied()))
+                .filter(statement_body::Column::Statement.is_in(bulk::rounded(ids)))
                 .into_tuple::<(Uuid, String)>()
                 .all(connection)
                 .await?,
@@ -180,7 +201,9 @@ pub(crate) async fn bodies<C: ConnectionTrait>(
     Ok(bodies)
 }
 
-fn statement_of(head: statement::Model, body: &str) -> Result<Statement, StoreError> {
+fn statement_of(head: statement::Model, body: Option<&str>) -> Result<Statement, StoreError> {
+    let body =
+        body.ok_or_else(|| StoreError::corrupt("statement_body", head.id, "there is no such row"))?;
     let standing = statements::standing_of(&head)?;
     Ok(Statement {
         key: statements::key_of(&head)?,

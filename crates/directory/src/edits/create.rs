@@ -216,7 +216,7 @@ impl Directory {
         let sketch = Sketch::of(&said);
         let mut best: BTreeMap<Uuid, Comparison> = BTreeMap::new();
         for KnownStatement { listing, said, .. } in tx.statements_by_id(&holders).await? {
-            let comparison = sketch.compare(&Sketch::of(&said), &self.weights);
+            let comparison = sketch.compare(said.sketch(), &self.weights);
             let Some(listing) = listing.filter(|_| said.state.is_live()) else {
                 continue;
             };

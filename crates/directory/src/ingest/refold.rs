@@ -12,7 +12,7 @@ use domain::matching::name_key;
 use domain::service::Service;
 use domain::source::{Source, SourceId};
 use domain::statement::{Statement, content_hash};
-use store::{Confirmation, ListingWrite, NewOrganization, WriteTx};
+use store::{Confirmation, ListingWrite, NewOrganization, Whereabouts, WriteTx};
 use uuid::Uuid;
 
 use crate::{Directory, Error};
@@ -96,11 +96,13 @@ impl Book {
 }
 
 impl Directory {
-    /// Makes listings that are new, each from its statements.
+    /// Makes listings that are new, each from its statements. Of those that were merged into others
+    /// `whereabouts` says so.
     pub(super) async fn found(
         &self,
         tx: &WriteTx,
         founded: &[(Uuid, &[Statement])],
+        whereabouts: &HashMap<Uuid, Whereabouts>,
         book: &Book,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
@@ -114,10 +116,9 @@ impl Directory {
             .collect();
         // New ones get their slugs while those that come back still hold theirs.
         let ids: Vec<Uuid> = folded.iter().map(|(id, _)| *id).collect();
-        let known = tx.whereabouts(&ids).await?;
         let wishes: Vec<(Uuid, String)> = folded
             .iter()
-            .filter(|(id, _)| !known.contains_key(id))
+            .filter(|(id, _)| !whereabouts.contains_key(id))
             .map(|(id, folded)| (*id, slug_of(&folded.service.name)))
             .collect();
         let mut slugs = tx.free_slugs(&wishes).await?.into_iter();
@@ -125,7 +126,7 @@ impl Directory {
         let confirmations = tx.confirmations(&ids).await?;
         for (id, mut folded) in folded {
             let silent = groups_word(confirmations.get(&id), &mut folded);
-            let before = if known.contains_key(&id) {
+            let before = if whereabouts.contains_key(&id) {
                 tx.unmerge_listing(id).await?
             } else {
                 None

@@ -10,6 +10,7 @@
 mod compare;
 mod heap;
 mod lines;
+mod reading;
 mod settle;
 
 pub(crate) use compare::keys_of;
@@ -23,6 +24,7 @@ use store::{StatementHead, StatementWrite, WriteTx, statement_id};
 use uuid::Uuid;
 
 use self::heap::Sorted;
+use self::reading::Reading;
 use super::refold::Book;
 use crate::{Directory, Error};
 
@@ -104,8 +106,32 @@ impl Directory {
         if statements.is_empty() {
             return Ok(());
         }
-        let seeds = self.compare_blocks(tx, &statements, now).await?;
-        self.regroup(tx, seeds, &statements, book, now).await?;
+        let mut reading = Reading::new(tx);
+        let compared = HashSet::new();
+        let seeds = self
+            .compare_blocks(tx, &mut reading, &statements, &compared, now)
+            .await?;
+        self.sort_out(tx, &mut reading, seeds, &statements, book, now)
+            .await?;
+        Ok(())
+    }
+
+    /// The same for statements that say what they said, after those of a rematch that have been
+    /// `compared` already: no listing is folded again for them alone.
+    pub(crate) async fn rematch_unchanged(
+        &self,
+        tx: &WriteTx,
+        statements: &BTreeSet<Uuid>,
+        compared: &HashSet<Uuid>,
+        book: &Book,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let mut reading = Reading::new(tx);
+        let seeds = self
+            .compare_blocks(tx, &mut reading, statements, compared, now)
+            .await?;
+        self.sort_out(tx, &mut reading, seeds, &BTreeSet::new(), book, now)
+            .await?;
         Ok(())
     }
 
@@ -120,7 +146,20 @@ impl Directory {
         book: &Book,
         now: DateTime<Utc>,
     ) -> Result<Vec<(StatementKey, StatementKey)>, Error> {
-        let heap = heap::gather(tx, seeds).await?;
+        self.sort_out(tx, &mut Reading::new(tx), seeds, changed, book, now)
+            .await
+    }
+
+    async fn sort_out(
+        &self,
+        tx: &WriteTx,
+        reading: &mut Reading<'_>,
+        seeds: BTreeSet<Uuid>,
+        changed: &BTreeSet<Uuid>,
+        book: &Book,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<(StatementKey, StatementKey)>, Error> {
+        let heap = heap::gather(tx, reading, seeds).await?;
         let Sorted { clusters, settled } = heap.sort();
         tx.settle_match_pairs(&settled).await?;
         self.settle(tx, &heap, &clusters.clusters, changed, book, now)

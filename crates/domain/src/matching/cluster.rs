@@ -11,14 +11,13 @@
 //!
 //! **The result depends on what is said, never on the order in which it was heard.**
 
-use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Sketch;
-use crate::statement::{Statement, StatementKey};
+use super::Sketched;
+use crate::statement::StatementKey;
 
 /// The version of the rules that are code: raise it when keys, comparison, contradiction or
 /// clustering give other results for the same words, so that instances know that a rematch is due.
@@ -96,31 +95,23 @@ pub struct Clusters {
 /// together: only people do.
 #[must_use]
 pub fn cluster(
-    statements: &[&Statement],
+    statements: &[&Sketched],
     likenesses: &[Likeness],
     rulings: &[Ruling],
     spoken_for: &BTreeSet<StatementKey>,
 ) -> Clusters {
-    let by_key: BTreeMap<&StatementKey, &Statement> =
+    let by_key: BTreeMap<&StatementKey, &Sketched> =
         statements.iter().map(|said| (&said.key, *said)).collect();
-    let said: Vec<(&Statement, OnceCell<Sketch>)> = by_key
-        .values()
-        .map(|said| (*said, OnceCell::new()))
-        .collect();
+    let said: Vec<&Sketched> = by_key.values().copied().collect();
     let keys: Vec<&StatementKey> = by_key.into_keys().collect();
-    // Most statements are alone: a sketch is made when something is asked of it, and once.
-    let sketch = |at: usize| {
-        let (said, sketch) = &said[at];
-        sketch.get_or_init(|| Sketch::of(said))
-    };
-    let is_first_hand = |at: usize| said[at].0.key.source.is_first_hand();
-    let is_spoken_for = |at: usize| spoken_for.contains(&said[at].0.key);
+    let is_first_hand = |at: usize| said[at].key.source.is_first_hand();
+    let is_spoken_for = |at: usize| spoken_for.contains(&said[at].key);
     sort(&keys, likenesses, rulings, |a, b| {
         if is_spoken_for(a) && is_spoken_for(b) {
             return true;
         }
         let is_correction = is_first_hand(a) || is_first_hand(b);
-        !is_correction && sketch(a).contradicts(sketch(b)).is_some()
+        !is_correction && said[a].sketch().contradicts(said[b].sketch()).is_some()
     })
 }
 

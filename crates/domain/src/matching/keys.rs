@@ -73,7 +73,7 @@ impl Sketch {
         }
         for postcode in &postcodes {
             for word in &words {
-                keys.push(format!("word-postcode:{word}|{postcode}"));
+                keys.push(format!("{PLACED}{word}|{postcode}"));
             }
         }
         if let [one, two, ..] = told.as_slice()
@@ -149,6 +149,16 @@ impl Keys {
             self.push(key);
         }
     }
+}
+
+/// Keys of this kind name a postcode: see [`postcode_in`].
+pub const PLACED: &str = "word-postcode:";
+
+/// The postcode in a key of the kind [`PLACED`].
+#[must_use]
+pub fn postcode_in(key: &str) -> Option<&str> {
+    let (_, postcode) = key.strip_prefix(PLACED)?.rsplit_once('|')?;
+    Some(postcode)
 }
 
 /// The pairs of statements that share a key, by their place in the list, each once, in order.

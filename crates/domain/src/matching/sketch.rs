@@ -4,6 +4,8 @@
 //! statement with many sketches each once.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
+use std::sync::OnceLock;
 
 use chrono::{NaiveTime, Timelike as _, Weekday};
 use uuid::Uuid;
@@ -53,6 +55,50 @@ pub struct Sketch {
     pub(super) page: Option<String>,
     /// What one source's two entries must agree in to be one: see [`Sketch::repeats`].
     exact: Exact,
+}
+
+/// A statement that is sketched when something is first asked of it, and once.
+#[derive(Debug, Clone)]
+pub struct Sketched {
+    said: Statement,
+    sketch: OnceLock<Sketch>,
+}
+
+impl Sketched {
+    /// Its sketch.
+    #[must_use]
+    pub fn sketch(&self) -> &Sketch {
+        self.sketch.get_or_init(|| Sketch::of(&self.said))
+    }
+
+    /// The statement alone.
+    #[must_use]
+    pub fn into_statement(self) -> Statement {
+        self.said
+    }
+}
+
+impl From<Statement> for Sketched {
+    fn from(said: Statement) -> Self {
+        Self {
+            said,
+            sketch: OnceLock::new(),
+        }
+    }
+}
+
+impl Deref for Sketched {
+    type Target = Statement;
+
+    fn deref(&self) -> &Statement {
+        &self.said
+    }
+}
+
+impl PartialEq for Sketched {
+    fn eq(&self, other: &Self) -> bool {
+        self.said == other.said
+    }
 }
 
 /// One weekly session.

@@ -335,7 +335,7 @@ async fn all_are_kept(data: &Path, prepared: &Prepared, acknowledged: &[usize]) 
             .collect();
         said.extend(
             now.into_iter()
-                .filter_map(|known| known.said.service.description),
+                .filter_map(|known| known.said.service.description.clone()),
         );
         for edit in acknowledged.iter().filter(|edit| **edit % LISTINGS == at) {
             let word = word(*edit);

@@ -8,8 +8,8 @@ use domain::matching::{Comparison, Contribution, Feature, Verdict};
 use domain::source::{Source, SourceId};
 use domain::statement::StatementKey;
 use store::{
-    MatchDecision, MatchPair, QueueFilter, QueuePlace, QueueState, StatementWrite, StoreError,
-    statement_id, stored_key,
+    MatchDecision, MatchKeys, MatchPair, QueueFilter, QueuePlace, QueueState, StatementWrite,
+    StoreError, statement_id, stored_key,
 };
 use uuid::Uuid;
 
@@ -32,10 +32,6 @@ async fn three(stage: &Stage) {
 
 fn row(name: &str) -> Uuid {
     statement_id(&key(name))
-}
-
-fn keys(keys: &[&str]) -> Vec<String> {
-    keys.iter().map(ToString::to_string).collect()
 }
 
 fn set(keys: &[&str]) -> BTreeSet<String> {
@@ -82,13 +78,12 @@ async fn statements_are_found_by_the_keys_they_have_now() {
         let held = |names: &[&str]| names.iter().map(|name| row(name)).collect::<BTreeSet<_>>();
         stage
             .write(async |tx| {
-                tx.set_match_keys(&[
-                    (row("a"), keys(&["phone:1", "post:sw9", "phone:1"])),
-                    (row("b"), keys(&["phone:1", &long])),
-                    (row("c"), keys(&["phone:2"])),
-                ])
-                .await
-                .unwrap();
+                let first = MatchKeys::from([
+                    (row("a"), set(&["phone:1", "post:sw9"])),
+                    (row("b"), set(&["phone:1", &long])),
+                    (row("c"), set(&["phone:2"])),
+                ]);
+                tx.set_match_keys(&first, &MatchKeys::new()).await.unwrap();
                 let asked = set(&["phone:1", "post:sw9", "nothing", &long]);
                 let counted = tx.holders_counted(&asked).await.unwrap();
                 let expected: BTreeMap<String, u64> = [
@@ -106,9 +101,13 @@ async fn statements_are_found_by_the_keys_they_have_now() {
                     tx.match_keys_of(&[row("a")]).await.unwrap()[&row("a")],
                     set(&["phone:1", "post:sw9"])
                 );
-                tx.set_match_keys(&[(row("a"), Vec::new())]).await.unwrap();
-                let left = tx.holders_counted(&set(&["phone:1"])).await.unwrap();
-                assert_eq!(left[&stored_key("phone:1")], 1);
+                let second =
+                    MatchKeys::from([(row("a"), BTreeSet::new()), (row("c"), set(&["phone:3"]))]);
+                tx.set_match_keys(&second, &first).await.unwrap();
+                let asked = set(&["phone:1", "phone:2", "phone:3"]);
+                let left = tx.holders_counted(&asked).await.unwrap();
+                let expected = ["phone:1", "phone:3"].map(|key| (stored_key(key), 1));
+                assert_eq!(left, BTreeMap::from(expected));
             })
             .await;
     })
@@ -154,10 +153,17 @@ async fn pairs_are_kept_with_their_explanation_until_a_statement_of_theirs_chang
             store.match_pair(ab.b, ab.a).await.unwrap(),
             Some(ab.clone())
         );
-        stage
-            .write(async |tx| tx.remove_match_pairs_of(&[row("a")]).await.unwrap())
-            .await;
+        let forget = async |of: &str, spared: &[Uuid]| {
+            let spared = spared.iter().copied().collect();
+            stage
+                .write(async |tx| tx.remove_match_pairs_of(&[row(of)], &spared).await.unwrap())
+                .await;
+        };
+        forget("b", &[row("a"), row("c")]).await;
+        assert!(store.match_pair(ab.a, ab.b).await.unwrap().is_some());
+        forget("b", &[row("c")]).await;
         assert_eq!(store.match_pair(ab.a, ab.b).await.unwrap(), None);
+        forget("a", &[]).await;
         assert_eq!(store.match_pair(bc.a, bc.b).await.unwrap(), Some(bc));
     })
     .await;

@@ -4,95 +4,98 @@
 //! it is left out of account while it is crowded. When a key becomes crowded, or ceases to be, all
 //! who have it are compared again, so that the result is that of the keys as they are now.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::{DateTime, Utc};
-use domain::matching::{BLOCK_LIMIT, Comparison, Contribution, Feature, Sketch, Verdict, keys};
+use domain::matching::{BLOCK_LIMIT, Comparison, Contribution, Feature, Verdict};
 use domain::statement::Statement;
-use store::{KnownStatement, MatchPair, WriteTx, stored_key};
+use store::{KnownStatement, MatchKeys, MatchPair, WriteTx, stored_key};
 use uuid::Uuid;
 
+use super::reading::Reading;
 use crate::{Directory, Error};
 
 /// A key that more statements than this have is crowded.
 const CROWD: u64 = BLOCK_LIMIT as u64;
 
-/// Keys by statement.
-type Keys = BTreeMap<Uuid, BTreeSet<String>>;
-
 impl Directory {
     /// Gives live statements their keys and compares them; answers with all whose clusters can be
-    /// others than before.
+    /// others than before. Pairs with those that were `compared` by the same rules just before, and
+    /// that have kept their keys since, stay as they are.
     pub(super) async fn compare_blocks(
         &self,
         tx: &WriteTx,
+        reading: &mut Reading<'_>,
         statements: &BTreeSet<Uuid>,
+        compared: &HashSet<Uuid>,
         now: DateTime<Utc>,
     ) -> Result<BTreeSet<Uuid>, Error> {
-        let ids: Vec<Uuid> = statements.iter().copied().collect();
-        let mut known: BTreeMap<Uuid, KnownStatement> = by_id(tx.statements_by_id(&ids).await?);
-        let new_keys: Keys = known
-            .iter()
-            .map(|(id, known)| (*id, keys_of(known)))
-            .collect();
-        let (mut wide, mut keys) = (statements.clone(), new_keys.clone());
-        let crossed = change_keys(tx, new_keys).await?;
+        reading.read(statements.iter().copied()).await?;
+        let live = statements.iter().filter_map(|id| reading.get(*id));
+        let mut keys: MatchKeys = live.map(|known| (known.id, keys_of(known))).collect();
+        let mut wide = statements.clone();
+        let Change {
+            mut counts,
+            crossed,
+            mut had_keys,
+        } = change_keys(tx, &keys).await?;
+        let nobody = HashSet::new();
+        let compared = if crossed.is_empty() {
+            compared
+        } else {
+            &nobody
+        };
         if !crossed.is_empty() {
-            let holders: Vec<Uuid> = tx
-                .holders_of(&crossed)
-                .await?
-                .into_values()
-                .flatten()
-                .filter(|id| !wide.contains(id))
-                .collect();
+            let mut holders = ids_in(tx.holders_of(&crossed).await?);
+            holders.retain(|id| !wide.contains(id));
             keys.extend(tx.match_keys_of(&holders).await?);
+            count_missing(tx, &keys, &mut counts).await?;
+            had_keys.extend(&holders);
             wide.extend(holders);
         }
 
-        let pairs = pairs_of(tx, &wide, &keys).await?;
-        let absent: BTreeSet<Uuid> = pairs
-            .iter()
-            .flat_map(|(a, b)| [*a, *b])
-            .filter(|id| !known.contains_key(id))
-            .collect();
-        let absent: Vec<Uuid> = absent.into_iter().collect();
-        known.extend(by_id(tx.statements_by_id(&absent).await?));
-
-        let mut sketches: HashMap<Uuid, Sketch> = HashMap::new();
-        for id in pairs.iter().flat_map(|(a, b)| [*a, *b]) {
-            if let Some(known) = known.get(&id) {
-                sketches
-                    .entry(id)
-                    .or_insert_with(|| Sketch::of(&known.said));
-            }
-        }
-        let alike: Vec<MatchPair> = pairs
-            .into_iter()
-            .filter_map(|(a, b)| {
-                let comparison = sketches.get(&a)?.compare(sketches.get(&b)?, &self.weights);
-                let (one, other) = (known.get(&a)?, known.get(&b)?);
-                let comparison = left_to_people(comparison, one, other);
-                let area = area_of(&one.said).or_else(|| area_of(&other.said));
-                (comparison.verdict != Verdict::Different).then_some(MatchPair {
-                    a,
-                    b,
-                    comparison,
-                    settled: None,
-                    area,
-                    at: now,
-                })
-            })
-            .collect();
-        let wide_ids: Vec<Uuid> = wide.iter().copied().collect();
-        // Whoever was tied to one of them can come loose.
+        let mut pairs = pairs_of(tx, &wide, counts).await?;
+        pairs.retain(|(a, b)| !compared.contains(a) && !compared.contains(b));
+        reading
+            .read(pairs.iter().flat_map(|(a, b)| [*a, *b]))
+            .await?;
+        let alike = self.pairs_alike(reading, pairs, now);
+        let matched: Vec<Uuid> = wide.iter().copied().collect();
+        // Whoever was tied to one of them can come loose. Without keys there were no pairs.
         let mut seeds = wide;
-        for link in tx.same_links_of(&wide_ids).await? {
+        for link in tx.same_links_of(&had_keys).await? {
             seeds.extend([link.a, link.b]);
         }
-        tx.remove_match_pairs_of(&wide_ids).await?;
+        tx.remove_match_pairs_of(&had_keys, compared).await?;
         tx.insert_match_pairs(&alike).await?;
-        tx.mark_matched(&wide_ids, &self.rules).await?;
+        tx.mark_matched(&matched, &self.rules).await?;
         Ok(seeds)
+    }
+
+    /// Those of the pairs that are not of two services for certain.
+    fn pairs_alike(
+        &self,
+        reading: &Reading<'_>,
+        pairs: BTreeSet<(Uuid, Uuid)>,
+        now: DateTime<Utc>,
+    ) -> Vec<MatchPair> {
+        let compared = |(a, b)| {
+            let (one, other) = (reading.get(a)?, reading.get(b)?);
+            let comparison = one
+                .said
+                .sketch()
+                .compare(other.said.sketch(), &self.weights);
+            let comparison = left_to_people(comparison, one, other);
+            (comparison.verdict != Verdict::Different).then(|| MatchPair {
+                a,
+                b,
+                comparison,
+                settled: None,
+                area: area_of(&one.said).or_else(|| area_of(&other.said)),
+                at: now,
+            })
+        };
+        pairs.into_iter().filter_map(compared).collect()
     }
 
     /// Takes the keys of statements that are gone away; answers as [`Self::compare_blocks`] does, for
@@ -104,13 +107,14 @@ impl Directory {
         now: DateTime<Utc>,
     ) -> Result<BTreeSet<Uuid>, Error> {
         let without = gone.iter().map(|id| (*id, BTreeSet::new())).collect();
-        let crossed = change_keys(tx, without).await?;
+        let crossed = change_keys(tx, &without).await?.crossed;
         if crossed.is_empty() {
             return Ok(BTreeSet::new());
         }
-        let holders = tx.holders_of(&crossed).await?;
-        let holders: BTreeSet<Uuid> = holders.into_values().flatten().collect();
-        self.compare_blocks(tx, &holders, now).await
+        let holders = ids_in(tx.holders_of(&crossed).await?).into_iter().collect();
+        let mut reading = Reading::new(tx);
+        self.compare_blocks(tx, &mut reading, &holders, &HashSet::new(), now)
+            .await
     }
 }
 
@@ -127,10 +131,8 @@ pub(crate) fn keys_of(known: &KnownStatement) -> BTreeSet<String> {
     if is_tied(known) {
         return BTreeSet::new();
     }
-    keys(&known.said)
-        .iter()
-        .map(|key| stored_key(key))
-        .collect()
+    let keys = known.said.sketch().keys();
+    keys.iter().map(|key| stored_key(key)).collect()
 }
 
 /// Whether it was said at first hand of a listing that another statement founded.
@@ -161,36 +163,25 @@ fn left_to_people(
     comparison
 }
 
-fn by_id(known: Vec<KnownStatement>) -> BTreeMap<Uuid, KnownStatement> {
-    known
-        .into_iter()
-        .filter(|known| known.said.state.is_live())
-        .map(|known| (known.id, known))
-        .collect()
+/// What comes of new keys.
+struct Change {
+    /// How many statements have each key that one of the statements has or had.
+    counts: BTreeMap<String, u64>,
+    /// The keys that became crowded, or ceased to be.
+    crossed: BTreeSet<String>,
+    /// Those of the statements that had keys before.
+    had_keys: Vec<Uuid>,
 }
 
-/// Writes the keys that changed; says which keys became crowded, or ceased to be.
-async fn change_keys(tx: &WriteTx, new: Keys) -> Result<BTreeSet<String>, Error> {
+/// Writes the keys that changed.
+async fn change_keys(tx: &WriteTx, new: &MatchKeys) -> Result<Change, Error> {
     let ids: Vec<Uuid> = new.keys().copied().collect();
     let old = tx.match_keys_of(&ids).await?;
-    let none = BTreeSet::new();
-    let changed: Vec<(Uuid, Vec<String>)> = new
-        .iter()
-        .filter(|(id, keys)| old.get(id).unwrap_or(&none) != *keys)
-        .map(|(id, keys)| (*id, keys.iter().cloned().collect()))
-        .collect();
-    if changed.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let touched: BTreeSet<String> = changed
-        .iter()
-        .flat_map(|(id, keys)| keys.iter().chain(old.get(id).into_iter().flatten()))
-        .cloned()
-        .collect();
-    let before = tx.holders_counted(&touched).await?;
-    tx.set_match_keys(&changed).await?;
-    let mut gained: BTreeMap<&str, i64> = BTreeMap::new();
-    for (id, keys) in &changed {
+    let asked: BTreeSet<&String> = new.values().chain(old.values()).flatten().collect();
+    let mut counts = tx.holders_counted(&asked).await?;
+    tx.set_match_keys(new, &old).await?;
+    let mut gained: BTreeMap<&String, i64> = BTreeMap::new();
+    for (id, keys) in new {
         for key in keys {
             *gained.entry(key).or_default() += 1;
         }
@@ -198,22 +189,44 @@ async fn change_keys(tx: &WriteTx, new: Keys) -> Result<BTreeSet<String>, Error>
             *gained.entry(key).or_default() -= 1;
         }
     }
-    let has_crossed = |key: &String| {
-        let before = before.get(key).copied().unwrap_or(0);
-        let gained = gained.get(key.as_str()).copied().unwrap_or(0);
-        (before > CROWD) != (before.saturating_add_signed(gained) > CROWD)
-    };
-    Ok(touched.into_iter().filter(has_crossed).collect())
+    let mut crossed = BTreeSet::new();
+    for (key, gained) in gained.into_iter().filter(|(_, gained)| *gained != 0) {
+        let count = counts.entry(key.clone()).or_default();
+        let before = *count;
+        *count = before.saturating_add_signed(gained);
+        if (before > CROWD) != (*count > CROWD) {
+            crossed.insert(key.clone());
+        }
+    }
+    Ok(Change {
+        counts,
+        crossed,
+        had_keys: old.into_keys().collect(),
+    })
+}
+
+/// Counts who has those of the keys that have not been counted.
+async fn count_missing(
+    tx: &WriteTx,
+    keys: &MatchKeys,
+    counts: &mut BTreeMap<String, u64>,
+) -> Result<(), Error> {
+    let asked: BTreeSet<&String> = keys
+        .values()
+        .flatten()
+        .filter(|key| !counts.contains_key(*key))
+        .collect();
+    let found = tx.holders_counted(&asked).await?;
+    counts.extend(found);
+    Ok(())
 }
 
 /// The pairs that are worth comparing: each once, the lesser id first.
 async fn pairs_of(
     tx: &WriteTx,
     wide: &BTreeSet<Uuid>,
-    keys: &Keys,
+    counts: BTreeMap<String, u64>,
 ) -> Result<BTreeSet<(Uuid, Uuid)>, Error> {
-    let asked: BTreeSet<String> = keys.values().flatten().cloned().collect();
-    let counts = tx.holders_counted(&asked).await?;
     let quiet: BTreeSet<String> = counts
         .into_iter()
         .filter(|(_, count)| (2..=CROWD).contains(count))
@@ -228,4 +241,10 @@ async fn pairs_of(
         }
     }
     Ok(pairs)
+}
+
+/// Everybody in some blocks, each once.
+fn ids_in(blocks: BTreeMap<String, Vec<Uuid>>) -> Vec<Uuid> {
+    let ids: BTreeSet<Uuid> = blocks.into_values().flatten().collect();
+    ids.into_iter().collect()
 }

@@ -4,20 +4,22 @@
 //! same, be it through others. Only live statements count.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::matching::cluster::{Answer, Clusters, Likeness, Ruling, cluster};
-use domain::matching::{Comparison, Judged, Verdict, settle};
-use domain::statement::{Statement, StatementKey};
+use domain::matching::{Comparison, Judged, Sketched, Verdict, settle};
+use domain::statement::StatementKey;
 use store::{KnownStatement, MatchDecision, SameLink, StatementHead, WriteTx};
 use uuid::Uuid;
 
 use super::compare::is_tied;
+use super::reading::Reading;
 use crate::Error;
 
 /// Statements with all that ties them together or keeps them apart.
 pub(crate) struct Heap {
     /// Live, in key order.
-    pub(crate) members: Vec<KnownStatement>,
+    pub(crate) members: Vec<Arc<KnownStatement>>,
     /// Withdrawn ones whose founding a member carries on.
     pub(crate) past: Vec<StatementHead>,
     links: BTreeMap<(Uuid, Uuid), SameLink>,
@@ -25,7 +27,11 @@ pub(crate) struct Heap {
 }
 
 /// Gathers what has a bearing on the seeds, and whoever shares a listing with one of them.
-pub(crate) async fn gather(tx: &WriteTx, seeds: BTreeSet<Uuid>) -> Result<Heap, Error> {
+pub(super) async fn gather(
+    tx: &WriteTx,
+    reading: &mut Reading<'_>,
+    seeds: BTreeSet<Uuid>,
+) -> Result<Heap, Error> {
     let mut heap = Heap {
         members: Vec::new(),
         past: Vec::new(),
@@ -37,8 +43,9 @@ pub(crate) async fn gather(tx: &WriteTx, seeds: BTreeSet<Uuid>) -> Result<Heap, 
         let asked: Vec<Uuid> = asking.iter().copied().collect();
         known.append(&mut asking);
         // A person's "same" can name a statement that is withdrawn by now: it ties nothing together.
-        let mut new = tx.statements_by_id(&asked).await?;
-        new.retain(|known| known.said.state.is_live());
+        reading.read(asked.iter().copied()).await?;
+        let new = asked.into_iter().filter_map(|id| reading.get(id));
+        let new: Vec<Arc<KnownStatement>> = new.map(Arc::clone).collect();
         let ids: Vec<Uuid> = new.iter().map(|known| known.id).collect();
         heap.members.extend(new);
         for link in tx.same_links_of(&ids).await? {
@@ -120,7 +127,7 @@ impl Heap {
             }
         }
         let anchors = self.anchors();
-        let said: Vec<&Statement> = self
+        let said: Vec<&Sketched> = self
             .members
             .iter()
             .map(|known| &known.said)
@@ -150,7 +157,7 @@ impl Heap {
     }
 
     /// The member that carries a listing: it founded it, or carries on for the one that did.
-    fn carrier_of(&self, listing: Uuid) -> Option<&KnownStatement> {
+    fn carrier_of(&self, listing: Uuid) -> Option<&Arc<KnownStatement>> {
         if let Some(founder) = self.members.iter().find(|known| known.founds == listing) {
             return Some(founder);
         }

@@ -5,7 +5,7 @@
 //! whoever comes back first takes it up again. A statement that comes back has its own again. Heirs
 //! only ever carry what others founded, so nothing is lost and nothing has to be undone.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use store::{StatementHead, WriteTx};
@@ -36,7 +36,7 @@ impl Directory {
             seeds.extend([decision.a, decision.b]);
         }
         seeds.extend(self.uncrowd(tx, &ids, now).await?);
-        tx.remove_match_pairs_of(&ids).await?;
+        tx.remove_match_pairs_of(&ids, &HashSet::new()).await?;
 
         let mut by_listing: BTreeMap<Uuid, Vec<&StatementHead>> = BTreeMap::new();
         for head in dead {

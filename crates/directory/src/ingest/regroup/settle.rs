@@ -57,14 +57,16 @@ impl Directory {
             .iter()
             .flat_map(|home| home.others.iter().copied().chain([home.listing]))
             .collect();
-        let plan = plan(&homes, &tx.whereabouts(&carried).await?, changed);
-        self.carry_out(tx, plan, book, now).await
+        let whereabouts = tx.whereabouts(&carried).await?;
+        let plan = plan(&homes, &whereabouts, changed);
+        self.carry_out(tx, plan, &whereabouts, book, now).await
     }
 
     async fn carry_out(
         &self,
         tx: &WriteTx,
         plan: Plan,
+        whereabouts: &HashMap<Uuid, Whereabouts>,
         book: &Book,
         now: DateTime<Utc>,
     ) -> Result<(), Error> {
@@ -73,7 +75,7 @@ impl Directory {
             .iter()
             .map(|(id, said)| (*id, said.as_slice()))
             .collect();
-        self.found(tx, &founded, book, now).await?;
+        self.found(tx, &founded, whereabouts, book, now).await?;
         tx.move_statements(&plan.moves).await?;
         for (loser, survivor) in &plan.merges {
             hand_over(tx, *loser, *survivor).await?;
@@ -102,7 +104,7 @@ fn homes<'a>(heap: &'a Heap, clusters: &[Vec<StatementKey>]) -> Vec<Home<'a>> {
     let by_key: HashMap<&StatementKey, &KnownStatement> = heap
         .members
         .iter()
-        .map(|known| (&known.said.key, known))
+        .map(|known| (&known.said.key, known.as_ref()))
         .collect();
     let mut lines: HashMap<Uuid, Vec<&StatementHead>> = HashMap::new();
     for head in &heap.past {
@@ -153,7 +155,10 @@ fn plan(
     for home in homes {
         let here = whereabouts.get(&home.listing) == Some(&Whereabouts::Here);
         if !here {
-            let said = home.members.iter().map(|known| known.said.clone());
+            let said = home
+                .members
+                .iter()
+                .map(|known| Statement::clone(&known.said));
             plan.founded.push((home.listing, said.collect()));
         }
         let mut touched = home.members.iter().any(|known| changed.contains(&known.id));

@@ -7,6 +7,7 @@ use proptest::prelude::{Just, Strategy, any, prop, proptest};
 use proptest::{prop_assert, prop_assert_eq};
 
 use super::{Answer, Clusters, Likeness, Ruling, cluster, sort};
+use crate::matching::Sketched;
 use crate::matching::tests::statement;
 use crate::schedule::Schedule;
 use crate::source::SourceId;
@@ -98,7 +99,8 @@ fn a_persons_same_is_followed_against_what_contradicts() {
         on("1", "camden", Weekday::Mon),
         on("2", "camden", Weekday::Thu),
     );
-    let all = [&vague, &monday, &thursday];
+    let all = [&vague, &monday, &thursday].map(|said| Sketched::from(said.clone()));
+    let all: Vec<&Sketched> = all.iter().collect();
     let alike = [
         Likeness {
             a: vague.key.clone(),
