@@ -113,12 +113,23 @@ pub struct Charity {
     pub website: Option<String>,
     /// Its number at Companies House.
     pub company_number: Option<String>,
+    /// Names that it works under or had before, by the register's table of other names.
+    pub other_names: Vec<String>,
+}
+
+impl Charity {
+    /// Whether an organization of this name may be this charity, by any of its names.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let mut names = std::iter::once(&self.name).chain(&self.other_names);
+        names.any(|known| are_alike(name, known))
+    }
 }
 
 /// What the register says of a number that a source gives with an organization's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finding {
-    /// A charity of that number and a name alike is registered.
+    /// A charity of that number and a name alike, its own or another of its names, is registered.
     Confirmed,
     /// Such a charity was registered and is not any more.
     Removed,
@@ -134,7 +145,7 @@ impl Finding {
     pub fn of(name: &str, entry: Option<&Charity>) -> Self {
         match entry {
             None => Self::Unknown,
-            Some(entry) if !are_alike(name, &entry.name) => Self::OtherName,
+            Some(entry) if !entry.is_called(name) => Self::OtherName,
             Some(entry) if entry.status == CharityStatus::Removed => Self::Removed,
             Some(_) => Self::Confirmed,
         }
@@ -240,6 +251,7 @@ mod tests {
             removed_on: None,
             website: Some("https://larder.example/".into()),
             company_number: None,
+            other_names: vec!["Soup on Lisson Street".into()],
         }
     }
 
@@ -283,6 +295,8 @@ mod tests {
         }
         check("Lisson Larder", Some(&larder()), Finding::Confirmed);
         check("Lisson Larder", Some(&removed), Finding::Removed);
+        check("Soup on Lisson Street", Some(&larder()), Finding::Confirmed);
+        check("Soup on Lisson Street", Some(&removed), Finding::Removed);
         check("Brixton Singers", Some(&larder()), Finding::OtherName);
         check("Brixton Singers", Some(&removed), Finding::OtherName);
         check("Lisson Larder", None, Finding::Unknown);

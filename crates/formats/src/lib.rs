@@ -33,4 +33,4 @@ pub use profile::{ProfileError, built_in_profiles};
 pub use reader::{Document, Reader};
 pub use reading::{Link, LinkKind, Problem, Reading};
 pub use recognise::recognise;
-pub use register::{RegisterCounts, RegisterError, read_register};
+pub use register::{OtherNames, RegisterCounts, RegisterError, read_other_names, read_register};

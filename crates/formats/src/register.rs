@@ -1,10 +1,12 @@
-//! The Charity Commission's register, as its public extract has it: one long JSON list, alone or in a zip.
+//! The Charity Commission's register, as its public extract has it: long JSON lists, each alone or in a
+//! zip, of charities and of their other names.
 //!
-//! It is read a row at a time, in the memory of one row, because the whole is several hundred megabytes.
-//! Of a row **only what [`Charity`] has is taken**: addresses, telephones, mailboxes and activities are
-//! passed over while reading, and the table of trustees is refused. A row of a linked charity
-//! (`linked_charity_number` not 0) is part of another and left out.
+//! A list is read a row at a time, in the memory of one row, because the charities are several hundred
+//! megabytes. Of a row **only what [`Charity`] has is taken**: addresses, telephones, mailboxes and
+//! activities are passed over while reading, and the table of trustees is refused. A row of a linked
+//! charity (`linked_charity_number` not 0) is part of another and left out.
 
+mod names;
 mod row;
 
 use std::cell::Cell;
@@ -20,12 +22,29 @@ use zip::result::ZipError;
 
 use row::{Row, RowSeed};
 
+pub use names::{OtherNames, read_other_names};
+
 /// The most bytes between the end of one row and the end of the next.
 const LONGEST_ROW: u64 = 4_000_000;
 /// The most bytes that a zip's member may come to.
 const LONGEST: u64 = 8_000_000_000;
-/// The table of charities, in a zip of tables.
-const TABLE: &str = "publicextract.charity.json";
+/// The table of charities.
+const CHARITIES: Table = Table {
+    file: "publicextract.charity.json",
+    column: "registered_charity_number",
+    has: |row| row.number.is_some(),
+};
+
+/// A table of the extract.
+#[derive(Debug, Clone, Copy)]
+struct Table {
+    /// Its name in a zip of tables.
+    file: &'static str,
+    /// A column that tells it from others.
+    column: &'static str,
+    /// Whether a row has that.
+    has: fn(&Row) -> bool,
+}
 
 /// Why the register cannot be read, or not to its end.
 #[derive(Debug, thiserror::Error)]
@@ -36,15 +55,28 @@ pub enum RegisterError {
     /// The zip cannot be opened.
     #[error("the zip cannot be opened; download it again")]
     Zip(#[from] ZipError),
-    /// The zip holds no table of charities.
-    #[error("the zip holds no {TABLE}; take the extract of charities in JSON, not {0}")]
-    NotInside(String),
+    /// The zip does not hold the table.
+    #[error("the zip holds no {table}; take that extract in JSON, not {held}")]
+    NotInside {
+        /// The table's file.
+        table: &'static str,
+        /// What is in the zip.
+        held: String,
+    },
     /// It is no JSON list, or breaks off.
     #[error("the register is not a whole JSON list of rows: {0}; download it again")]
     Broken(serde_json::Error),
     /// It is another table.
-    #[error("no row says `registered_charity_number`: this is another table than {TABLE}")]
-    OtherTable,
+    #[error("no row says `{column}`: this is another table than {table}")]
+    OtherTable {
+        /// The table's file.
+        table: &'static str,
+        /// The column that is not there.
+        column: &'static str,
+    },
+    /// The other names are longer than those of any register.
+    #[error("the other names come to more than {0} bytes: this is no register")]
+    TooLong(usize),
 }
 
 /// What was in the register.
@@ -66,19 +98,29 @@ pub struct RegisterCounts {
 /// # Errors
 /// When it cannot be read to its end; what was handed over until then is not the whole.
 pub fn read_register<R: Read + Seek>(
+    input: R,
+    mut each: impl FnMut(Charity) -> bool,
+) -> Result<RegisterCounts, RegisterError> {
+    read_table(input, CHARITIES, |row| row.charity().map(&mut each))
+}
+
+/// Hands over the rows of a table but those of linked charities; `each` answers whether to go on, and
+/// nothing where a row cannot be read.
+fn read_table<R: Read + Seek>(
     mut input: R,
-    each: impl FnMut(Charity) -> bool,
+    table: Table,
+    each: impl FnMut(Row) -> Option<bool>,
 ) -> Result<RegisterCounts, RegisterError> {
     let mut magic = [0; 4];
     let begun = input.read(&mut magic)?;
     input.seek(SeekFrom::Start(0))?;
     if magic.get(..begun) != Some(b"PK\x03\x04".as_slice()) {
-        return read_rows(input, each);
+        return read_rows(input, table, each);
     }
     let mut zip = ZipArchive::new(BufReader::new(input))?;
     let is_table = |name: &str| {
         let file = name.rsplit(['/', '\\']).next().unwrap_or_default();
-        file.eq_ignore_ascii_case(TABLE)
+        file.eq_ignore_ascii_case(table.file)
     };
     let names: Vec<String> = zip
         .file_names()
@@ -86,14 +128,18 @@ pub fn read_register<R: Read + Seek>(
         .collect();
     let Some(at) = names.iter().position(|name| is_table(name)) else {
         let held = names.into_iter().take(3).collect::<Vec<_>>().join(", ");
-        return Err(RegisterError::NotInside(held));
+        return Err(RegisterError::NotInside {
+            table: table.file,
+            held,
+        });
     };
-    read_rows(zip.by_index(at)?.take(LONGEST), each)
+    read_rows(zip.by_index(at)?.take(LONGEST), table, each)
 }
 
 fn read_rows(
     input: impl Read,
-    each: impl FnMut(Charity) -> bool,
+    table: Table,
+    each: impl FnMut(Row) -> Option<bool>,
 ) -> Result<RegisterCounts, RegisterError> {
     let since_row = Rc::new(Cell::new(0));
     let mut input = BufReader::new(Bounded {
@@ -106,6 +152,7 @@ fn read_rows(
     }
     let mut rows = Rows {
         each,
+        has: table.has,
         since_row,
         counts: RegisterCounts::default(),
         stopped: false,
@@ -118,7 +165,10 @@ fn read_rows(
     match read {
         _ if rows.stopped => Ok(rows.counts),
         Err(error) => Err(RegisterError::Broken(error)),
-        Ok(()) if rows.counts.rows > 0 && !rows.is_table => Err(RegisterError::OtherTable),
+        Ok(()) if rows.counts.rows > 0 && !rows.is_table => Err(RegisterError::OtherTable {
+            table: table.file,
+            column: table.column,
+        }),
         Ok(()) => Ok(rows.counts),
     }
 }
@@ -143,13 +193,14 @@ impl<R: Read> Read for Bounded<R> {
 
 struct Rows<F> {
     each: F,
+    has: fn(&Row) -> bool,
     since_row: Rc<Cell<u64>>,
     counts: RegisterCounts,
     stopped: bool,
     is_table: bool,
 }
 
-impl<'de, F: FnMut(Charity) -> bool> Visitor<'de> for &mut Rows<F> {
+impl<'de, F: FnMut(Row) -> Option<bool>> Visitor<'de> for &mut Rows<F> {
     type Value = ();
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -168,23 +219,20 @@ impl<'de, F: FnMut(Charity) -> bool> Visitor<'de> for &mut Rows<F> {
     }
 }
 
-impl<F: FnMut(Charity) -> bool> Rows<F> {
+impl<F: FnMut(Row) -> Option<bool>> Rows<F> {
     /// Takes a row; whether to go on.
     fn take(&mut self, row: Row) -> bool {
         self.counts.rows += 1;
-        self.is_table |= row.number.is_some();
+        self.is_table |= (self.has)(&row);
         self.counts.extracted_on = self.counts.extracted_on.max(row.extracted_on());
         if row.is_linked() {
             self.counts.linked += 1;
             return true;
         }
-        match row.charity() {
-            Some(charity) => (self.each)(charity),
-            None => {
-                self.counts.unreadable += 1;
-                true
-            }
-        }
+        (self.each)(row).unwrap_or_else(|| {
+            self.counts.unreadable += 1;
+            true
+        })
     }
 }
 

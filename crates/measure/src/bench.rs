@@ -24,8 +24,11 @@ use gazetteer::Gazetteer;
 
 pub(crate) use client::Client;
 pub(crate) use data::{Maker, Places};
-pub(crate) use process::Server;
+pub(crate) use dice::Dice;
+pub use process::Ended;
+pub(crate) use process::{Server, to_its_end};
 pub use results::Results;
+pub(crate) use words::Words;
 
 use results::AtSize;
 

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use measure::bench::{self, Plan};
-use measure::harvest;
+use measure::{harvest, register};
 
 /// Measures how good and how fast search is.
 #[derive(Parser)]
@@ -52,6 +52,18 @@ enum What {
         )]
         sizes: Vec<u64>,
         /// Where feeds are kept for the next run, and stores while they are filled.
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Let the release binary import a whole register of charities, twice.
+    Register {
+        /// The binary.
+        #[arg(long, value_name = "FILE")]
+        binary: PathBuf,
+        /// Rows of the table of charities.
+        #[arg(long, default_value_t = 400_000, value_name = "ROWS")]
+        rows: u64,
+        /// Where extracts are kept for the next run, and the store while it is filled.
         #[arg(long, value_name = "FOLDER")]
         folder: PathBuf,
     },
@@ -125,6 +137,20 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
                 folder,
             };
             let results = harvest::run(&plan)?;
+            println!("{}", results.table());
+            Ok(all_met(&results.missed()))
+        }
+        What::Register {
+            binary,
+            rows,
+            folder,
+        } => {
+            let plan = register::Plan {
+                binary,
+                rows,
+                folder,
+            };
+            let results = register::run(&plan)?;
             println!("{}", results.table());
             Ok(all_met(&results.missed()))
         }

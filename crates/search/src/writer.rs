@@ -1,6 +1,6 @@
 //! One index that is open for writing, and what a commit says of itself.
 
-use tantivy::indexer::{LogMergePolicy, NoMergePolicy, UserOperation};
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::merge_policy::MergePolicy;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
 use uuid::Uuid;
@@ -10,8 +10,12 @@ use crate::error::Error;
 use crate::schema::{Fields, VERSION};
 use crate::snapshot::Snapshot;
 
-/// Memory for documents that are not committed yet, in bytes.
-const BUDGET: usize = 50_000_000;
+/// Memory for documents that are not committed yet, in bytes: in an index that follows changes, which come
+/// a thousand at most, and on each thread that makes one anew.
+const BUDGET: usize = 20_000_000;
+const BULK_BUDGET: usize = 50_000_000;
+/// Merges at one time: each holds the lists of a whole segment, and nobody waits for one.
+const MERGES: usize = 1;
 /// Segments of about one size that are merged into one: each search opens its lists in every segment.
 const SEGMENTS_TO_MERGE: usize = 4;
 /// Segments below this many documents count as one size.
@@ -42,23 +46,33 @@ impl Writer {
         merging.set_min_num_segments(SEGMENTS_TO_MERGE);
         merging.set_min_layer_size(SMALL_SEGMENT);
         merging.set_del_docs_ratio_before_merge(MOST_REMOVED);
-        Self::with(index, fields, 1, Box::new(merging))
+        Self::with(index, fields, (1, BUDGET), Box::new(merging))
     }
 
     /// For many documents at once, on several threads.
     pub(crate) fn open_bulk(index: &tantivy::Index, fields: Fields) -> Result<Self, Error> {
         let threads =
             std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4));
-        Self::with(index, fields, threads, Box::new(NoMergePolicy))
+        Self::with(
+            index,
+            fields,
+            (threads, BULK_BUDGET),
+            Box::new(NoMergePolicy),
+        )
     }
 
     fn with(
         index: &tantivy::Index,
         fields: Fields,
-        threads: usize,
+        (threads, budget): (usize, usize),
         merging: Box<dyn MergePolicy>,
     ) -> Result<Self, Error> {
-        let writer = index.writer_with_num_threads(threads, threads * BUDGET)?;
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(threads)
+            .memory_budget_per_thread(budget)
+            .num_merge_threads(MERGES)
+            .build();
+        let writer = index.writer_with_options(options)?;
         writer.set_merge_policy(merging);
         let reader = index
             .reader_builder()

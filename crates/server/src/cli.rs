@@ -308,12 +308,12 @@ pub(crate) struct GazetteerBuildArgs {
 pub(crate) enum RegisterCommand {
     /// Import the register, as the Charity Commission publishes it: the extract of charities in JSON.
     ///
-    /// Kept are number, name, status, date of removal, web site and company number; never trustees,
+    /// Kept are number, names, status, date of removal, web site and company number; never trustees,
     /// addresses, telephones or mailboxes. Listings that give a charity number are held against it: number
     /// and name together confirm it. No listing comes from the register, and none is taken away for it;
     /// where it contradicts one, a report asks a moderator to look. It can be done again at any time.
     ///
-    /// fingerpost register import publicextract.charity.zip
+    /// fingerpost register import publicextract.charity.zip --other-names publicextract.charity_other_names.zip
     Import(RegisterImportArgs),
     /// Say which register is in use.
     Show,
@@ -324,6 +324,10 @@ pub(crate) struct RegisterImportArgs {
     /// `publicextract.charity.zip`, or the JSON inside.
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
+    /// `publicextract.charity_other_names.zip`, or the JSON inside: charities are then known by the names
+    /// that they work under, too. Without it, the other names that were imported before stay.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) other_names: Option<PathBuf>,
     /// Import it although it is older than the one in use, has lost 30 in a hundred of its charities, has
     /// newly removed more than that, or has many rows that cannot be read.
     #[arg(long)]

@@ -96,7 +96,10 @@ async fn crawl_fixtures(config: &Config, composed: &Composed) -> anyhow::Result<
 async fn import_register(directory: &Directory) -> anyhow::Result<()> {
     let register = fixture("register/publicextract.charity.json")?.into_bytes();
     let open = || Ok(std::io::Cursor::new(register.clone()));
-    let taken = register::import(directory, open, false, &ProgressBar::hidden()).await?;
+    let names = fixture("register/publicextract.charity_other_names.json")?.into_bytes();
+    let names = formats::read_other_names(std::io::Cursor::new(names))?;
+    let bar = ProgressBar::hidden();
+    let taken = register::import(directory, open, Some(&names), false, &bar).await?;
     println!("example register of charities:");
     register::print_taken(&taken);
     Ok(())

@@ -7,6 +7,7 @@ mod commands;
 mod compose;
 mod config;
 mod demo;
+mod heaps;
 mod kitemark;
 mod post;
 mod progress;
@@ -24,6 +25,7 @@ use crate::config::Config;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    heaps::keep_few();
     // An error means that it is set already.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = match tokio::runtime::Builder::new_multi_thread()

@@ -46,7 +46,8 @@ impl WriteTx {
     pub async fn put_charities(&self, charities: &[Charity]) -> Result<(), StoreError> {
         let rows = charities
             .iter()
-            .map(|charity| row(charity).into_active_model());
+            .map(|charity| Ok(row(charity)?.into_active_model()))
+            .collect::<Result<_, StoreError>>()?;
         let replace = OnConflict::column(Column::Number)
             .update_columns([
                 Column::Name,
@@ -54,9 +55,10 @@ impl WriteTx {
                 Column::RemovedOn,
                 Column::Website,
                 Column::CompanyNumber,
+                Column::OtherNames,
             ])
             .to_owned();
-        bulk::insert(&self.tx, rows.collect(), Some(replace)).await
+        bulk::insert(&self.tx, rows, Some(replace)).await
     }
 
     /// Forgets charities that are not in the register any more.
@@ -174,15 +176,19 @@ fn number(kept: i32) -> Result<CharityNumber, StoreError> {
         .ok_or_else(|| StoreError::corrupt("charity", kept, "is no charity's number"))
 }
 
-fn row(charity: &Charity) -> Model {
-    Model {
+fn row(charity: &Charity) -> Result<Model, StoreError> {
+    let other_names = (!charity.other_names.is_empty())
+        .then(|| column::json("charity", &charity.other_names))
+        .transpose()?;
+    Ok(Model {
         number: kept(charity.number),
         name: column::text(&charity.name),
         status: charity.status.as_str().to_owned(),
         removed_on: charity.removed_on,
         website: column::optional_text(charity.website.as_ref()),
         company_number: column::optional_text(charity.company_number.as_ref()),
-    }
+        other_names,
+    })
 }
 
 fn charity(row: Model) -> Result<Charity, StoreError> {
@@ -190,6 +196,8 @@ fn charity(row: Model) -> Result<Charity, StoreError> {
         let why = format!("{:?} is no status", row.status);
         StoreError::corrupt("charity", row.number, why)
     })?;
+    let other_names = row.other_names.as_deref();
+    let other_names = other_names.map(|names| column::from_json("charity", row.number, names));
     Ok(Charity {
         number: number(row.number)?,
         name: row.name,
@@ -197,5 +205,6 @@ fn charity(row: Model) -> Result<Charity, StoreError> {
         removed_on: row.removed_on,
         website: row.website,
         company_number: row.company_number,
+        other_names: other_names.transpose()?.unwrap_or_default(),
     })
 }

@@ -1,4 +1,4 @@
-//! What tests share: a clock that is set by hand, chance that repeats, a scripted origin, a mailbox, fresh databases.
+//! What tests share: a clock that is set by hand, chance that repeats, a scripted origin, a mailbox, fresh databases, a line that falls silent.
 
 pub mod authenticator;
 pub mod chance;
@@ -9,3 +9,4 @@ pub mod kitemark;
 mod loopback;
 pub mod mailbox;
 pub mod origin;
+pub mod silence;

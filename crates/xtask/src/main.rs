@@ -111,6 +111,18 @@ enum Bench {
         #[arg(long, value_name = "FILE")]
         binary: Option<PathBuf>,
     },
+    /// Import a whole register of charities into an empty store, and again.
+    ///
+    /// Fails when the binary holds more than 250 MB at its peak, or takes more than two minutes. On Linux
+    /// only.
+    Register {
+        /// Rows of the table of charities.
+        #[arg(long, default_value_t = 400_000, value_name = "ROWS")]
+        rows: u64,
+        /// A release binary that is there already; without it one is built.
+        #[arg(long, value_name = "FILE")]
+        binary: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -123,6 +135,7 @@ fn main() -> ExitCode {
         Chore::Quality(Quality::Search { worst }) => measure::quality(worst),
         Chore::Bench(Bench::Search { sizes, seconds }) => measure::bench(&sizes, seconds),
         Chore::Bench(Bench::Harvest { sizes, binary }) => measure::harvest(&sizes, binary),
+        Chore::Bench(Bench::Register { rows, binary }) => measure::register(rows, binary),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,5 @@
-//! `cargo xtask quality search`, `cargo xtask bench search` and `cargo xtask bench harvest`: doors to the
-//! `measure` crate, which is built here because xtask itself knows no crate of the product.
+//! `cargo xtask quality search` and `cargo xtask bench`: doors to the `measure` crate, which is built here
+//! because xtask itself knows no crate of the product.
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +9,8 @@ use crate::{machine, process};
 const STORES: &str = "bench-search";
 /// Where the feeds of the harvest are kept, likewise.
 const FEEDS: &str = "bench-harvest";
+/// Where the registers of charities are kept, likewise.
+const REGISTERS: &str = "bench-register";
 /// Where the results go.
 const JSON: &str = "docs/performance.json";
 const PLOT: &str = "docs/images/search-cost.svg";
@@ -76,6 +78,24 @@ pub(crate) fn bench(sizes: &str, seconds: u64) -> anyhow::Result<()> {
 /// # Errors
 /// When it does not build, not everything arrives, or a bar is not met.
 pub(crate) fn harvest(sizes: &str, binary: Option<PathBuf>) -> anyhow::Result<()> {
+    with_binary("harvest", ["--sizes", sizes], binary, FEEDS)
+}
+
+/// Lets a release binary import a register of charities; fails over the bars.
+///
+/// # Errors
+/// When it does not build, does not import it, or a bar is not met.
+pub(crate) fn register(rows: u64, binary: Option<PathBuf>) -> anyhow::Result<()> {
+    with_binary("register", ["--rows", &rows.to_string()], binary, REGISTERS)
+}
+
+/// Measures a release binary, which is built where none is named.
+fn with_binary(
+    what: &str,
+    how_much: [&str; 2],
+    binary: Option<PathBuf>,
+    folder: &str,
+) -> anyhow::Result<()> {
     let mut build = vec!["build", "--release", "--package", "measure"];
     if binary.is_none() {
         build.extend(["--package", "server"]);
@@ -83,11 +103,10 @@ pub(crate) fn harvest(sizes: &str, binary: Option<PathBuf>) -> anyhow::Result<()
     process::run(&mut process::cargo(build))?;
     let target = machine::target()?;
     let binary = binary.unwrap_or_else(|| target.join("release/fingerpost"));
-    let (binary, folder) = (binary.to_string_lossy(), target.join(FEEDS));
+    let (binary, folder) = (binary.to_string_lossy(), target.join(folder));
     let folder = folder.to_string_lossy();
-    let measure = [
-        "harvest", "--binary", &binary, "--sizes", sizes, "--folder", &folder,
-    ];
+    let [name, value] = how_much;
+    let measure = [what, "--binary", &binary, name, value, "--folder", &folder];
     let program = target.join("release/measure");
     process::run(&mut process::program(program, measure, machine::root()))
 }

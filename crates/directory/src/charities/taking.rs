@@ -27,6 +27,8 @@ pub struct Taking<'a> {
     changed: Numbers,
     /// An import before this one broke off: nobody knows what it changed.
     all_changed: bool,
+    /// The table of other names did not come with it.
+    keeps_names: bool,
     written: u64,
     registered: u64,
     forgotten: u64,
@@ -74,6 +76,7 @@ impl Directory {
             changed: Numbers::default(),
             // Before there was a register, listings showed what their sources say.
             all_changed: before.is_none_or(|before| before.unfinished),
+            keeps_names: false,
             written: 0,
             registered: 0,
             forgotten: 0,
@@ -82,6 +85,15 @@ impl Directory {
 }
 
 impl Taking<'_> {
+    /// The charities come without their other names: those that are known stay.
+    #[must_use]
+    pub fn keeping_names(self) -> Self {
+        Self {
+            keeps_names: true,
+            ..self
+        }
+    }
+
     /// Takes some more of it.
     ///
     /// # Errors
@@ -113,8 +125,7 @@ impl Taking<'_> {
         }
         let write: Vec<Charity> = latest
             .into_values()
-            .filter(|charity| stored.get(&charity.number) != Some(*charity))
-            .cloned()
+            .filter_map(|charity| self.news(charity, stored.get(&charity.number)))
             .collect();
         tx.put_charities(&write).await?;
         tx.commit().await?;
@@ -123,6 +134,15 @@ impl Taking<'_> {
             self.changed.insert(charity.number);
         }
         Ok(())
+    }
+
+    /// What is to be written of a charity, if it is not what is stored.
+    fn news(&self, charity: &Charity, stored: Option<&Charity>) -> Option<Charity> {
+        let mut charity = charity.clone();
+        if let Some(stored) = stored.filter(|_| self.keeps_names) {
+            charity.other_names.clone_from(&stored.other_names);
+        }
+        (stored != Some(&charity)).then_some(charity)
     }
 
     /// The end of it: what the register has no longer is forgotten, listings that now show something

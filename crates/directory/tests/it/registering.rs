@@ -24,6 +24,7 @@ fn charity(n: u32, name: &str) -> Charity {
         removed_on: None,
         website: Some(format!("https://charity-{n}.example/")),
         company_number: None,
+        other_names: Vec::new(),
     }
 }
 
@@ -157,6 +158,47 @@ async fn number_and_name_together_confirm_and_fill_the_web_site() {
             assert_eq!(organization(&view).identifiers.len(), numbers, "{slug}");
             assert_eq!(organization(&view).website, None, "{slug}");
         }
+    })
+    .await;
+}
+
+/// The same, where the table of other names did not come with it.
+async fn import_without_names(rig: &Rig, charities: &[Charity], on: u32) -> RegisterTaken {
+    let weight = weigh(rig, charities, on).await;
+    let taking = rig.directory.take_register(weight).await.unwrap();
+    let mut taking = taking.keeping_names();
+    taking.add(charities).await.unwrap();
+    taking.done().await.unwrap()
+}
+
+#[tokio::test]
+async fn a_charity_is_known_by_the_name_that_it_works_under() {
+    on_each(async |rig| {
+        four(&rig).await;
+        let before = register();
+        assert_eq!(import(&rig, &before, 20).await.reviewed.other_name, 1);
+
+        let mut named = before.clone();
+        let rambling = named.iter_mut().find(|one| one.number == number(3));
+        rambling.unwrap().other_names =
+            vec!["Walks & Talks".to_owned(), "Brockwell Ramblers".to_owned()];
+        let taken = import(&rig, &named, 21).await;
+        assert_eq!((taken.written, taken.reviewed.changed), (1, 1));
+        assert_eq!(
+            (taken.reviewed.confirmed, taken.reviewed.other_name),
+            (2, 0)
+        );
+        let walk = show(&rig, "sunday-walk").await;
+        assert_eq!(
+            walk.charity.as_ref().unwrap().name,
+            "Harrow Hedgerow Association"
+        );
+        assert_eq!(organization(&walk).identifiers[0].confirmed_on, day(21));
+
+        let taken = import_without_names(&rig, &before, 22).await;
+        assert_eq!((taken.written, taken.reviewed.confirmed), (0, 2));
+        let taken = import(&rig, &before, 23).await;
+        assert_eq!((taken.written, taken.reviewed.confirmed), (1, 1));
     })
     .await;
 }

@@ -18,6 +18,7 @@ pub(super) struct Row {
     pub(super) number: Option<String>,
     linked: Option<String>,
     name: Option<String>,
+    pub(super) kind_of_name: Option<String>,
     status: Option<String>,
     removed: Option<String>,
     website: Option<String>,
@@ -36,10 +37,15 @@ impl Row {
         day(self.extracted.as_deref())
     }
 
+    /// A number and another name of its charity; `None` without either.
+    pub(super) fn other_name(&self) -> Option<(CharityNumber, String)> {
+        let number = CharityNumber::parse(self.number.as_deref()?)?;
+        Some((number, short(text::name(self.name.as_deref()?)?)?))
+    }
+
     /// The charity; `None` without a number, a name or a status.
     pub(super) fn charity(self) -> Option<Charity> {
         let status = CharityStatus::from_name(&self.status?)?;
-        let short = |text: String| (text.chars().count() <= LONGEST).then_some(text);
         Some(Charity {
             number: CharityNumber::parse(&self.number?)?,
             name: short(text::name(&self.name?)?)?,
@@ -50,8 +56,13 @@ impl Row {
                 .company
                 .and_then(|number| text::value(&number))
                 .and_then(short),
+            other_names: Vec::new(),
         })
     }
+}
+
+fn short(text: String) -> Option<String> {
+    (text.chars().count() <= LONGEST).then_some(text)
 }
 
 /// A date with its time, or alone: "2026-11-20T00:00:00".
@@ -76,6 +87,7 @@ impl<'de> Visitor<'de> for RowSeed {
                 Column::Number => &mut row.number,
                 Column::Linked => &mut row.linked,
                 Column::Name => &mut row.name,
+                Column::KindOfName => &mut row.kind_of_name,
                 Column::Status => &mut row.status,
                 Column::Removed => &mut row.removed,
                 Column::Website => &mut row.website,
@@ -131,6 +143,8 @@ enum Column {
     Linked,
     #[serde(rename = "charity_name")]
     Name,
+    #[serde(rename = "charity_name_type")]
+    KindOfName,
     #[serde(rename = "charity_registration_status")]
     Status,
     #[serde(rename = "date_of_removal")]

@@ -4,12 +4,23 @@ use std::io::{Cursor, Read, Seek, SeekFrom, Write as _};
 
 use chrono::NaiveDate;
 use domain::charity::{Charity, CharityNumber, CharityStatus};
-use formats::{RegisterCounts, RegisterError, read_register};
+use formats::{OtherNames, RegisterCounts, RegisterError, read_other_names, read_register};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
 
 const FIXTURE: &[u8] = include_bytes!("../../../../fixtures/register/publicextract.charity.json");
+
+const OTHER_NAMES: &[u8] =
+    include_bytes!("../../../../fixtures/register/publicextract.charity_other_names.json");
+
+fn number(n: u32) -> CharityNumber {
+    CharityNumber::new(n).unwrap()
+}
+
+fn names(bytes: &[u8]) -> Result<OtherNames, RegisterError> {
+    read_other_names(Cursor::new(bytes))
+}
 
 fn read(bytes: &[u8]) -> (Vec<Charity>, Result<RegisterCounts, RegisterError>) {
     let mut charities = Vec::new();
@@ -62,12 +73,13 @@ fn the_real_charities_of_the_extract_are_taken() {
     assert_eq!(
         charities[1],
         Charity {
-            number: CharityNumber::new(9_900_002).unwrap(),
+            number: number(9_900_002),
             name: "Camden Couch to Canal Limited".into(),
             status: CharityStatus::Registered,
             removed_on: None,
             website: Some("http://www.camden-couch-to-canal.example/".into()),
             company_number: Some("09900002".into()),
+            other_names: Vec::new(),
         }
     );
     let removed = &charities[5];
@@ -106,11 +118,55 @@ fn the_zip_of_tables_is_read_as_its_table_of_charities() {
     let other = zipped(&[("publicextract.charity_trustee.json", b"[]")]);
     let (_, error) = read(&other);
     assert!(
-        matches!(error, Err(RegisterError::NotInside(_))),
+        matches!(error, Err(RegisterError::NotInside { .. })),
         "{error:?}"
     );
     let (_, error) = read(&zip[..zip.len() / 2]);
     assert!(matches!(error, Err(RegisterError::Zip(_))), "{error:?}");
+}
+
+#[test]
+fn other_names_are_found_by_number_each_once() {
+    let zip = zipped(&[("publicextract.charity_other_names.json", OTHER_NAMES)]);
+    for bytes in [OTHER_NAMES, &zip] {
+        let names = names(bytes).unwrap();
+        assert_eq!(
+            names.of(number(9_900_005)),
+            ["Belsize Books on Wheels", "Belsize Mobile Library Circle"]
+        );
+        assert_eq!(names.of(number(9_900_011)), ["Knots and Herbs"]);
+        let none: [&str; 0] = [];
+        assert_eq!(
+            names.of(number(9_900_004)),
+            none,
+            "a linked charity is another"
+        );
+        assert_eq!(names.of(number(9_900_012)), none);
+        assert_eq!((names.count(), names.unreadable()), (5, (0, 6)));
+    }
+}
+
+#[test]
+fn another_table_has_no_other_names() {
+    for bytes in [FIXTURE, b"[{\"trustee_name\": \"A\"}]"] {
+        let error = names(bytes).unwrap_err().to_string();
+        assert!(
+            error.ends_with("another table than publicextract.charity_other_names.json"),
+            "{error}"
+        );
+    }
+    assert_eq!(names(b"[]").unwrap().count(), 0);
+    let zip = zipped(&[("publicextract.charity.json", FIXTURE)]);
+    let error = names(&zip).unwrap_err().to_string();
+    assert!(error.contains("not publicextract.charity.json"), "{error}");
+    let cut = &OTHER_NAMES[..OTHER_NAMES.len() - 40];
+    assert!(matches!(names(cut), Err(RegisterError::Broken(_))));
+    let bad = json!([
+        {"charity_name_type": "Working Name", "charity_name": "Of nobody"},
+        {"charity_name_type": "Working Name", "registered_charity_number": 9_900_001},
+    ]);
+    let names = names(bad.to_string().as_bytes()).unwrap();
+    assert_eq!((names.count(), names.unreadable()), (0, (2, 2)));
 }
 
 #[test]
@@ -160,7 +216,7 @@ fn what_is_not_the_whole_register_is_told() {
     assert!(matches!(error, Err(RegisterError::Broken(_))));
     let trustees = json!([{"organisation_number": 1, "trustee_name": "A. N. Other"}]);
     let (_, error) = read(trustees.to_string().as_bytes());
-    assert!(matches!(error, Err(RegisterError::OtherTable)));
+    assert!(matches!(error, Err(RegisterError::OtherTable { .. })));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 /// A small generator (SplitMix64).
 #[derive(Debug, Clone)]
-pub(super) struct Dice(pub(super) u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     fn roll(&mut self) -> u64 {
@@ -17,16 +17,16 @@ impl Dice {
         (self.roll() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
-    pub(super) fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         (self.part() * end as f64) as usize
     }
 
-    pub(super) fn chance(&mut self, part: f64) -> bool {
+    pub(crate) fn chance(&mut self, part: f64) -> bool {
         self.part() < part
     }
 
     /// One of them; the list has any.
-    pub(super) fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+    pub(crate) fn one_of<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }
 }

@@ -1,5 +1,6 @@
 //! The server as a process: started, weighed, stopped.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -11,6 +12,7 @@ use anyhow::{Context as _, bail};
 /// How long a start may take: a large index is opened and its columns read.
 const START: Duration = Duration::from_secs(300);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
+const WEIGH_EVERY: Duration = Duration::from_millis(5);
 
 /// What making the index took.
 pub(super) struct Indexed {
@@ -100,10 +102,7 @@ impl Server {
     }
 
     fn status_bytes(&self, name: &str) -> anyhow::Result<u64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status.lines().find(|line| line.starts_with(name));
-        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
-        Ok(kilobytes.with_context(|| format!("no {name} in /proc"))? * 1024)
+        status_bytes(self.child.id(), name)
     }
 
     pub(crate) fn stop(mut self) -> anyhow::Result<()> {
@@ -129,7 +128,53 @@ pub struct Memory {
     pub own: u64,
 }
 
-fn command(binary: &Path, folder: &Path, arguments: &[&str]) -> Command {
+/// What a process took from its beginning to its end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Ended {
+    /// From its start to its end.
+    pub seconds: f64,
+    /// Of all its threads.
+    pub cpu_seconds: f64,
+    /// The most memory that it ever held, as it was looked at every few milliseconds.
+    pub peak_bytes: u64,
+}
+
+/// Runs the binary to its end; fails when it does.
+pub(crate) fn to_its_end(
+    binary: &Path,
+    folder: &Path,
+    arguments: &[&OsStr],
+) -> anyhow::Result<Ended> {
+    let began = Instant::now();
+    let before = cpu_of_children()?;
+    let mut child = command(binary, folder, arguments).spawn()?;
+    let mut peak_bytes = 0;
+    let status = loop {
+        // One that has just ended has no memory any more.
+        peak_bytes = status_bytes(child.id(), "VmHWM:").unwrap_or(peak_bytes);
+        if let Some(status) = child.try_wait()? {
+            break status;
+        }
+        std::thread::sleep(WEIGH_EVERY);
+    };
+    if !status.success() {
+        bail!("{} ended with {status}", binary.display());
+    }
+    Ok(Ended {
+        seconds: began.elapsed().as_secs_f64(),
+        cpu_seconds: cpu_of_children()? - before,
+        peak_bytes,
+    })
+}
+
+fn status_bytes(process: u32, name: &str) -> anyhow::Result<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find(|line| line.starts_with(name));
+    let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    Ok(kilobytes.with_context(|| format!("no {name} in /proc"))? * 1024)
+}
+
+fn command<A: AsRef<OsStr>>(binary: &Path, folder: &Path, arguments: &[A]) -> Command {
     let mut command = Command::new(binary);
     command
         .args(arguments)

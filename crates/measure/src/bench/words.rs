@@ -14,13 +14,13 @@ const OF_TITLES: usize = 6_000;
 const SLIPS: f64 = 0.14;
 
 #[derive(Debug)]
-pub(super) struct Words {
+pub(crate) struct Words {
     all: Vec<String>,
     in_text: Zipf,
 }
 
 impl Words {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             all: (0..WORDS).map(word).collect(),
             in_text: Zipf::new(WORDS, STEEPNESS),
@@ -28,7 +28,7 @@ impl Words {
     }
 
     /// A text of so many words.
-    pub(super) fn text(&self, dice: &mut Dice, words: usize) -> String {
+    pub(crate) fn text(&self, dice: &mut Dice, words: usize) -> String {
         let drawn = (0..words).map(|_| self.all[self.in_text.roll(dice)].as_str());
         drawn.collect::<Vec<_>>().join(" ")
     }
@@ -39,7 +39,7 @@ impl Words {
         &self.all[COMMON + rank]
     }
 
-    pub(super) fn title(&self, dice: &mut Dice) -> String {
+    pub(crate) fn title(&self, dice: &mut Dice) -> String {
         let words = 2 + dice.below(4);
         let drawn: Vec<&str> = (0..words).map(|_| self.of_title(dice)).collect();
         let mut title = drawn.join(" ");

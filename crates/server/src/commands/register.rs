@@ -2,12 +2,13 @@
 
 use std::fs::File;
 use std::io::{Read, Seek};
+use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
 use directory::{Directory, RegisterTaken};
 use domain::charity::Charity;
-use formats::{RegisterCounts, read_register};
+use formats::{OtherNames, RegisterCounts, read_other_names, read_register};
 use indicatif::ProgressBar;
 use tokio::sync::mpsc;
 
@@ -61,19 +62,35 @@ async fn import_file(directory: &Directory, args: &RegisterImportArgs) -> anyhow
     let name = args.file.display();
     let open = || File::open(&args.file).with_context(|| format!("{name} cannot be opened"));
     let length = open()?.metadata().map_or(0, |about| about.len());
+    let names = match &args.other_names {
+        Some(file) => Some(other_names(file).await?),
+        None => None,
+    };
     let bar = register_bar(length);
     let opened = || Ok(bar.wrap_read(open()?));
-    let taken = import(directory, opened, args.force, &bar)
+    let taken = import(directory, opened, names.as_ref(), args.force, &bar)
         .await
         .with_context(|| format!("{name} is not imported"))?;
     print_taken(&taken);
     Ok(())
 }
 
-/// Reads a register twice: to weigh it, and to take it. `open` begins it anew.
+async fn other_names(file: &Path) -> anyhow::Result<OtherNames> {
+    let name = file.display();
+    let input = File::open(file).with_context(|| format!("{name} cannot be opened"))?;
+    let names = tokio::task::spawn_blocking(|| read_other_names(input))
+        .await?
+        .with_context(|| format!("{name} is not imported"))?;
+    println!("{} other names of charities", names.count());
+    Ok(names)
+}
+
+/// Reads a register twice: to weigh it, and to take it. `open` begins it anew. Without `names`, the
+/// other names that are known stay.
 pub(crate) async fn import<R: Read + Seek + Send + 'static>(
     directory: &Directory,
     open: impl Fn() -> anyhow::Result<R>,
+    names: Option<&OtherNames>,
     force: bool,
     bar: &ProgressBar,
 ) -> anyhow::Result<RegisterTaken> {
@@ -83,7 +100,9 @@ pub(crate) async fn import<R: Read + Seek + Send + 'static>(
     let Some(extracted_on) = counts.extracted_on else {
         bail!("no row says of which day the register is (`date_of_extract`)");
     };
-    let weight = weighing.done(extracted_on, (counts.unreadable, counts.rows));
+    let (bad, rows) = names.map_or((0, 0), OtherNames::unreadable);
+    let unreadable = (counts.unreadable + bad, counts.rows + rows);
+    let weight = weighing.done(extracted_on, unreadable);
     if weight.charities == 0 {
         bail!("there is no charity in it");
     }
@@ -96,7 +115,16 @@ pub(crate) async fn import<R: Read + Seek + Send + 'static>(
     }
     bar.set_prefix("Taking the register");
     let mut taking = directory.take_register(weight).await?;
-    each_batch(open()?, async |batch| taking.add(&batch).await).await?;
+    if names.is_none() {
+        taking = taking.keeping_names();
+    }
+    each_batch(open()?, async |mut batch| {
+        for charity in &mut batch {
+            charity.other_names = names.map_or_else(Vec::new, |names| names.of(charity.number));
+        }
+        taking.add(&batch).await
+    })
+    .await?;
     bar.set_prefix("Looking at listings");
     let taken = taking.done().await?;
     bar.finish_and_clear();

@@ -1,4 +1,5 @@
-//! Two copies of the program over one PostgreSQL: one of them crawls, and the other when it is gone.
+//! Two copies of the program over one PostgreSQL: one of them crawls, and the other when it is gone or
+//! does not move.
 
 use std::collections::BTreeSet;
 use std::process::{Child, Command, Stdio};
@@ -12,10 +13,12 @@ use crate::instance::until;
 
 /// Sources that are due at once: more than are read before the first copy is killed.
 const SOURCES: usize = 24;
+/// The source in the middle of which a copy is stopped.
+const SLOW: usize = 4;
 /// The pause between two requests to the origin.
-const DELAY_MS: u64 = 100;
+const DELAY_MS: u64 = 150;
 /// Within so long the other copy has the lease.
-const LEASE_SECONDS: u64 = 2;
+const LEASE_SECONDS: u64 = 3;
 /// How long it is watched that one crawls alone: longer than a lease.
 const ALONE: Duration = Duration::from_secs(LEASE_SECONDS + 1);
 
@@ -57,6 +60,13 @@ impl Copy {
         };
         until(&format!("{name} answers"), async || ready.is_file()).await;
         copy
+    }
+
+    /// Stops it where it is: its machine still answers for it, and it does not move.
+    fn stop(&self) {
+        let process = self.process.id().to_string();
+        let stopped = Command::new("kill").args(["-s", "STOP", &process]).status();
+        assert!(stopped.unwrap().success());
     }
 
     /// Ends it as a power cut does.
@@ -103,17 +113,72 @@ fn visitors(origin: &Origin) -> BTreeSet<&'static str> {
     origin.requests().iter().map(named).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_copy_crawls_and_the_other_takes_over_when_it_is_killed() {
+fn rows(number: usize) -> String {
+    format!("name,postcode\nClub {number},NW5 2TJ\n")
+}
+
+/// A database of two copies, and an origin that has all sources.
+async fn stage() -> Option<(Database, Origin)> {
     let Some(database) = postgres().await else {
         eprintln!("PostgreSQL is left out: no server is named");
-        return;
+        return None;
     };
     let origin = Origin::start().await;
     for number in 0..SOURCES {
-        let rows = format!("name,postcode\nClub {number},NW5 2TJ\n");
-        origin.on(&path(number), [Answer::ok("text/csv", rows)]);
+        origin.on(&path(number), [Answer::ok("text/csv", rows(number))]);
     }
+    Some((database, origin))
+}
+
+/// Waits until the other copy crawls; how long it took.
+async fn until_taken_over(origin: &Origin) -> Duration {
+    let waited = until("the other crawls", async || !origin.paths().is_empty()).await;
+    assert!(
+        waited < Duration::from_secs(LEASE_SECONDS) * 4,
+        "{waited:?}"
+    );
+    waited
+}
+
+async fn until_all_is_read(origin: &Origin) {
+    until("the rest is read", async || {
+        origin.paths().contains(&path(SOURCES - 1))
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_other_copy_takes_over_from_one_that_is_stopped() {
+    let Some((database, origin)) = stage().await else {
+        return;
+    };
+    // It comes a byte at a time, so that the copy is stopped while it reads and not while it writes.
+    let slowly = Answer::drip("text/csv", rows(SLOW), Duration::from_millis(50));
+    let answers = [slowly, Answer::ok("text/csv", rows(SLOW))];
+    origin.on(&path(SLOW), answers);
+    let one = Copy::start("one", &database, &origin).await;
+    origin.heard(&path(0)).await;
+    let two = Copy::start("two", &database, &origin).await;
+    origin.heard(&path(SLOW)).await;
+
+    one.stop();
+    origin.forget();
+    let waited = until_taken_over(&origin).await;
+    println!(
+        "{} took over {} ms after {} was stopped",
+        two.name,
+        waited.as_millis(),
+        one.name
+    );
+    until_all_is_read(&origin).await;
+    assert_eq!(visitors(&origin), BTreeSet::from(["two"]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn one_copy_crawls_and_the_other_takes_over_when_it_is_killed() {
+    let Some((database, origin)) = stage().await else {
+        return;
+    };
     let mut one = Copy::start("one", &database, &origin).await;
     let two = Copy::start("two", &database, &origin).await;
     until("somebody crawls", async || !origin.paths().is_empty()).await;
@@ -128,7 +193,7 @@ async fn one_copy_crawls_and_the_other_takes_over_when_it_is_killed() {
 
     one.kill();
     origin.forget();
-    let waited = until("the other crawls", async || !origin.paths().is_empty()).await;
+    let waited = until_taken_over(&origin).await;
     println!(
         "{} took over {} ms after {} was killed, with {} of {SOURCES} sources read",
         two.name,
@@ -136,14 +201,7 @@ async fn one_copy_crawls_and_the_other_takes_over_when_it_is_killed() {
         one.name,
         read
     );
-    assert!(
-        waited < Duration::from_secs(LEASE_SECONDS) * 4,
-        "{waited:?}"
-    );
-    until("the rest is read", async || {
-        origin.paths().contains(&path(SOURCES - 1))
-    })
-    .await;
+    until_all_is_read(&origin).await;
     assert_eq!(visitors(&origin), BTreeSet::from(["two"]));
     let before: BTreeSet<String> = (0..read - 1).map(path).collect();
     let again = origin

@@ -8,6 +8,9 @@ use tempfile::TempDir;
 
 const FIXTURE: &[u8] = include_bytes!("../../../../fixtures/register/publicextract.charity.json");
 
+const OTHER_NAMES: &[u8] =
+    include_bytes!("../../../../fixtures/register/publicextract.charity_other_names.json");
+
 /// What the program answers: whether it went well, and all that it printed.
 fn run(folder: &Path, arguments: &[&str]) -> (bool, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_fingerpost"))
@@ -55,6 +58,25 @@ fn a_register_is_imported_and_imported_again() {
         good && text.contains("0 rows new or changed, 0 no longer there"),
         "{text}"
     );
+
+    let names = folder.path().join("names.json");
+    std::fs::write(&names, OTHER_NAMES).unwrap();
+    let with_names = ["import", plain.to_str().unwrap(), "--other-names"];
+    let (good, text) = run(
+        folder.path(),
+        &[&with_names[..], &[names.to_str().unwrap()]].concat(),
+    );
+    assert!(good, "{text}");
+    for part in ["5 other names", "3 rows new or changed"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let (good, text) = run(folder.path(), &["import", plain.to_str().unwrap()]);
+    assert!(good && text.contains("0 rows new or changed"), "{text}");
+    let (good, text) = run(
+        folder.path(),
+        &[&with_names[..], &[plain.to_str().unwrap()]].concat(),
+    );
+    assert!(!good && text.contains("this is another table"), "{text}");
 
     let (_, text) = run(folder.path(), &["show"]);
     assert!(text.contains("register of       2026-11-20"), "{text}");

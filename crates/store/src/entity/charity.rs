@@ -15,6 +15,7 @@ pub struct Model {
     pub removed_on: Option<Date>,
     pub website: Option<String>,
     pub company_number: Option<String>,
+    pub other_names: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -22,6 +22,7 @@ mod m20261125_000022_accounts;
 mod m20261126_000026_closed_until;
 mod m20261126_000027_suggestion_mails;
 mod m20261126_000029_charities;
+mod m20261126_000030_charity_names;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait};
 
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000026_closed_until::Migration),
             Box::new(m20261126_000027_suggestion_mails::Migration),
             Box::new(m20261126_000029_charities::Migration),
+            Box::new(m20261126_000030_charity_names::Migration),
         ]
     }
 }

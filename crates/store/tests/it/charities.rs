@@ -19,6 +19,7 @@ fn charity(n: u32, name: &str) -> Charity {
         removed_on: None,
         website: Some("https://larder.example/".to_owned()),
         company_number: None,
+        other_names: Vec::new(),
     }
 }
 
@@ -31,6 +32,7 @@ async fn charities_are_kept_replaced_and_forgotten() {
         removed.removed_on = NaiveDate::from_ymd_opt(2026, 6, 30);
         removed.website = None;
         removed.company_number = Some("09900002".to_owned());
+        removed.other_names = vec!["The Larder".to_owned(), "Larder & Co".to_owned()];
         stage
             .write(async |tx| {
                 tx.put_charities(&many).await.unwrap();

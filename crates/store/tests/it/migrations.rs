@@ -38,6 +38,7 @@ async fn an_empty_database_is_brought_up_to_date_and_stays_so() {
                 "m20261126_000026_closed_until",
                 "m20261126_000027_suggestion_mails",
                 "m20261126_000029_charities",
+                "m20261126_000030_charity_names",
             ]
             "#);
         }

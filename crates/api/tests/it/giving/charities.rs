@@ -15,6 +15,7 @@ async fn register(rig: &Rig, name: &str) {
         removed_on: None,
         website: Some("https://register.example/".to_owned()),
         company_number: None,
+        other_names: Vec::new(),
     }];
     let mut weighing = rig.directory.weigh_register().await.unwrap();
     weighing.add(&charities).await.unwrap();
