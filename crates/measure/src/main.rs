@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use measure::bench::{self, Plan};
-use measure::harvest;
+use measure::{bench, harvest};
 
 /// Measures how good and how fast search is.
 #[derive(Parser)]
@@ -39,41 +38,11 @@ enum What {
         rounds: u32,
     },
     /// Let the release binary harvest a large feed into an empty store, and export everything.
-    Harvest {
-        /// The binary.
-        #[arg(long, value_name = "FILE")]
-        binary: PathBuf,
-        /// How many services; several, with commas, are measured one after another.
-        #[arg(
-            long,
-            value_delimiter = ',',
-            default_value = "100000",
-            value_name = "SERVICES"
-        )]
-        sizes: Vec<u64>,
-        /// Where feeds are kept for the next run, and stores while they are filled.
-        #[arg(long, value_name = "FOLDER")]
-        folder: PathBuf,
-    },
+    Harvest(harvest::Plan),
     /// Load the release binary with invented listings and questions.
     Bench {
-        /// The binary.
-        #[arg(long, value_name = "FILE")]
-        binary: PathBuf,
-        /// How many listings; several, with commas, are measured one after another.
-        #[arg(
-            long,
-            value_delimiter = ',',
-            default_value = "10000,100000",
-            value_name = "LISTINGS"
-        )]
-        sizes: Vec<u64>,
-        /// Where the stores are kept for the next run.
-        #[arg(long, value_name = "FOLDER")]
-        folder: PathBuf,
-        /// Seconds that each measurement may take.
-        #[arg(long, default_value_t = 10, value_name = "SECONDS")]
-        seconds: u64,
+        #[command(flatten)]
+        plan: bench::Plan,
         /// Where the results are written.
         #[arg(long, value_name = "FILE")]
         json: PathBuf,
@@ -114,34 +83,12 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
             }
             Ok(true)
         }
-        What::Harvest {
-            binary,
-            sizes,
-            folder,
-        } => {
-            let plan = harvest::Plan {
-                binary,
-                sizes,
-                folder,
-            };
+        What::Harvest(plan) => {
             let results = harvest::run(&plan)?;
             println!("{}", results.table());
             Ok(all_met(&results.missed()))
         }
-        What::Bench {
-            binary,
-            sizes,
-            folder,
-            seconds,
-            json,
-            plot,
-        } => {
-            let plan = Plan {
-                binary,
-                sizes,
-                folder,
-                seconds,
-            };
+        What::Bench { plan, json, plot } => {
             let results = bench::run(&plan).await?;
             bench::keep(&results, &json, &plot)?;
             println!("{}", results.table());
