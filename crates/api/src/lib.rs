@@ -17,6 +17,7 @@ mod oruk;
 mod private;
 mod problem;
 mod v1;
+mod versions;
 mod well_known;
 
 use std::sync::Arc;
