@@ -167,6 +167,7 @@ fn of_aliss(config: &mut ServiceConfig<'_>) {
         .service(aliss::organisations::list)
         .service(aliss::organisations::show)
         .service(aliss::areas::list)
+        .service(aliss::areas::full_set)
         .service(aliss::areas::of_service)
         .service(aliss::areas::selected)
         .service(aliss::categories::categories)
