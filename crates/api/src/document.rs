@@ -2,10 +2,13 @@
 
 use utoipa::OpenApi as _;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::schema::AdditionalProperties;
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
 };
-use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder};
+use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Schema};
+
+use crate::shape;
 
 /// Operations that know who asks, and answer anybody too.
 const FOR_ANYBODY: [&str; 7] = [
@@ -49,14 +52,18 @@ pub(crate) fn about() -> OpenApi {
 }
 
 /// Says of every operation what is so of all of them, which no handler says of itself: how one shows who
-/// one is, that one may be told to wait, and that an empty parameter is none.
+/// one is, that one may be told to wait, that an empty parameter is none, and of which words one is.
 pub(crate) fn complete(document: &mut OpenApi) {
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("key", SecurityScheme::Http(key()));
     components.add_security_scheme("session", SecurityScheme::ApiKey(session()));
+    if let Some(RefOr::T(Schema::OneOf(kinds))) = components.schemas.get_mut("KitemarkAnswer") {
+        kinds.items.iter_mut().for_each(take_nothing_else);
+    }
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         let name = operation.operation_id.as_deref().unwrap_or_default();
         for parameter in operation.parameters.iter_mut().flatten() {
+            narrow(name, parameter);
             may_be_empty(parameter);
         }
         let answers = &mut operation.responses.responses;
@@ -114,6 +121,15 @@ fn session() -> ApiKey {
     ))
 }
 
+/// Gives a parameter the shape that it has besides its type.
+fn narrow(operation: &str, parameter: &mut RefOr<Parameter>) {
+    if let RefOr::T(parameter) = parameter
+        && let Some(shape) = shape::of_parameter(operation, &parameter.name)
+    {
+        parameter.schema = Some(shape.into());
+    }
+}
+
 /// `allowEmptyValue` has no field of its own in the library, which only knows what stays in later
 /// versions of OpenAPI; it is a field of 3.1 all the same.
 fn may_be_empty(parameter: &mut RefOr<Parameter>) {
@@ -123,6 +139,14 @@ fn may_be_empty(parameter: &mut RefOr<Parameter>) {
     {
         let more = parameter.extensions.get_or_insert_default();
         more.insert("allowEmptyValue".to_owned(), true.into());
+    }
+}
+
+/// An object that is refused with a field that it does not have: the library does not say so of the
+/// kinds of an enum.
+fn take_nothing_else(kind: &mut RefOr<Schema>) {
+    if let RefOr::T(Schema::Object(object)) = kind {
+        object.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));
     }
 }
 

@@ -16,7 +16,9 @@ mod metrics;
 mod oruk;
 mod private;
 mod problem;
+mod shape;
 mod v1;
+mod versions;
 mod well_known;
 
 use std::sync::Arc;
@@ -166,6 +168,7 @@ fn of_aliss(config: &mut ServiceConfig<'_>) {
         .service(aliss::organisations::list)
         .service(aliss::organisations::show)
         .service(aliss::areas::list)
+        .service(aliss::areas::full_set)
         .service(aliss::areas::of_service)
         .service(aliss::areas::selected)
         .service(aliss::categories::categories)

@@ -98,7 +98,7 @@ pub use statements::{
 };
 pub use store::{CharityRegister, KeyUse, QueueState, RunDecision, RunRuling};
 pub use suggest::{SHORTEST_SUGGEST, Suggestion, quoted};
-pub use taxonomy::{Category, Taxonomy};
+pub use taxonomy::{Category, Taxonomy, filter_codes};
 pub use territory::{areas_not_understood, check_area_code, check_outline};
 pub use vocabulary::VocabularyError;
 pub use wording::{Danger, HelpLine, Helpline, WordingInUse, check_wording};

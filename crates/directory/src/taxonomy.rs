@@ -81,6 +81,17 @@ impl Directory {
     }
 }
 
+/// What a search filter of this name takes, without the name before it: `food-bank` for `need`. The
+/// filters are `need`, `for`, `type`, `way`, `access`, `language` and `joining`.
+pub fn filter_codes(filter: &str) -> impl Iterator<Item = &'static str> {
+    let asked = BUILT_IN
+        .taxonomies
+        .iter()
+        .filter(move |taxonomy| taxonomy.code == filter);
+    let terms = asked.flat_map(|taxonomy| &taxonomy.terms);
+    terms.filter_map(|term| term.code.split_once(':').map(|(_, code)| code))
+}
+
 /// The category of a code.
 pub(crate) fn category(code: &str) -> Option<&'static Category> {
     let all = BUILT_IN

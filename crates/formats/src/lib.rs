@@ -5,6 +5,7 @@
 //! the document as a whole is a [`Problem`]. **This crate never does I/O**, follows no link and
 //! loads no remote schema; it only says which links it found.
 
+mod alert;
 mod archive;
 mod assembly;
 mod calendar;

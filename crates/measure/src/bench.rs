@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
+use clap::Args;
 use gazetteer::Gazetteer;
 
 pub(crate) use client::Client;
@@ -33,15 +34,24 @@ pub(crate) use words::Words;
 use results::AtSize;
 
 /// What to measure.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Args)]
 pub struct Plan {
     /// The `fingerpost` binary, built for release.
+    #[arg(long, value_name = "FILE")]
     pub binary: PathBuf,
-    /// How many listings, a run each.
+    /// How many listings; several, with commas, are measured one after another.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "10000,100000",
+        value_name = "LISTINGS"
+    )]
     pub sizes: Vec<u64>,
     /// Where the stores are kept: one that is there is used again.
+    #[arg(long, value_name = "FOLDER")]
     pub folder: PathBuf,
-    /// Each measurement goes on for at most so many seconds.
+    /// Seconds that each measurement may take.
+    #[arg(long, default_value_t = 10, value_name = "SECONDS")]
     pub seconds: u64,
 }
 

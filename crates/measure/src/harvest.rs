@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::bail;
+use clap::Args;
 use serde_json::Value;
 
 use crate::bench::{Client, Server};
@@ -27,13 +28,21 @@ const PATIENCE: Duration = Duration::from_millis(100);
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
 /// What to measure.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Args)]
 pub struct Plan {
     /// The `fingerpost` binary, built for release.
+    #[arg(long, value_name = "FILE")]
     pub binary: PathBuf,
-    /// How many services, a run each.
+    /// How many services; several, with commas, are measured one after another.
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "100000",
+        value_name = "SERVICES"
+    )]
     pub sizes: Vec<u64>,
     /// Where feeds are kept for the next run, and stores while they are filled.
+    #[arg(long, value_name = "FOLDER")]
     pub folder: PathBuf,
 }
 

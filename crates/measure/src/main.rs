@@ -4,8 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use measure::bench::{self, Plan};
-use measure::{harvest, register};
+use measure::{bench, harvest, register};
 
 /// Measures how good and how fast search is.
 #[derive(Parser)]
@@ -39,53 +38,13 @@ enum What {
         rounds: u32,
     },
     /// Let the release binary harvest a large feed into an empty store, and export everything.
-    Harvest {
-        /// The binary.
-        #[arg(long, value_name = "FILE")]
-        binary: PathBuf,
-        /// How many services; several, with commas, are measured one after another.
-        #[arg(
-            long,
-            value_delimiter = ',',
-            default_value = "100000",
-            value_name = "SERVICES"
-        )]
-        sizes: Vec<u64>,
-        /// Where feeds are kept for the next run, and stores while they are filled.
-        #[arg(long, value_name = "FOLDER")]
-        folder: PathBuf,
-    },
+    Harvest(harvest::Plan),
     /// Let the release binary import a whole register of charities, twice.
-    Register {
-        /// The binary.
-        #[arg(long, value_name = "FILE")]
-        binary: PathBuf,
-        /// Rows of the table of charities.
-        #[arg(long, default_value_t = 400_000, value_name = "ROWS")]
-        rows: u64,
-        /// Where extracts are kept for the next run, and the store while it is filled.
-        #[arg(long, value_name = "FOLDER")]
-        folder: PathBuf,
-    },
+    Register(register::Plan),
     /// Load the release binary with invented listings and questions.
     Bench {
-        /// The binary.
-        #[arg(long, value_name = "FILE")]
-        binary: PathBuf,
-        /// How many listings; several, with commas, are measured one after another.
-        #[arg(
-            long,
-            value_delimiter = ',',
-            default_value = "10000,100000",
-            value_name = "LISTINGS"
-        )]
-        sizes: Vec<u64>,
-        /// Where the stores are kept for the next run.
-        #[arg(long, value_name = "FOLDER")]
-        folder: PathBuf,
-        /// Seconds that each measurement may take.
-        #[arg(long, default_value_t = 10, value_name = "SECONDS")]
-        seconds: u64,
+        #[command(flatten)]
+        plan: bench::Plan,
         /// Where the results are written.
         #[arg(long, value_name = "FILE")]
         json: PathBuf,
@@ -126,48 +85,17 @@ async fn run(arguments: Arguments) -> anyhow::Result<bool> {
             }
             Ok(true)
         }
-        What::Harvest {
-            binary,
-            sizes,
-            folder,
-        } => {
-            let plan = harvest::Plan {
-                binary,
-                sizes,
-                folder,
-            };
+        What::Harvest(plan) => {
             let results = harvest::run(&plan)?;
             println!("{}", results.table());
             Ok(all_met(&results.missed()))
         }
-        What::Register {
-            binary,
-            rows,
-            folder,
-        } => {
-            let plan = register::Plan {
-                binary,
-                rows,
-                folder,
-            };
+        What::Register(plan) => {
             let results = register::run(&plan)?;
             println!("{}", results.table());
             Ok(all_met(&results.missed()))
         }
-        What::Bench {
-            binary,
-            sizes,
-            folder,
-            seconds,
-            json,
-            plot,
-        } => {
-            let plan = Plan {
-                binary,
-                sizes,
-                folder,
-                seconds,
-            };
+        What::Bench { plan, json, plot } => {
             let results = bench::run(&plan).await?;
             bench::keep(&results, &json, &plot)?;
             println!("{}", results.table());

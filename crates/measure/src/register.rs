@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use anyhow::bail;
+use clap::Args;
 
 use crate::bench::{Ended, to_its_end};
 
@@ -22,13 +23,16 @@ const MOST_MEMORY: u64 = 250_000_000;
 const MOST_SECONDS: f64 = 120.0;
 
 /// What to measure.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Args)]
 pub struct Plan {
     /// The `fingerpost` binary, built for release.
+    #[arg(long, value_name = "FILE")]
     pub binary: PathBuf,
     /// Rows of the table of charities.
+    #[arg(long, default_value_t = 400_000, value_name = "ROWS")]
     pub rows: u64,
     /// Where extracts are kept for the next run, and the store while it is filled.
+    #[arg(long, value_name = "FOLDER")]
     pub folder: PathBuf,
 }
 

@@ -13,12 +13,14 @@ pub(crate) fn keep_few() {
 
     /// What glibc reads.
     const NUMBER: &str = "MALLOC_ARENA_MAX";
-    /// Enough that threads seldom wait for one another: each keeps some freed pieces for itself anyway.
-    const FEW: &str = "2";
+    /// On the smallest machine. Threads seldom wait for one another where each core has one: each keeps
+    /// some freed pieces for itself anyway.
+    const FEWEST: usize = 2;
 
     if std::env::var_os(NUMBER).is_some() {
         return;
     }
+    let cores = std::thread::available_parallelism().map_or(FEWEST, usize::from);
     let Ok(program) = std::env::current_exe() else {
         return;
     };
@@ -27,7 +29,10 @@ pub(crate) fn keep_few() {
     if let Some(name) = arguments.next() {
         again.arg0(name);
     }
-    let error = again.args(arguments).env(NUMBER, FEW).exec();
+    let error = again
+        .args(arguments)
+        .env(NUMBER, cores.max(FEWEST).to_string())
+        .exec();
     eprintln!("fingerpost: more memory than usual will be held: {error}");
 }
 

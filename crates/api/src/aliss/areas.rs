@@ -6,8 +6,9 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use directory::{AreaOutline, AreaView, ListingView};
 use formats::write::aliss;
+use serde::Serialize;
 use serde_json::{Value, json};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::page::Many;
@@ -42,13 +43,34 @@ pub(crate) struct SelectedParams {
     service_areas: Option<String>,
 }
 
+/// Which kind of areas.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "says in the document what Pairs reads")]
+pub(crate) struct FullSetParams {
+    /// `0` countries, `2` local authorities.
+    #[param(example = "2")]
+    r#type: Option<String>,
+}
+
+/// Outlines, and the property of each that holds its name.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = AlissFullSet)]
+pub(crate) struct FullSet {
+    /// The property that holds a feature's name.
+    name_key: &'static str,
+    /// GeoJSON features.
+    #[schema(value_type = Vec<Object>)]
+    data: Vec<Value>,
+}
+
 /// The areas that services here are for, each with its outline as a text, where one is held.
 #[utoipa::path(
     get,
     operation_id = "list_service_areas_aliss",
     path = "/aliss/{version}/service-areas",
     tag = "aliss",
-    params(("version" = String, Path, description = "`v4` or `v5`.", example = "v5")),
+    params(("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v5")),
     responses(
         (status = 200, description = "The areas.", body = Many),
         (status = 404, description = "There is no such version.", body = Problem, content_type = "application/problem+json")
@@ -83,12 +105,7 @@ pub(crate) async fn list(
             })
         })
         .collect();
-    let areas = Many {
-        meta: aliss::meta(std::iter::empty()),
-        data,
-        error: None,
-    };
-    Ok(answer::json(&request, &areas))
+    Ok(answer::json(&request, &Many::of(data)))
 }
 
 /// The outlines of the areas that a service is for, as GeoJSON features.
@@ -97,7 +114,7 @@ pub(crate) async fn list(
     operation_id = "service_area_spatial_aliss",
     path = "/aliss/{version}/service-area-spatial",
     tag = "aliss",
-    params(("version" = String, Path, description = "`v4` or `v5`.", example = "v5"), SpatialParams),
+    params(("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v5"), SpatialParams),
     responses(
         (status = 200, description = "A JSON list of features; the empty text where there is nothing to draw."),
         (status = 404, description = "There is no such version.", body = Problem, content_type = "application/problem+json")
@@ -139,7 +156,7 @@ pub(crate) async fn of_service(
     operation_id = "selected_service_area_spatial_aliss",
     path = "/aliss/{version}/selected-service-area-spatial",
     tag = "aliss",
-    params(("version" = String, Path, description = "`v4` or `v5`.", example = "v5"), SelectedParams),
+    params(("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v5"), SelectedParams),
     responses(
         (status = 200, description = "A JSON list of features; the empty text where there is nothing to draw."),
         (status = 404, description = "There is no such version.", body = Problem, content_type = "application/problem+json")
@@ -165,6 +182,49 @@ pub(crate) async fn selected(request: HttpRequest, context: web::Data<Context>) 
         .flat_map(|area| features(&area, &credit))
         .collect();
     drawn_or_nothing(&request, drawn)
+}
+
+/// The outlines of all areas of a kind that services here are for.
+///
+/// Health boards and integration authorities, which are Scottish, have none.
+#[utoipa::path(
+    get,
+    operation_id = "full_service_area_spatial_aliss",
+    path = "/aliss/{version}/service-area-spatial/full-set",
+    tag = "aliss",
+    params(("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v4"), FullSetParams),
+    responses(
+        (status = 200, description = "The outlines.", body = FullSet),
+        (status = 404, description = "There is no such version.", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/{root:aliss|api}/{version:v4|v5}/service-area-spatial/full-set{slash:/?}")]
+pub(crate) async fn full_set(
+    request: HttpRequest,
+    context: web::Data<Context>,
+) -> Result<HttpResponse, Refusal> {
+    let pairs = Pairs::of(&request);
+    let kind = match pairs.text("type") {
+        Some("0") => Some("Country"),
+        Some("2") => Some("Local Authority"),
+        _ => None,
+    };
+    let areas = context
+        .directory
+        .areas_given()
+        .await
+        .map_err(|error| Refusal::of(&request, &error))?;
+    let credit = context.directory.outline_attributions().join(" ");
+    let data = areas
+        .iter()
+        .filter(|area| kind == Some(aliss::kind(&area.code)))
+        .flat_map(|area| features(area, &credit))
+        .collect();
+    let set = FullSet {
+        name_key: "name",
+        data,
+    };
+    Ok(answer::json(&request, &set))
 }
 
 /// A list of features, or `""`, which is what clients take for nothing.

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use domain::listing::slug_of;
-use formats::write::aliss;
 use serde_json::{Value, json};
 
 use super::page::Many;
@@ -20,7 +19,7 @@ use crate::problem::{Problem, Refusal};
     operation_id = "list_categories_aliss",
     path = "/aliss/{version}/categories",
     tag = "aliss",
-    params(("version" = String, Path, description = "`v4` or `v5`.", example = "v4")),
+    params(("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v4")),
     responses(
         (status = 200, description = "The categories.", body = Many),
         (status = 404, description = "There is no such version, or nothing of that name.", body = Problem, content_type = "application/problem+json")
@@ -56,7 +55,7 @@ pub(crate) async fn categories(
             })
         })
         .collect();
-    Ok(answered(&request, data))
+    Ok(answer::json(&request, &Many::of(data)))
 }
 
 /// Lists of ALISS for which nothing is known here: they are there and empty.
@@ -66,8 +65,8 @@ pub(crate) async fn categories(
     path = "/aliss/{version}/{list}",
     tag = "aliss",
     params(
-        ("version" = String, Path, description = "`v4` or `v5`.", example = "v5"),
-        ("list" = String, Path, description = "`community-groups`, `community-groups-flat` or `accessibility-features`.", example = "community-groups")
+        ("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v5"),
+        ("list" = String, Path, description = "`community-groups`, `community-groups-flat` or `accessibility-features`.", pattern = "^(community-groups|community-groups-flat|accessibility-features)$", example = "community-groups")
     ),
     responses(
         (status = 200, description = "An empty list.", body = Many),
@@ -78,16 +77,5 @@ pub(crate) async fn categories(
     "/{root:aliss|api}/{version:v4|v5}/{list:community-groups|community-groups-flat|accessibility-features}{slash:/?}"
 )]
 pub(crate) async fn others(request: HttpRequest) -> HttpResponse {
-    answered(&request, Vec::new())
-}
-
-fn answered(request: &HttpRequest, data: Vec<Value>) -> HttpResponse {
-    answer::json(
-        request,
-        &Many {
-            meta: aliss::meta(std::iter::empty()),
-            data,
-            error: None,
-        },
-    )
+    answer::json(&request, &Many::of(Vec::new()))
 }

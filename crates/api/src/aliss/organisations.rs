@@ -37,7 +37,7 @@ pub(crate) struct OrganisationParams {
     operation_id = "list_organisations_aliss",
     path = "/aliss/{version}/organisations",
     tag = "aliss",
-    params(("version" = String, Path, description = "`v4` or `v5`.", example = "v4"), OrganisationParams),
+    params(("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v4"), OrganisationParams),
     responses(
         (status = 200, description = "A page of organisations.", body = Page),
         (status = 404, description = "There is no such version, or nothing of that name.", body = Problem, content_type = "application/problem+json")
@@ -82,7 +82,7 @@ pub(crate) async fn list(
     path = "/aliss/{version}/organisations/{id}",
     tag = "aliss",
     params(
-        ("version" = String, Path, description = "`v4` or `v5`.", example = "v4"),
+        ("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v4"),
         ("id" = String, Path, description = "Id or slug.")
     ),
     responses(

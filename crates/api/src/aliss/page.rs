@@ -1,6 +1,7 @@
 //! Pages and single answers, in the envelopes of ALISS.
 
 use actix_web::HttpRequest;
+use formats::write::aliss;
 use serde::Serialize;
 use serde_json::Value;
 use url::form_urlencoded;
@@ -95,6 +96,17 @@ pub(crate) struct Many {
     pub(crate) data: Vec<Value>,
     /// Always null.
     pub(crate) error: Option<&'static str>,
+}
+
+impl Many {
+    /// A list with the licence that all of ALISS's lists name.
+    pub(crate) fn of(data: Vec<Value>) -> Self {
+        Self {
+            meta: aliss::meta(std::iter::empty()),
+            data,
+            error: None,
+        }
+    }
 }
 
 /// The address of another page of the same question.

@@ -88,7 +88,7 @@ pub(crate) async fn list(
     path = "/aliss/{version}/services/{id}",
     tag = "aliss",
     params(
-        ("version" = String, Path, description = "`v4` or `v5`.", example = "v4"),
+        ("version" = String, Path, description = "`v4` or `v5`.", pattern = "^v[45]$", example = "v4"),
         ("id" = String, Path, description = "Id or slug.")
     ),
     responses(

@@ -87,7 +87,9 @@ impl Parameters {
             });
         }
         let format = sorted.used.iter().rev().find(|(name, _)| name == "_format");
-        if format.is_some_and(|(_, value)| !FORMATS.contains(&value.trim())) {
+        let format = format.map(|(_, value)| value.trim());
+        let is_other = |format: &str| !format.is_empty() && !FORMATS.contains(&format);
+        if format.is_some_and(is_other) {
             sorted.violations.push(Violation {
                 parameter: "_format",
                 message: "must be json: there is nothing else here".to_owned(),

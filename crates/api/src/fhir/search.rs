@@ -26,7 +26,10 @@ const MOST: usize = 200;
 #[expect(dead_code, reason = "says in the document what Pairs reads")]
 pub(crate) struct FhirParams {
     /// An id; of several, with commas between, any will do.
-    #[param(rename = "_id")]
+    #[param(
+        rename = "_id",
+        pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$"
+    )]
     id: Option<String>,
     /// Words, all of which a service must have, or the name of an organization.
     name: Option<String>,
@@ -36,6 +39,7 @@ pub(crate) struct FhirParams {
     #[param(rename = "address-postalcode", example = "SW9 8DJ")]
     postcode: Option<String>,
     /// Metres around the postcode; 1609 when left out.
+    #[param(minimum = 0)]
     proximity: Option<f64>,
     /// Resources on a page; 50 when left out.
     #[param(rename = "_count", minimum = 1, maximum = 200)]
@@ -44,7 +48,11 @@ pub(crate) struct FhirParams {
     #[param(minimum = 1, maximum = 1_000_000)]
     page: Option<u32>,
     /// `json`: there is nothing else.
-    #[param(rename = "_format", example = "json")]
+    #[param(
+        rename = "_format",
+        pattern = r"^(json|application/json|application/fhir\+json|text/json)$",
+        example = "json"
+    )]
     format: Option<String>,
 }
 

@@ -15,7 +15,7 @@ use crate::v1::wire::gaps::GapsAnswer;
 #[derive(Debug, Deserialize, IntoParams)]
 pub(crate) struct GapsParams {
     /// From the ISO week of this date on.
-    #[param(example = "2026-11-02")]
+    #[param(format = Date, example = "2026-11-02")]
     #[serde(default, deserialize_with = "crate::body::said")]
     since: Option<String>,
     /// Only this first half of a postcode.

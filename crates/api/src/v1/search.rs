@@ -56,7 +56,10 @@ pub(crate) struct SearchParams {
     /// GSS code of an area that it lies in or serves.
     area: Option<Vec<String>>,
     /// Years of age, or a range such as `50-64`; what names no ages is for everybody.
-    #[param(example = "70")]
+    #[param(
+        pattern = "^(([1-9]?[0-9])|1[01][0-9]|120)(-(([1-9]?[0-9])|1[01][0-9]|120))?$",
+        example = "70"
+    )]
     age: Option<String>,
     /// Only what is known to cost nothing.
     free: Option<bool>,
@@ -72,13 +75,13 @@ pub(crate) struct SearchParams {
     #[param(example = "evening")]
     time: Option<Vec<String>>,
     /// A date.
-    #[param(example = "2026-12-01")]
+    #[param(format = Date, example = "2026-12-01")]
     date: Option<String>,
     /// Not before this time of day.
-    #[param(example = "18:00")]
+    #[param(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "18:00")]
     from: Option<String>,
     /// Not after this time of day.
-    #[param(example = "20:00")]
+    #[param(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "20:00")]
     to: Option<String>,
     /// `true`: only what is open at this moment.
     open_now: Option<bool>,
@@ -91,6 +94,7 @@ pub(crate) struct SearchParams {
     /// Whether to count what each filter would leave; true when left out.
     counts: Option<bool>,
     /// `best` (when left out), `nearest`, `name` or `newest`.
+    #[param(pattern = "^(best|nearest|name|newest)$")]
     sort: Option<String>,
     /// Page, from 1.
     #[param(minimum = 1, maximum = 10_000)]

@@ -62,6 +62,11 @@ async fn step(client: &mut Client, path: &str, body: Value) -> Answer {
     client.post(&format!("{path}/steps"), body).await
 }
 
+fn is_problem(answer: &Answer, code: &str) -> bool {
+    let kind = answer.body["type"].as_str().unwrap_or_default();
+    kind.ends_with(&format!("#{code}"))
+}
+
 const TIERS: [&str; 3] = ["details-confirmed", "declared", "evidence-seen"];
 
 #[actix_web::test]
@@ -88,6 +93,7 @@ async fn an_application_is_written_handed_in_and_awarded() {
     let draft = json!({"tier": "evidence-seen", "answers": all});
     let blind = ada.send(Method::PUT, &path, Some(draft.clone())).await;
     assert_eq!(blind.status, StatusCode::PRECONDITION_REQUIRED);
+    assert!(is_problem(&blind, "version-missing"), "{}", blind.body);
     let mut wrong = draft.clone();
     wrong["answers"]["public-liability"]["covers"] = json!("policy AB1234567");
     wrong["answers"]["legal-form"] = json!({"kind": "choice", "option": "A circus"});
@@ -102,17 +108,18 @@ async fn an_application_is_written_handed_in_and_awarded() {
     assert_eq!(kept.status, StatusCode::OK, "{}", kept.body);
     assert_eq!(kept.body["missing"], json!([]));
     let late = write(&mut ada, &path, 1, draft).await;
-    assert_eq!(
-        late.status,
-        StatusCode::PRECONDITION_FAILED,
-        "{}",
-        late.body
-    );
+    assert_eq!(late.status, StatusCode::PRECONDITION_FAILED);
+    assert!(is_problem(&late, "overtaken"), "{}", late.body);
+    assert_eq!(late.body["current"], kept.body);
 
     let early = step(&mut ada, &path, json!({"step": "award"})).await;
     assert_eq!(early.status, StatusCode::FORBIDDEN);
     let nonsense = step(&mut ada, &path, json!({"step": "bribe"})).await;
     assert_eq!(nonsense.status, StatusCode::BAD_REQUEST);
+    ada.version = Some("\"1\"".to_owned());
+    let late = step(&mut ada, &path, json!({"step": "submit"})).await;
+    assert!(is_problem(&late, "overtaken"), "{}", late.body);
+    ada.version = None;
     let handed_in = step(&mut ada, &path, json!({"step": "submit"})).await;
     assert_eq!(handed_in.body["state"], "submitted", "{}", handed_in.body);
     let twice = step(&mut ada, &path, json!({"step": "submit"})).await;

@@ -113,7 +113,7 @@ impl Directory {
         let (listing, object) = self.held_object(&held).await?;
         allow(actor, Verb::DecideHeldEdit, &object)?;
         let reason = checked(reason, publish)?;
-        let email = match held.account {
+        let writer = match held.account {
             Some(account) => self.store.account(account).await?,
             None => None,
         };
@@ -133,16 +133,21 @@ impl Directory {
             self.release(&tx, &held, listing.clone(), object, now)
                 .await?;
         }
-        let people = self.people()?;
-        if let Some(account) = email.filter(|row| !row.erased) {
-            let path = format!("/listings/{}", held.listing);
+        if let Some(writer) = writer.filter(|row| !row.erased) {
+            // A listing that was added has its slug since a moment ago.
+            let id = listing.as_ref().map_or(held.listing, |listing| listing.id);
+            let path = tx.listing(id).await?.map_or_else(
+                || "/account".to_owned(),
+                |listing| format!("/listings/{}", listing.slug),
+            );
             let letter = Letter::EditDecided {
                 listing: &held.service.name,
                 path: &path,
                 published: publish,
                 reason: &reason,
             };
-            let mail = people.mail(self.new_id()?, &account.email, &letter, now);
+            let people = self.people()?;
+            let mail = people.mail(self.new_id()?, &writer.email, &letter, now);
             tx.add_mail(&mail).await?;
         }
         note(

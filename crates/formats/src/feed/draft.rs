@@ -8,11 +8,12 @@ use domain::contact::{emails, is_personal_email, phones, web_address};
 use domain::postcode::Postcode;
 use domain::schedule::Schedule;
 use domain::service::{
-    Attendance, Contact, CostOption, Eligibility, Location, Organization, Phone, Service,
+    Attendance, Capacity, Contact, CostOption, Eligibility, Location, Organization, Phone, Service,
     ServiceArea, ServiceAtLocation, ServiceStatus, TaxonomyTerm,
 };
 use domain::{ages, cost, hours, text};
 
+use crate::alert;
 use crate::html;
 use crate::rows::{self, dates};
 
@@ -347,6 +348,38 @@ impl Draft {
             "temporarily closed" => ServiceStatus::TemporarilyClosed,
             _ => self.service.status,
         };
+    }
+
+    /// What somebody should know before they go; what is not understood joins the description.
+    pub(crate) fn warn(&mut self, raw: &str) {
+        let alert = alert::read(&html::words(raw));
+        if let Some(day) = alert.closed_until {
+            self.service.status = ServiceStatus::TemporarilyClosed;
+            self.service.closed_until = Some(day);
+        }
+        self.has_room(alert.capacity);
+        self.describe(&alert.rest);
+    }
+
+    /// For how long people wait, where it says whether there is room.
+    pub(crate) fn wait(&mut self, raw: &str) {
+        self.has_room(alert::room_by_wait(&html::words(raw)));
+    }
+
+    /// How many can still come, by each of the source's units; without a number nothing is said.
+    pub(crate) fn places_free(&mut self, numbers: impl Iterator<Item = f64>) {
+        let free = numbers.reduce(f64::max);
+        self.has_room(free.map(|free| {
+            if free > 0.0 {
+                Capacity::Open
+            } else {
+                Capacity::Full
+            }
+        }));
+    }
+
+    fn has_room(&mut self, capacity: Option<Capacity>) {
+        self.service.capacity = self.service.capacity.or(capacity);
     }
 
     pub(crate) fn assured(&mut self, raw: &str) {

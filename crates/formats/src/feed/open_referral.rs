@@ -36,12 +36,7 @@ pub(super) fn item(mut record: Value, rules: &Rules, terms: &[String]) -> Result
     places(node, &mut draft);
     draft.place_by_description();
     let mut when = When::default();
-    for entry in each(
-        node,
-        &["schedules", "regular_schedules", "regular_schedule"],
-    ) {
-        when.add(entry);
-    }
+    sessions(node, &mut when, &mut draft);
     for words in when.words {
         draft.hours(&words);
     }
@@ -99,11 +94,12 @@ fn about(node: Node<'_>, draft: &mut Draft) {
         }
     };
     with(&["alternate_name"], &mut |raw| draft.also_called(raw));
-    with(&["alert"], &mut |raw| draft.describe(raw));
+    with(&["alert"], &mut |raw| draft.warn(raw));
     with(&["description", "summary"], &mut |raw| draft.describe(raw));
     with(&["url", "website"], &mut |raw| draft.web(raw));
     with(&["email"], &mut |raw| draft.mailbox(raw));
     with(&["status"], &mut |raw| draft.stands(raw));
+    with(&["wait_time"], &mut |raw| draft.wait(raw));
     with(&["application_process"], &mut |raw| draft.join_by(raw));
     with(&["assured_date"], &mut |raw| draft.assured(raw));
     with(
@@ -127,6 +123,8 @@ fn about(node: Node<'_>, draft: &mut Draft) {
             draft.web(&raw);
         }
     }
+    let free = |entry: Node<'_>| entry.get("available").number();
+    draft.places_free(node.get("capacities").each().filter_map(free));
     if node.get("needs_referral").flag() == Some(true) {
         draft.join_by("A referral is needed");
     }
@@ -200,12 +198,7 @@ fn places(node: Node<'_>, draft: &mut Draft) {
     for (place, link) in of_links.chain(bare) {
         let mut when = When::default();
         for owner in link.into_iter().chain([place]) {
-            for entry in each(
-                owner,
-                &["schedules", "regular_schedules", "regular_schedule"],
-            ) {
-                when.add(entry);
-            }
+            sessions(owner, &mut when, draft);
             for phone in owner.get("phones").each() {
                 ring(phone, draft);
             }
@@ -253,6 +246,19 @@ fn places(node: Node<'_>, draft: &mut Draft) {
     }
 }
 
+/// The schedules of a service or a place, and how people take part in them.
+fn sessions(owner: Node<'_>, when: &mut When, draft: &mut Draft) {
+    for entry in each(
+        owner,
+        &["schedules", "regular_schedules", "regular_schedule"],
+    ) {
+        when.add(entry);
+        if let Some(raw) = entry.get("attending_type").text() {
+            draft.attend(&raw);
+        }
+    }
+}
+
 fn location(place: Node<'_>) -> Option<domain::service::Location> {
     let address = place.any(&["addresses", "physical_addresses", "address"]);
     // The first that is not only for letters.
@@ -265,6 +271,8 @@ fn location(place: Node<'_>) -> Option<domain::service::Location> {
         "attention",
         "address_1",
         "address_2",
+        "address_3",
+        "address_4",
         "city",
         "region",
         "state_province",

@@ -9,6 +9,7 @@ use domain::text;
 
 use super::draft;
 use super::node::Node;
+use crate::write::hsds::TERM_TIME_ONLY;
 
 /// A schedule, or words about one, or nothing.
 #[derive(Debug, Default, PartialEq)]
@@ -22,7 +23,8 @@ impl When {
     pub(crate) fn add(&mut self, entry: Node<'_>) {
         let raw = |keys: &[&str]| entry.any(keys).text();
         let description = raw(&["description"]).and_then(|raw| draft::line(&raw));
-        let notes = raw(&["notes"]).and_then(|raw| draft::line(&raw));
+        let notes = raw(&["notes"]).and_then(|raw| draft::prose(&raw));
+        let term_time_only = notes.as_deref().is_some_and(is_term_time);
         let (days, weeks) = days(entry);
         let frequency = raw(&["freq", "frequency"]).map(|word| word.to_ascii_uppercase());
         let interval = entry.get("interval").count().unwrap_or(1).max(1);
@@ -39,8 +41,9 @@ impl When {
             closes_at,
             valid_from: raw(&["valid_from"]).and_then(|raw| draft::day(&raw)),
             valid_to: raw(&["valid_to", "until"]).and_then(|raw| draft::day(&raw)),
-            description: description.clone(),
+            description,
             weekdays: days,
+            term_time_only,
             ..Schedule::default()
         };
         let by_date = entry.get("bymonthday").is_some() || entry.get("byyearday").is_some();
@@ -52,15 +55,30 @@ impl When {
             begins,
             first,
         };
-        if !by_date && rule.fits(&mut schedule) {
+        let fits = !by_date && rule.fits(&mut schedule);
+        if fits {
             self.schedules.push(schedule);
         } else {
             let on = raw(&["bymonthday"]).map(|days| format!("on day {days} of the month"));
+            let paragraphs = raw(&["description"]).and_then(|raw| draft::prose(&raw));
             self.words
-                .extend(in_words(&schedule, description, rule.often(), on));
+                .extend(in_words(&schedule, paragraphs, rule.often(), on));
         }
-        self.words.extend(notes);
+        self.words
+            .extend(notes.filter(|_| !(fits && term_time_only)));
     }
+}
+
+/// Whether a note says that a schedule rests in the school holidays, and nothing else.
+fn is_term_time(note: &str) -> bool {
+    let note = text::fold(note);
+    let known = [
+        "term time only",
+        "term times only",
+        "school term time only",
+        "in term time only",
+    ];
+    note == text::fold(TERM_TIME_ONLY) || known.contains(&note.as_str())
 }
 
 /// What an entry says of how a schedule repeats.

@@ -156,13 +156,14 @@ fn singular(name: &str) -> String {
         | "services_taxonomies"
         | "service_taxonomys" => "service_taxonomy",
         "accessibility_for_disabilities" => "accessibility",
-        "physical_addresses" | "physical_address" | "addresses" => "address",
-        "postal_addresses" => "postal_address",
+        "physical_addresses" | "physical_address" | "addresses" | "address" => "address",
+        "postal_addresses" | "postal_address" => "postal_address",
         "regular_schedules" | "regular_schedule" | "schedules" => "schedule",
         "holiday_schedules" => "holiday_schedule",
         "taxonomies" => "taxonomy",
         "eligibilities" | "eligibilitys" => "eligibility",
         "service_areas" => "service_area",
+        "service_capacities" => "service_capacity",
         other => return other.strip_suffix('s').unwrap_or(other).to_owned(),
     };
     known.to_owned()
@@ -225,6 +226,10 @@ mod tests {
             ("service", "service"),
             ("services_at_location", "service_at_location"),
             ("physical_addresses", "address"),
+            ("physical_address", "address"),
+            ("addresses", "address"),
+            ("address", "address"),
+            ("postal_address", "postal_address"),
             ("taxonomy_terms", "taxonomy_term"),
             ("cost_options", "cost_option"),
         ] {

@@ -73,6 +73,11 @@ const HANGS: &[Hanging] = &[
     ("eligibility", &[("service_id", "service")], "eligibilitys"),
     ("cost_option", &[("service_id", "service")], "cost_options"),
     (
+        "service_capacity",
+        &[("service_id", "service")],
+        "capacities",
+    ),
+    (
         "service_area",
         &[
             ("service_id", "service"),

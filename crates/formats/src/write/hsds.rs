@@ -10,14 +10,14 @@ mod schedule;
 
 use chrono::NaiveDate;
 use domain::identity::{organization_id, part_id, taxonomy_id, term_id};
-use domain::listing::ListingStatus;
 use domain::service::{Attendance, Capacity, Organization, ServiceStatus, TaxonomyTerm};
 use serde_json::{Map, Value, json};
 use url::Url;
 use uuid::Uuid;
 
 use super::{Credit, Record, without_empty};
-pub(crate) use schedule::letters;
+use crate::alert;
+pub(crate) use schedule::{TERM_TIME_ONLY, letters};
 
 /// The member that holds what is ours alone.
 pub const EXTRA: &str = "x-fingerpost";
@@ -56,8 +56,8 @@ pub fn service(record: &Record<'_>) -> Value {
         "maximum_age": eligibility.maximum_age,
         "assured_date": assured(record),
         "assurer_email": assurer(record),
-        "alert": (listing.status == ListingStatus::Stale)
-            .then_some("Every source has stopped mentioning this service; ask before you go."),
+        "alert": alert::of_listing(listing),
+        "wait_time": alert::wait_time(service),
         "last_modified": moment(listing.changed_at),
         "phones": parts::phones(id, service),
         "contacts": parts::contacts(id, service),

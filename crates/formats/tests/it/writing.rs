@@ -1,5 +1,7 @@
 //! What is written can be read: by its own kind's rules whatever a feed says, and by our own readers.
 
+mod returning;
+
 use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveTime, TimeZone as _, Utc, Weekday};

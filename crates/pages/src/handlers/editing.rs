@@ -60,10 +60,11 @@ pub(crate) async fn overview(
     pages: web::Data<Pages>,
     subject: web::Path<String>,
 ) -> HttpResponse {
-    match Work::open(&request, &pages, &subject).await {
-        Ok(work) => answer::own(&pages.brand, StatusCode::OK, &overview_page(&pages, &work)),
-        Err(error) => refused(&request, &pages, &subject, &error),
-    }
+    let page = async {
+        let work = Work::open(&request, &pages, &subject).await?;
+        Ok(overview_page(&pages, &work))
+    };
+    shown(&request, &pages, &subject, page.await)
 }
 
 /// One question.
@@ -73,17 +74,12 @@ pub(crate) async fn ask(
     path: web::Path<(String, String)>,
 ) -> HttpResponse {
     let (subject, slug) = path.into_inner();
-    let asked = async {
+    let page = async {
         let step = Step::named(&slug)?;
-        Ok::<_, Error>((step, Work::open(&request, &pages, &subject).await?))
+        let work = Work::open(&request, &pages, &subject).await?;
+        Ok(question(&pages, &work, step, &step.fields(&work)))
     };
-    match asked.await {
-        Ok((step, work)) => {
-            let page = question(&pages, &work, step, &step.fields(&work));
-            answer::own(&pages.brand, StatusCode::OK, &page)
-        }
-        Err(error) => refused(&request, &pages, &subject, &error),
-    }
+    shown(&request, &pages, &subject, page.await)
 }
 
 /// Its answer: kept in the draft, and on to the next.
@@ -136,6 +132,19 @@ pub(crate) async fn drop_draft(
         Ok(work) if work.is_new() => answer::see("/account"),
         Ok(work) => answer::see(&work.home()),
         Err(error) => refused(&request, &pages, &subject, &error),
+    }
+}
+
+/// A page of the form, or why there is none.
+fn shown(
+    request: &HttpRequest,
+    pages: &Pages,
+    subject: &str,
+    page: Result<FormPage, Error>,
+) -> HttpResponse {
+    match page {
+        Ok(page) => answer::own(&pages.brand, StatusCode::OK, &page),
+        Err(error) => refused(request, pages, subject, &error),
     }
 }
 

@@ -30,14 +30,26 @@ pub(crate) struct V1Params {
     /// Services that name an area in which this postcode lies.
     coverage: Option<String>,
     /// A term's id; of several, with commas between, any will do.
+    #[param(
+        pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$"
+    )]
     taxonomy_id: Option<String>,
     /// The vocabulary that the term is of.
     vocabulary: Option<String>,
     /// A term's id, as `taxonomy_id`; each of these three must be met.
+    #[param(
+        pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$"
+    )]
     need: Option<String>,
     /// A term's id.
+    #[param(
+        pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$"
+    )]
     circumstance: Option<String>,
     /// A term's id.
+    #[param(
+        pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$"
+    )]
     service_type: Option<String>,
     /// Years.
     #[param(minimum = 0, maximum = 120)]
@@ -46,10 +58,16 @@ pub(crate) struct V1Params {
     #[param(minimum = 0, maximum = 120)]
     maximum_age: Option<f64>,
     /// A day of the week; of several any will do.
+    #[param(
+        pattern = "^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$",
+        example = "TU"
+    )]
     day: Option<String>,
     /// On at this time of day or later; `startTime` is read too.
+    #[param(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "10:00")]
     start_time: Option<String>,
     /// On before this time of day; `endTime` is read too.
+    #[param(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "10:00")]
     end_time: Option<String>,
     /// Read and not needed: every item is whole.
     include: Option<String>,

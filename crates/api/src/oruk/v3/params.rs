@@ -14,6 +14,7 @@ pub(crate) struct PageParams {
     #[param(minimum = 1, maximum = 500)]
     per_page: Option<u32>,
     /// `json`, or `ndjson` for one item a line: all of them, unless a page is asked for.
+    #[param(pattern = "^(json|ndjson)$")]
     format: Option<String>,
 }
 
@@ -26,6 +27,9 @@ pub(crate) struct ServiceParams {
     #[param(example = "lunch club")]
     search: Option<String>,
     /// A term's id; of several, with commas between, any will do.
+    #[param(
+        pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$"
+    )]
     taxonomy_term_id: Option<String>,
     /// A taxonomy's id: services with any term of it.
     taxonomy_id: Option<uuid::Uuid>,
@@ -47,13 +51,16 @@ pub(crate) struct ServiceParams {
     #[param(minimum = 0, maximum = 120)]
     maximum_age: Option<f64>,
     /// On this day of the week (profile of 2024); of several any will do.
-    #[param(example = "TU")]
+    #[param(
+        pattern = "^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$",
+        example = "TU"
+    )]
     day: Option<String>,
     /// On at this time of day or later (profile of 2024).
-    #[param(example = "10:00")]
+    #[param(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "10:00")]
     start_time: Option<String>,
     /// On before this time of day (profile of 2024).
-    #[param(example = "12:30")]
+    #[param(pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "12:30")]
     end_time: Option<String>,
     /// `true` gives each item with everything that hangs off it.
     full: Option<bool>,

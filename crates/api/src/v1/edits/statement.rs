@@ -3,12 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
 use serde_json::Value;
 
-use super::{Versioned, answer, tagged, versions};
+use super::answer;
 use crate::Context;
 use crate::private::{self, Refused};
 use crate::problem::Refusal;
 use crate::v1::wire::edit::{HeldEdit, OwnWords, Previewed, Restoring, Saved};
 use crate::v1::wire::statement_body::StatementBody;
+use crate::versions::{self, Versioned};
 
 /// What is said at first hand of a listing, to be changed and sent back.
 ///
@@ -26,7 +27,7 @@ pub(crate) async fn show(
     let own = own.map_err(|e| Refusal::of(&request, &e))?;
     let version = own.version.clone();
     let mut answer = private::json(&OwnWords::of(own));
-    tagged(&mut answer, &version);
+    versions::tag(&mut answer, &version);
     Ok(answer)
 }
 
@@ -44,7 +45,7 @@ pub(crate) async fn save(
     body: web::Json<Value>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
-    let versions = versions(&request)?;
+    let versions = versions::named(&request)?;
     let saved = context
         .directory
         .save_statement(&actor, &listing, &body, &versions)
@@ -85,7 +86,7 @@ pub(crate) async fn restore(
     body: web::Json<Restoring>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
-    let versions = versions(&request)?;
+    let versions = versions::named(&request)?;
     let saved = context
         .directory
         .restore_statement(&actor, &listing, body.version, &versions)

@@ -27,6 +27,9 @@ const MOST: usize = 500;
 #[expect(dead_code, reason = "says in the document what Pairs reads")]
 pub(crate) struct CalendarParams {
     /// Ids of listings, with commas between: a shortlist.
+    #[param(
+        pattern = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(,[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})*$"
+    )]
     ids: Option<String>,
     /// Around this postcode.
     #[param(example = "SW9 8DJ")]
@@ -37,7 +40,10 @@ pub(crate) struct CalendarParams {
     /// Words, all of which a listing must have.
     search: Option<String>,
     /// On this day of the week.
-    #[param(example = "TU")]
+    #[param(
+        pattern = "^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$",
+        example = "TU"
+    )]
     day: Option<String>,
 }
 

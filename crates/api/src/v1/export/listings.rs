@@ -21,7 +21,7 @@ use crate::problem::{Problem, Refusal};
 #[utoipa::path(
     operation_id = "export_listings",
     tag = "export",
-    params(("form" = String, Path, description = "`ndjson`, `csv`, `geojson`, `kml` or `hsds`.", example = "csv")),
+    params(("form" = String, Path, description = "`ndjson`, `csv`, `geojson`, `kml` or `hsds`.", pattern = "^(ndjson|csv|geojson|kml|hsds)$", example = "csv")),
     responses(
         (status = 200, description = "Everything, as a stream.", content(
             (Object = "application/x-ndjson"),

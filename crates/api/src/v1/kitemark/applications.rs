@@ -2,13 +2,15 @@
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, post, put, web};
-use directory::{ApplicationView, Error};
-use http_edge::failure::Failure;
+use directory::{ApplicationView, Directory, Error};
+use domain::authority::Actor;
+use uuid::Uuid;
 
 use crate::Context;
 use crate::private::{self, Refused};
-use crate::problem::{Problem, Refusal};
+use crate::problem::Refusal;
 use crate::v1::wire::kitemark::{Application, ApplicationList, Begun, Draft};
+use crate::versions::{self, Versioned};
 
 /// Begin an application for a kitemark. What was answered last time, and still holds, is in it.
 #[utoipa::path(
@@ -101,9 +103,7 @@ pub(crate) async fn show(
     request_body = Draft,
     responses(
         (status = 200, description = "The application as it is kept now.", body = Application),
-        (status = 412, description = "Somebody has changed it since you read it.", body = Problem, content_type = "application/problem+json"),
-        (status = 428, description = "`If-Match` is missing.", body = Problem, content_type = "application/problem+json"),
-        Refused
+        Refused, Versioned
     )
 )]
 #[put("/api/v1/kitemark/applications/{id}")]
@@ -114,52 +114,76 @@ pub(crate) async fn write(
     body: web::Json<Draft>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
-    let Some(version) = if_match(&request) else {
-        let detail = "read it first, and send its ETag as If-Match".to_owned();
-        let status = StatusCode::PRECONDITION_REQUIRED;
-        let failure = Failure::plain(status, "conflict", "Which version did you read?", detail);
-        return Err(Refusal::from_failure(&request, &failure));
-    };
+    let read = versions::named(&request)?;
     let draft = body.into_inner().into_draft();
+    let directory = &context.directory;
     let written = async {
         let id = private::id("kitemark application", &id)?;
-        let directory = &context.directory;
-        match directory
-            .write_application(&actor, id, version, draft)
-            .await
-        {
-            Err(Error::Conflict(why)) => {
-                let now = directory.mark_application(&actor, id).await?;
-                Ok(Err((now.version != version, why)))
-            }
-            other => other.map(Ok),
-        }
+        unless_overtaken(directory, &actor, id, Some(&read), |version| {
+            directory.write_application(&actor, id, version.unwrap_or_default(), draft)
+        })
+        .await
     };
-    match written.await.map_err(|e| Refusal::of(&request, &e))? {
-        Ok(view) => Ok(versioned(StatusCode::OK, view)),
-        Err((true, why)) => Err(changed(&request, why)),
-        Err((false, why)) => Err(Refusal::of(&request, &Error::Conflict(why))),
+    let written = written.await.map_err(|e| Refusal::of(&request, &e))?;
+    Ok(written.answer(&request))
+}
+
+/// What came of a change to an application.
+pub(super) enum Changed {
+    Done(ApplicationView),
+    /// It rests on an old version; this is what is kept now.
+    Overtaken(ApplicationView),
+}
+
+impl Changed {
+    pub(super) fn answer(self, request: &HttpRequest) -> HttpResponse {
+        match self {
+            Self::Done(view) => versioned(StatusCode::OK, view),
+            Self::Overtaken(now) => {
+                let version = now.version.to_string();
+                versions::overtaken(request, &Application::of(now), &version)
+            }
+        }
     }
 }
 
-/// The answer to whoever has not read the version that is kept.
-pub(super) fn changed(request: &HttpRequest, why: String) -> Refusal {
-    let status = StatusCode::PRECONDITION_FAILED;
-    let failure = Failure::plain(status, "conflict", "Somebody else changed it first", why);
-    Refusal::from_failure(request, &failure)
-}
-
-/// The version that `If-Match` names.
-pub(super) fn if_match(request: &HttpRequest) -> Option<i64> {
-    let value = request.headers().get(header::IF_MATCH)?.to_str().ok()?;
-    value.trim().trim_matches('"').parse().ok()
+/// Makes a change that rests on one of the versions in `read`, where that is the one that is kept;
+/// `change` is given its number. Without `read` it rests on none.
+pub(super) async fn unless_overtaken<F>(
+    directory: &Directory,
+    actor: &Actor,
+    id: Uuid,
+    read: Option<&[String]>,
+    change: impl FnOnce(Option<i64>) -> F,
+) -> Result<Changed, Error>
+where
+    F: Future<Output = Result<ApplicationView, Error>>,
+{
+    let Some(read) = read else {
+        return change(None).await.map(Changed::Done);
+    };
+    let before = directory.mark_application(actor, id).await?;
+    if !versions::is_among(read, &before.version.to_string()) {
+        return Ok(Changed::Overtaken(before));
+    }
+    match change(Some(before.version)).await {
+        Err(Error::Conflict(why)) => {
+            let now = directory.mark_application(actor, id).await?;
+            if now.version == before.version {
+                return Err(Error::Conflict(why));
+            }
+            Ok(Changed::Overtaken(now))
+        }
+        done => done.map(Changed::Done),
+    }
 }
 
 /// An application with its version as entity tag.
 pub(super) fn versioned(status: StatusCode, view: ApplicationView) -> HttpResponse {
-    let tag = format!("\"{}\"", view.version);
-    HttpResponse::build(status)
+    let version = view.version.to_string();
+    let mut answer = HttpResponse::build(status)
         .insert_header((header::CACHE_CONTROL, "no-store"))
-        .insert_header((header::ETAG, tag))
-        .json(Application::of(view))
+        .json(Application::of(view));
+    versions::tag(&mut answer, &version);
+    answer
 }

@@ -1,15 +1,15 @@
 //! Steps of an application: handed in, asked about, answered, awarded, declined, and so on.
 
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use directory::{Error, StepWords, Violation};
 use domain::kitemark::application::ApplicationStep;
 
-use super::applications::{changed, if_match, versioned};
+use super::applications::unless_overtaken;
 use crate::Context;
 use crate::private::{self, Refused};
-use crate::problem::{Problem, Refusal};
+use crate::problem::Refusal;
 use crate::v1::wire::kitemark::{Application, Step};
+use crate::versions::{self, Versioned};
 
 /// Take a step of an application.
 ///
@@ -27,8 +27,7 @@ use crate::v1::wire::kitemark::{Application, Step};
     request_body = Step,
     responses(
         (status = 200, description = "The application as it stands now.", body = Application),
-        (status = 412, description = "Somebody has changed it since you read it.", body = Problem, content_type = "application/problem+json"),
-        Refused
+        Refused, Versioned
     )
 )]
 #[post("/api/v1/kitemark/applications/{id}/steps")]
@@ -39,8 +38,9 @@ pub(crate) async fn step(
     body: web::Json<Step>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
-    let read = if_match(&request);
+    let read = versions::named_if_any(&request)?;
     let body = body.into_inner();
+    let directory = &context.directory;
     let taken = async {
         let id = private::id("kitemark application", &id)?;
         let step = ApplicationStep::from_name(&body.step).ok_or_else(no_such_step)?;
@@ -48,23 +48,13 @@ pub(crate) async fn step(
             words: body.words,
             next_steps: body.next_steps,
         };
-        let directory = &context.directory;
-        match directory
-            .step_application(&actor, id, step, said, read)
-            .await
-        {
-            Err(Error::Conflict(why)) if read.is_some() => {
-                let now = directory.mark_application(&actor, id).await?;
-                Ok(Err((read != Some(now.version), why)))
-            }
-            other => other.map(Ok),
-        }
+        unless_overtaken(directory, &actor, id, read.as_deref(), |version| {
+            directory.step_application(&actor, id, step, said, version)
+        })
+        .await
     };
-    match taken.await.map_err(|e| Refusal::of(&request, &e))? {
-        Ok(view) => Ok(versioned(StatusCode::OK, view)),
-        Err((true, why)) => Err(changed(&request, why)),
-        Err((false, why)) => Err(Refusal::of(&request, &Error::Conflict(why))),
-    }
+    let taken = taken.await.map_err(|e| Refusal::of(&request, &e))?;
+    Ok(taken.answer(&request))
 }
 
 fn no_such_step() -> Error {

@@ -1,6 +1,5 @@
 //! GET a listing by id or slug.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use directory::Shown;
 use serde::Deserialize;
@@ -45,12 +44,7 @@ pub(crate) async fn show(
         .map_err(|e| Refusal::of(&request, &e))?;
     let view = match shown {
         Shown::Listing(view) => view,
-        Shown::Moved(slug) => {
-            let there = format!("/api/v1/listings/{slug}");
-            return Ok(HttpResponse::MovedPermanently()
-                .insert_header((header::LOCATION, there))
-                .finish());
-        }
+        Shown::Moved(slug) => return Ok(answer::moved(format!("/api/v1/listings/{slug}"))),
     };
     let provenance = params.provenance.as_deref() == Some("true");
     let now = context.directory.now();

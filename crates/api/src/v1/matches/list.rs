@@ -20,12 +20,15 @@ const MOST: u64 = 100;
 #[derive(Debug, Default, Deserialize, IntoParams)]
 pub(crate) struct MatchParams {
     /// `waiting` (when left out), `later` or `decided`.
+    #[param(pattern = "^(waiting|later|decided)$")]
     #[serde(default, deserialize_with = "crate::body::said")]
     state: Option<String>,
     /// Only with a statement of this source, by its id.
+    #[param(pattern = "^[a-z0-9][a-z0-9-]{0,59}$")]
     #[serde(default, deserialize_with = "crate::body::said")]
     source: Option<String>,
     /// Only in this local authority, by its GSS code.
+    #[param(pattern = "^(E0[6-9]|W06|S12|N09)[0-9]{6}$")]
     #[serde(default, deserialize_with = "crate::body::said")]
     area: Option<String>,
     /// Go on after this pair (`next_after` of the page before).

@@ -20,6 +20,7 @@ pub(crate) struct UndoParams {
     decided_by: String,
     /// Why.
     #[serde(default)]
+    #[param(required = true, min_length = 1, max_length = 1000, pattern = r"\S")]
     reason: String,
 }
 

@@ -1,10 +1,10 @@
 //! GET an area.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use directory::places::AreaShown;
 
 use crate::Context;
+use crate::give::answer::moved;
 use crate::problem::{Problem, Refusal};
 use crate::v1::places::answer;
 use crate::v1::wire::place::AreaAnswer;
@@ -12,7 +12,7 @@ use crate::v1::wire::place::AreaAnswer;
 /// A ward, council, region or country by its GSS code, with the areas it lies in.
 #[utoipa::path(
     tag = "places",
-    params(("code" = String, Path, description = "GSS code.", example = "E09000022")),
+    params(("code" = String, Path, description = "GSS code.", pattern = "^[A-Z][0-9]{8}$", example = "E09000022")),
     responses(
         (status = 200, description = "The area.", body = AreaAnswer),
         (status = 301, description = "The code is an old one; `Location` leads to the one that stands for it now."),
@@ -33,8 +33,6 @@ pub(crate) async fn area(
         .map_err(|e| Refusal::of(&request, &e))?
     {
         AreaShown::Area(area, around) => Ok(answer(&request, &AreaAnswer::of(area, around))),
-        AreaShown::Recoded(present) => Ok(HttpResponse::MovedPermanently()
-            .insert_header((header::LOCATION, format!("/api/v1/areas/{present}")))
-            .finish()),
+        AreaShown::Recoded(present) => Ok(moved(format!("/api/v1/areas/{present}"))),
     }
 }

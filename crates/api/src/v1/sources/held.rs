@@ -18,12 +18,14 @@ const EXAMPLE: &str = r#"{"decision": "release", "decided_by": "A. Moderator", "
 #[serde(deny_unknown_fields)]
 pub(crate) struct HeldBody {
     /// `release`: the silence is believed and counts. `confirm`: the hold is right, nothing counts.
+    #[schema(pattern = "^(release|confirm)$")]
     decision: String,
     /// Who decides, by name.
     #[serde(default)]
     decided_by: String,
     /// Why.
     #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 1000, pattern = r"\S")]
     reason: String,
 }
 

@@ -84,7 +84,10 @@ pub(crate) enum Answer {
 pub(crate) struct Step {
     /// `submit`, `ask_more`, `answer_more`, `vouch`, `refuse_to_vouch`, `award`, `decline`,
     /// `confirm_decline`, `send_back`, `appeal` or `withdraw`.
-    #[schema(example = "submit")]
+    #[schema(
+        pattern = "^(submit|ask_more|answer_more|vouch|refuse_to_vouch|award|decline|confirm_decline|send_back|appeal|withdraw)$",
+        example = "submit"
+    )]
     pub(crate) step: String,
     /// Why, or what is asked or answered. The other side reads it.
     pub(crate) words: Option<String>,
@@ -97,7 +100,10 @@ pub(crate) struct Step {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AwardStepWanted {
     /// `suspend`, `lift`, `take_away`, `give_up`, `check_passed` or `check_failed`.
-    #[schema(example = "suspend")]
+    #[schema(
+        pattern = "^(suspend|lift|take_away|give_up|check_passed|check_failed)$",
+        example = "suspend"
+    )]
     pub(crate) step: String,
     /// Why. The group reads it.
     pub(crate) reason: Option<String>,

@@ -120,12 +120,14 @@ pub(crate) struct Outcome {
 #[serde(deny_unknown_fields)]
 pub(crate) struct AnswerBody {
     /// `same`, `different` or `later`.
+    #[schema(pattern = "^(same|different|later)$")]
     pub(crate) answer: String,
     /// Who answers, by name.
     #[serde(default)]
     pub(crate) decided_by: String,
     /// Why.
     #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 1000, pattern = r"\S")]
     pub(crate) reason: String,
 }
 
@@ -140,6 +142,7 @@ pub(crate) struct MergeBody {
     pub(crate) decided_by: String,
     /// Why.
     #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 1000, pattern = r"\S")]
     pub(crate) reason: String,
 }
 
@@ -154,6 +157,7 @@ pub(crate) struct SplitBody {
     pub(crate) decided_by: String,
     /// Why.
     #[serde(default)]
+    #[schema(required = true, min_length = 1, max_length = 1000, pattern = r"\S")]
     pub(crate) reason: String,
 }
 

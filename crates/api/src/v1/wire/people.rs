@@ -16,7 +16,7 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asking {
     /// Their e-mail address.
-    #[schema(example = "name@organisation.org.uk")]
+    #[schema(format = Email, example = "name@organisation.org.uk")]
     pub(crate) email: String,
     /// Where to go afterwards: a path of this directory.
     #[schema(example = "/account")]
@@ -36,7 +36,7 @@ pub(crate) struct Asked {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddressWanted {
-    #[schema(example = "name@organisation.org.uk")]
+    #[schema(format = Email, example = "name@organisation.org.uk")]
     pub(crate) email: String,
 }
 
@@ -142,10 +142,9 @@ pub(crate) struct Code {
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyWanted {
     /// What it is for.
-    #[schema(example = "our website")]
+    #[schema(min_length = 1, example = "our website")]
     pub(crate) name: String,
-    /// `read`, `listings:write`, `moderate`, `export`.
-    #[schema(example = json!(["read"]))]
+    #[schema(schema_with = crate::shape::scopes)]
     pub(crate) scopes: Vec<String>,
 }
 
@@ -189,7 +188,10 @@ pub(crate) struct Ways {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ClaimWanted {
     /// `own_domain`, `published_email` or `evidence`.
-    #[schema(example = "published_email")]
+    #[schema(
+        pattern = "^(own_domain|published_email|evidence)$",
+        example = "published_email"
+    )]
     pub(crate) way: String,
     /// For `evidence`: how a moderator can know.
     pub(crate) evidence: Option<String>,
@@ -238,6 +240,7 @@ pub(crate) struct Decision {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Heir {
     /// Their e-mail address.
+    #[schema(format = Email)]
     pub(crate) to: String,
 }
 
@@ -271,9 +274,13 @@ pub(crate) struct Holder {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RoleOf {
     /// Their e-mail address.
+    #[schema(format = Email)]
     email: String,
     /// `steward`, `moderator`, `assessor` or `administrator`.
-    #[schema(example = "moderator")]
+    #[schema(
+        pattern = "^(steward|moderator|assessor|administrator)$",
+        example = "moderator"
+    )]
     role: String,
     /// A moderator's or an assessor's area, by code or name; everywhere when left out.
     #[schema(example = "Lambeth")]

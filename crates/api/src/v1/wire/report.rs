@@ -11,7 +11,7 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reporting {
     /// `problem` (it has closed, nobody answers) or `correction` (what it should say).
-    #[schema(example = "correction")]
+    #[schema(pattern = "^(problem|correction)$", example = "correction")]
     pub(crate) kind: String,
     /// In a sentence or two. Not needed with `field` and `value`.
     #[serde(default)]
@@ -19,6 +19,7 @@ pub(crate) struct Reporting {
     pub(crate) words: String,
     /// Of a correction: the field that should be another: `name`, `description`, `website`, `email`,
     /// `phones`, `hours_text` or `application_process`.
+    #[schema(pattern = "^(name|description|website|email|phones|hours_text|application_process)$")]
     pub(crate) field: Option<String>,
     /// What it should be.
     pub(crate) value: Option<String>,
@@ -71,6 +72,7 @@ pub(crate) struct Answer {
     /// Whether you agree.
     pub(crate) accept: bool,
     /// What you have done, or why not. The reporter reads it.
+    #[schema(min_length = 1, pattern = r"\S")]
     pub(crate) answer: String,
 }
 

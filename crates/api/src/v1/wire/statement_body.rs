@@ -22,13 +22,14 @@ use utoipa::ToSchema;
 }))]
 pub(crate) struct StatementBody {
     /// The name that people know it by.
-    #[schema(max_length = 200)]
+    #[schema(min_length = 1, max_length = 200)]
     name: String,
     alternate_names: Option<Vec<String>>,
     /// Plain text; paragraphs are parted by an empty line.
     #[schema(max_length = 10000)]
     description: Option<String>,
     /// `active`, `inactive`, `defunct` or `temporarily_closed`.
+    #[schema(pattern = "^(active|inactive|defunct|temporarily_closed)$")]
     status: Option<String>,
     /// With `temporarily_closed`: the last day on which it is closed.
     #[schema(value_type = Option<String>, example = "2027-01-31")]
@@ -58,6 +59,7 @@ pub(crate) struct StatementBody {
     /// How to join.
     application_process: Option<String>,
     /// `open`, `waiting_list` or `full`.
+    #[schema(pattern = "^(open|waiting_list|full)$")]
     capacity: Option<String>,
 }
 
@@ -120,6 +122,7 @@ struct LocationBody {
 #[derive(Debug, Default, Serialize, ToSchema)]
 struct ScheduleBody {
     /// `weekly`, `fortnightly`, `monthly` or `once`.
+    #[schema(pattern = "^(weekly|fortnightly|monthly|once)$")]
     frequency: Option<String>,
     weekdays: Option<Vec<String>>,
     /// For a monthly one: 1 to 4, or -1 for the last.

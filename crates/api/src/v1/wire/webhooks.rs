@@ -17,6 +17,7 @@ pub(crate) struct WebhookAsked {
     url: String,
     /// `listings` (changes of listings) or `statements` (that there is news for another instance);
     /// `listings` when left out.
+    #[schema(pattern = "^(listings|statements)$")]
     event: Option<String>,
     /// Of which listings; of all when left out.
     filter: Option<WebhookFilter>,

@@ -224,13 +224,11 @@ async fn what_is_unknown_is_passed_over_unless_strict_handling_is_asked_for() {
             .to_owned();
         assert!(why.contains("service-type, _sort"), "{why}");
     }
-    let known = rig
-        .get_with(
-            "/fhir/r4/Location?name=hall&_format=json",
-            &[("prefer", "handling=strict")],
-        )
-        .await;
-    assert_eq!(known.status, 200);
+    for format in ["json", ""] {
+        let path = format!("/fhir/r4/Location?name=hall&_format={format}");
+        let known = rig.get_with(&path, &[("prefer", "handling=strict")]).await;
+        assert_eq!(known.status, 200, "{path}");
+    }
     // An organization has no place, so a search for one does not know where.
     let placeless = "/fhir/r4/Organization?address-postalcode=NW5+2TJ";
     assert_eq!(rig.get(placeless).await.json()["total"], 1);

@@ -187,3 +187,26 @@ async fn areas_are_listed_and_drawn_by_their_numbers() {
         ["E92000001", "S92000003"]
     );
 }
+
+#[actix_web::test]
+async fn all_areas_of_a_kind_are_drawn_at_once() {
+    let rig = Rig::furnished().await;
+    rig.directory.replace_gazetteer(Arc::new(outlined()));
+    for (kind, expected) in [
+        ("type=2", &["E09000007"][..]),
+        ("type=0", &["E92000001", "S92000003"]),
+        ("type=3", &[]),
+        ("type=x", &[]),
+        ("", &[]),
+    ] {
+        for root in ["/aliss/v5", "/api/v4"] {
+            let path = format!("{root}/service-area-spatial/full-set/?{kind}");
+            let set = rig.get(&path).await.json();
+            assert_eq!(codes(&set["data"]), expected, "{path}");
+            let name = set["name_key"].as_str().unwrap();
+            for feature in set["data"].as_array().unwrap() {
+                assert!(feature["properties"][name].is_string(), "{feature}");
+            }
+        }
+    }
+}

@@ -56,6 +56,8 @@ async fn what_is_shown_stays_until_a_moderator_publishes() {
         let mails = rig.mails().await;
         assert_eq!(mails[0].to, ADA);
         assert!(mails[0].subject.contains("is published"));
+        let address = format!("/listings/{LUNCH}\n");
+        assert!(mails[0].body.contains(&address), "{}", mails[0].body);
         let twice = directory.decide_held_edit(&mo, edit.id, true, "").await;
         assert!(matches!(twice, Err(Error::Conflict(_))));
     })

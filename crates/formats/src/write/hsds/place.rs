@@ -37,7 +37,7 @@ fn at_location(record: &Record<'_>, ids: &PlaceIds) -> Option<Value> {
         "service_id": listing.id,
         "location_id": ids.location,
         "location": location(record, ids.location, &at.location, accessibility),
-        "schedules": schedule::of_place(ids.service_at_location, &at.schedules),
+        "schedules": schedule::of_place(ids.service_at_location, &at.schedules, &listing.service),
     }))
 }
 

@@ -3,29 +3,35 @@
 use chrono::{NaiveTime, Weekday};
 use domain::identity::part_id;
 use domain::schedule::{Frequency, Schedule};
-use domain::service::Service;
+use domain::service::{Attendance, Service};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// The schedules of the service itself; where none was understood, the source's own words.
+/// The note of a schedule that rests in the school holidays.
+pub(crate) const TERM_TIME_ONLY: &str = "In school terms only.";
+
+/// The schedules of the service itself, and the source's own words of all of them as one more: HSDS
+/// has words only in a schedule, and a rule that was read from them can be wrong.
 pub(super) fn of_service(id: Uuid, service: &Service) -> Vec<Value> {
-    let understood = service.all_schedules().next().is_some();
-    if let (false, Some(words)) = (understood, &service.hours_text) {
-        return vec![json!({
+    let words = service.hours_text.as_ref().map(|words| {
+        json!({
             "id": part_id(id, "schedule", "words"),
             "service_id": id,
+            "attending_type": attending(service),
             "description": words,
-        })];
-    }
-    all(id, "service_id", &service.schedules)
+        })
+    });
+    let mut schedules = all(id, "service_id", &service.schedules, service);
+    schedules.extend(words);
+    schedules
 }
 
 /// The schedules of a service at a place.
-pub(super) fn of_place(id: Uuid, schedules: &[Schedule]) -> Vec<Value> {
-    all(id, "service_at_location_id", schedules)
+pub(super) fn of_place(id: Uuid, schedules: &[Schedule], service: &Service) -> Vec<Value> {
+    all(id, "service_at_location_id", schedules, service)
 }
 
-fn all(owner: Uuid, owner_field: &str, schedules: &[Schedule]) -> Vec<Value> {
+fn all(owner: Uuid, owner_field: &str, schedules: &[Schedule], service: &Service) -> Vec<Value> {
     let mut ids: Vec<Uuid> = Vec::with_capacity(schedules.len());
     schedules
         .iter()
@@ -35,7 +41,10 @@ fn all(owner: Uuid, owner_field: &str, schedules: &[Schedule]) -> Vec<Value> {
                 id = part_id(id, "schedule", "again");
             }
             ids.push(id);
-            one(id, owner, owner_field, schedule)
+            let mut shown = one(id, schedule);
+            shown[owner_field] = json!(owner);
+            shown["attending_type"] = json!(attending(service));
+            shown
         })
         .collect()
 }
@@ -54,7 +63,22 @@ fn key(schedule: &Schedule) -> String {
     )
 }
 
-fn one(id: Uuid, owner: Uuid, owner_field: &str, schedule: &Schedule) -> Value {
+/// How people take part, whenever it is: HSDS asks of each schedule.
+fn attending(service: &Service) -> String {
+    let ways: Vec<&str> = service.attendance.iter().map(|way| way_of(*way)).collect();
+    ways.join(", ")
+}
+
+fn way_of(way: Attendance) -> &'static str {
+    match way {
+        Attendance::InPerson => "in person",
+        Attendance::Phone => "phone",
+        Attendance::Online => "online",
+        Attendance::Home => "home visit",
+    }
+}
+
+fn one(id: Uuid, schedule: &Schedule) -> Value {
     let time = |time: NaiveTime| time.format("%H:%M").to_string();
     let (freq, interval) = match schedule.frequency {
         Frequency::Weekly => (Some("WEEKLY"), Some(1)),
@@ -65,7 +89,6 @@ fn one(id: Uuid, owner: Uuid, owner_field: &str, schedule: &Schedule) -> Value {
     let once = schedule.frequency == Frequency::Once;
     json!({
         "id": id,
-        owner_field: owner,
         "freq": freq,
         "interval": interval,
         "byday": byday(schedule),
@@ -75,7 +98,7 @@ fn one(id: Uuid, owner: Uuid, owner_field: &str, schedule: &Schedule) -> Value {
         "valid_from": schedule.valid_from,
         "valid_to": if once { schedule.valid_from } else { schedule.valid_to },
         "description": schedule.description,
-        "notes": schedule.term_time_only.then_some("In school terms only."),
+        "notes": schedule.term_time_only.then_some(TERM_TIME_ONLY),
     })
 }
 

@@ -12,7 +12,7 @@ use domain::service::{Location, ServiceAtLocation};
 use super::read::Answers;
 use super::step::Step;
 use super::work::Work;
-use super::{Sent, refused};
+use super::{Sent, refused, shown};
 use crate::handlers::violation;
 use crate::views::form::FormPage;
 use crate::wording::place_line;
@@ -95,14 +95,9 @@ pub(crate) async fn ask(
     path: web::Path<(String, String)>,
 ) -> HttpResponse {
     let (subject, which) = path.into_inner();
-    match open(&request, &pages, &subject, &which).await {
-        Ok((work, which)) => answer::own(
-            &pages.brand,
-            StatusCode::OK,
-            &page(&pages, &work, which, None),
-        ),
-        Err(error) => refused(&request, &pages, &subject, &error),
-    }
+    let opened = open(&request, &pages, &subject, &which).await;
+    let asked = opened.map(|(work, which)| page(&pages, &work, which, None));
+    shown(&request, &pages, &subject, asked)
 }
 
 /// What was sent of it: kept in the draft, and back to all of them.
@@ -153,20 +148,9 @@ pub(crate) async fn ask_away(
     path: web::Path<(String, String)>,
 ) -> HttpResponse {
     let (subject, which) = path.into_inner();
-    match open(&request, &pages, &subject, &which).await {
-        Ok((work, which)) => {
-            let mut page = FormPage::new(&pages.brand, "Take this place away?");
-            if let Some(place) = which.of(&work) {
-                page = page.line(own_line(place)).hidden("was", own_line(place));
-            }
-            page = page
-                .line("Its days and times go with it. Nobody sees this before you publish it.")
-                .posts(away(&work, which), "Take it away")
-                .back("Back", work.at(Step::Place.slug()));
-            answer::own(&pages.brand, StatusCode::OK, &page)
-        }
-        Err(error) => refused(&request, &pages, &subject, &error),
-    }
+    let opened = open(&request, &pages, &subject, &which).await;
+    let asked = opened.map(|(work, which)| away_page(&pages, &work, which));
+    shown(&request, &pages, &subject, asked)
 }
 
 /// Takes a place away: kept in the draft, and back to all of them.
@@ -218,6 +202,16 @@ fn page(pages: &Pages, work: &Work, which: Which, sent: Option<&Answers<'_>>) ->
     }
     let there = work.at(&format!("place/{}", which.slug()));
     page.posts(there, "Save and go on")
+        .back("Back", work.at(Step::Place.slug()))
+}
+
+fn away_page(pages: &Pages, work: &Work, which: Which) -> FormPage {
+    let mut page = FormPage::new(&pages.brand, "Take this place away?");
+    if let Some(place) = which.of(work) {
+        page = page.line(own_line(place)).hidden("was", own_line(place));
+    }
+    page.line("Its days and times go with it. Nobody sees this before you publish it.")
+        .posts(away(work, which), "Take it away")
         .back("Back", work.at(Step::Place.slug()))
 }
 

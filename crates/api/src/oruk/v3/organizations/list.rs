@@ -27,7 +27,7 @@ const BATCH: usize = 20;
     tag = "open referral uk",
     params(PageParams, OrganizationParams),
     responses(
-        (status = 200, description = "A page of organizations.", body = Page),
+        (status = 200, description = "A page of organizations; with `format=ndjson` one a line.", content((Page = "application/json"), (Object = "application/x-ndjson"))),
         (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json")
     )
 )]

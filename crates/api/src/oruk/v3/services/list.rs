@@ -24,7 +24,7 @@ use crate::problem::{Problem, Refusal};
     tag = "open referral uk",
     params(PageParams, ServiceParams, MinimalParams),
     responses(
-        (status = 200, description = "A page of services.", body = Page),
+        (status = 200, description = "A page of services; with `format=ndjson` one a line.", content((Page = "application/json"), (Object = "application/x-ndjson"))),
         (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json")
     )
 )]

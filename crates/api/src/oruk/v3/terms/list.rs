@@ -19,7 +19,7 @@ use crate::problem::{Problem, Refusal};
     tag = "open referral uk",
     params(PageParams, TermParams),
     responses(
-        (status = 200, description = "A page of terms.", body = Page),
+        (status = 200, description = "A page of terms; with `format=ndjson` one a line.", content((Page = "application/json"), (Object = "application/x-ndjson"))),
         (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json")
     )
 )]
