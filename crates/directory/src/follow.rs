@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::listing::Listing;
 use search::Update;
@@ -21,6 +21,9 @@ const BATCH: u64 = 1_000;
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 // A change is to be seen within a second on every copy, and taking it in needs its own time.
 const _: () = assert!(LOOK_EVERY.as_millis() <= 500);
+
+/// After so long without a change the index is tidied.
+const REST: Duration = Duration::from_secs(30);
 
 /// How long a follower waits after a failure.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(5);
@@ -117,12 +120,24 @@ impl Directory {
         blocking(move || rebuild.finish(sequence)).await
     }
 
-    /// Follows the change log until the task is dropped.
+    /// Follows the change log until the task is dropped. When nothing has come for a while, it tidies
+    /// the index, so that searches have less to look through.
     pub async fn follow(self: Arc<Self>) {
+        let (mut last_change, mut is_tidy) = (Instant::now(), false);
         loop {
-            if let Err(error) = self.catch_up().await {
-                tracing::error!(%error, "the index could not follow the change log");
-                tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+            match self.catch_up().await {
+                Ok(0) if is_tidy || last_change.elapsed() < REST => {}
+                Ok(0) => {
+                    is_tidy = true;
+                    if let Err(error) = self.write_index(search::Index::tidy).await {
+                        tracing::warn!(%error, "the index could not be tidied");
+                    }
+                }
+                Ok(_) => (last_change, is_tidy) = (Instant::now(), false),
+                Err(error) => {
+                    tracing::error!(%error, "the index could not follow the change log");
+                    tokio::time::sleep(PAUSE_AFTER_FAILURE).await;
+                }
             }
             // Either is fine: somebody rang, or it is time to look.
             let _ = tokio::time::timeout(LOOK_EVERY, self.changed.notified()).await;

@@ -144,6 +144,29 @@ impl Index {
         Ok(())
     }
 
+    /// Merges what many small changes have left in many small parts, each of which costs every search
+    /// its own. For when nothing else is to be done: it waits until it is merged. Searches and changes
+    /// go on meanwhile. Says whether there was anything to merge.
+    ///
+    /// # Errors
+    /// When the disk fails: then everything is as it was.
+    pub fn tidy(&self) -> Result<bool, Error> {
+        let Some(gathering) = self.inner.live().writer.gather()? else {
+            return Ok(false);
+        };
+        gathering.wait()?;
+        let live = self.inner.live();
+        self.inner
+            .show(live.writer.snapshot(Some(&self.inner.snapshot()))?);
+        Ok(true)
+    }
+
+    /// How many parts each search has to look through.
+    #[must_use]
+    pub fn segments(&self) -> usize {
+        self.inner.snapshot().searcher.segment_readers().len()
+    }
+
     /// Makes the whole index anew beside the old one and puts it in its place; gives the number of
     /// documents. `sequence` is the last change that the documents already show.
     ///

@@ -1,8 +1,13 @@
 //! One index that is open for writing, and what a commit says of itself.
 
+use std::cmp::Reverse;
+
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::merge_policy::MergePolicy;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, TantivyDocument, Term};
+use tantivy::{
+    FutureResult, IndexReader, IndexWriter, ReloadPolicy, SegmentId, SegmentMeta, TantivyDocument,
+    Term,
+};
 use uuid::Uuid;
 
 use crate::document::Document;
@@ -22,6 +27,13 @@ const SEGMENTS_TO_MERGE: usize = 4;
 const SMALL_SEGMENT: u32 = 2_000;
 /// The part of removed documents at which a segment is written anew.
 const MOST_REMOVED: f32 = 0.25;
+
+/// At rest the largest segment is merged with the small ones when they hold more than one in so many of
+/// its documents: so each document is written anew a few times at most while an index grows.
+const WORTH_ALL: u32 = 10;
+
+/// A merge under way.
+pub(crate) type Gathering = FutureResult<Option<SegmentMeta>>;
 
 /// A change to one listing.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,6 +138,27 @@ impl Writer {
         commit.set_payload(&payload(sequence));
         commit.commit()?;
         Ok(())
+    }
+
+    /// Begins to merge the small segments into few, where that is worth it: into the largest one as well
+    /// when they have come to a part of it. `None` when there is nothing to do.
+    pub(crate) fn gather(&mut self) -> Result<Option<Gathering>, Error> {
+        let mut segments = self.writer.index().searchable_segment_metas()?;
+        segments.sort_by_key(|segment| Reverse(segment.num_docs()));
+        let Some((largest, small)) = segments.split_first() else {
+            return Ok(None);
+        };
+        let in_small: u32 = small.iter().map(SegmentMeta::num_docs).sum();
+        let merged = if in_small > largest.num_docs() / WORTH_ALL {
+            &segments[..]
+        } else {
+            small
+        };
+        if merged.len() < 2 {
+            return Ok(None);
+        }
+        let ids: Vec<SegmentId> = merged.iter().map(SegmentMeta::id).collect();
+        Ok(Some(self.writer.merge(&ids)))
     }
 
     /// Everything in one segment; waits until it is.

@@ -68,6 +68,30 @@ fn a_change_is_seen_as_soon_as_it_is_applied() {
 }
 
 #[test]
+fn at_rest_small_parts_become_one_and_nothing_is_lost() {
+    let directory = tempfile::tempdir().unwrap();
+    let index = opened(directory.path()).index;
+    assert!(!index.tidy().unwrap(), "nothing is there");
+    for (sequence, title) in ["A", "B", "C"].into_iter().enumerate() {
+        let sequence = i64::try_from(sequence).unwrap();
+        index.apply(vec![put(listing(title))], sequence).unwrap();
+    }
+    index
+        .apply(vec![Update::Remove(listing("B").id)], 3)
+        .unwrap();
+    assert!(index.segments() > 1);
+    assert!(index.tidy().unwrap());
+    assert_eq!((index.segments(), all(&index)), (1, 2));
+    assert!(!index.tidy().unwrap(), "it is tidy");
+
+    index.apply(vec![put(listing("D"))], 4).unwrap();
+    assert_eq!((all(&index), index.checkpoint()), (3, Some(4)));
+    drop(index);
+    let again = opened(directory.path());
+    assert_eq!((again.checkpoint, all(&again.index)), (Some(4), 3));
+}
+
+#[test]
 fn a_document_takes_the_place_of_the_one_with_its_id() {
     let index = Index::in_memory().unwrap();
     let renamed = |title: &str, version| Document {
