@@ -2,11 +2,11 @@
 
 use std::cmp::Reverse;
 
+use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
 use tantivy::merge_policy::MergePolicy;
 use tantivy::{
-    FutureResult, IndexReader, IndexWriter, ReloadPolicy, SegmentId, SegmentMeta, TantivyDocument,
-    Term,
+    FutureResult, IndexReader, IndexWriter, ReloadPolicy, SegmentMeta, TantivyDocument, Term,
 };
 use uuid::Uuid;
 
