@@ -2,7 +2,7 @@
 //!
 //! A page of a feed is hundreds of rows: one round trip for each would make a crawl of PostgreSQL
 //! slow, and one statement for all would pass the databases' limits on parameters (32,766 on
-//! SQLite, 65,535 on PostgreSQL). Everything here goes in pieces of [`PIECE`] rows.
+//! SQLite, 65,535 on PostgreSQL). Everything here goes in pieces of at most [`PIECE`] rows.
 
 use sea_orm::sea_query::{OnConflict, SelectStatement};
 use sea_orm::{
@@ -14,6 +14,9 @@ use crate::error::StoreError;
 
 /// Rows, or keys, in one statement. The widest table has 18 columns.
 pub(crate) const PIECE: usize = 500;
+
+/// Fewer rows than these go into one statement as they are.
+const FEW: usize = 16;
 
 /// A longer list of values is rounded up to a multiple of this.
 const ROUND: usize = 64;
@@ -42,17 +45,25 @@ where
     A: ActiveModelTrait + Send,
 {
     let mut rows = rows.into_iter();
-    loop {
-        let piece: Vec<A> = rows.by_ref().take(PIECE).collect();
-        if piece.is_empty() {
-            return Ok(());
-        }
+    while rows.len() > 0 {
+        let count = piece_of(rows.len());
+        let piece: Vec<A> = rows.by_ref().take(count).collect();
         let mut insert = <A::Entity as EntityTrait>::insert_many(piece);
         if let Some(on_conflict) = &on_conflict {
             insert = insert.on_conflict(on_conflict.clone());
         }
         insert.exec_without_returning(tx).await?;
     }
+    Ok(())
+}
+
+/// How many of so many rows go into the next statement: many rows go in pieces of 256, 128, 64 … rows,
+/// because the database keeps what it has prepared, and for hundreds of rows that is much.
+fn piece_of(rows: usize) -> usize {
+    if rows < FEW {
+        return rows;
+    }
+    1 << rows.min(PIECE).ilog2()
 }
 
 /// Sets `columns` of the row whose `key` is the first value of each of `rows` to the others.
@@ -76,7 +87,10 @@ pub(crate) async fn update<const N: usize>(
         DbBackend::Sqlite => "?".to_owned(),
         _ => format!("${n}"),
     };
-    for piece in rows.chunks(PIECE) {
+    let mut rest = rows.as_slice();
+    while !rest.is_empty() {
+        let (piece, others) = rest.split_at(piece_of(rest.len()));
+        rest = others;
         let tuples: Vec<String> = (0..piece.len())
             .map(|row| {
                 let holders: Vec<String> = (1..=N + 1).map(|i| holder(row * (N + 1) + i)).collect();

@@ -32,7 +32,7 @@ const BUSY: Duration = Duration::from_secs(5);
 const LOG_KEPT: &str = "67108864";
 /// Kibibytes of the database that the one who writes keeps at hand, as SQLite wants it said: what
 /// matching looks up is all over the file.
-const WRITER_CACHE: &str = "-16384";
+const WRITER_CACHE: &str = "-8192";
 /// Pages of write-ahead log after which SQLite puts them into the database: 16 MB.
 const LOG_PAGES: &str = "4000";
 /// Prepared statements that SQLite keeps. Matching asks some fifty things, each of 1, 2, 4 … rows.
