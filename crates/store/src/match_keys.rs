@@ -18,7 +18,7 @@ use crate::error::StoreError;
 use crate::transaction::WriteTx;
 use crate::{bulk, column};
 
-/// Keys by the row id of their statement.
+/// Keys, as [`stored_key`] makes them, by the row id of their statement.
 pub type MatchKeys = BTreeMap<Uuid, BTreeSet<String>>;
 
 impl WriteTx {
@@ -39,9 +39,8 @@ impl WriteTx {
             if !before.is_empty() {
                 emptied.push(*statement);
             }
-            let keys: BTreeSet<String> = keys.iter().map(|key| column::key(key)).collect();
-            rows.extend(keys.into_iter().map(|key| {
-                let statement = *statement;
+            rows.extend(keys.iter().map(|key| {
+                let (key, statement) = (key.clone(), *statement);
                 Model { key, statement }.into_active_model()
             }));
         }
