@@ -85,6 +85,7 @@ impl Writer {
             .num_merge_threads(MERGES)
             .build();
         let writer = index.writer_with_options(options)?;
+        sweep(&writer)?;
         writer.set_merge_policy(merging);
         let reader = index
             .reader_builder()
@@ -108,6 +109,7 @@ impl Writer {
         let done = self.write(updates).and_then(|()| self.commit(sequence));
         if done.is_err() {
             self.writer.rollback()?;
+            sweep(&self.writer)?;
         }
         done
     }
@@ -181,6 +183,13 @@ impl Writer {
             .map(|(_, sequence)| sequence);
         Snapshot::new(self.reader.searcher(), self.fields, checkpoint, before)
     }
+}
+
+/// Removes what a commit that came to no end has left: the engine would give the next one files of the
+/// same names, and refuse to write them.
+fn sweep(writer: &IndexWriter) -> Result<(), Error> {
+    writer.garbage_collect_files().wait()?;
+    Ok(())
 }
 
 /// What a commit says of itself: the version of the schema, and the change up to which it is told.

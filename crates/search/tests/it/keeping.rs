@@ -56,6 +56,34 @@ fn what_was_applied_is_there_after_a_restart_with_its_checkpoint() {
 }
 
 #[test]
+fn a_commit_that_came_to_no_end_is_made_again() {
+    // The engine names files by the number of changes so far: other changes may come to the same name.
+    for others in 0..4 {
+        let directory = tempfile::tempdir().unwrap();
+        let first = opened(directory.path()).index;
+        let both = vec![put(listing("A")), put(listing("B"))];
+        first.apply(both, 7).unwrap();
+        let live = indexes(directory.path()).remove(0);
+        let committed = fs::read(live.join("meta.json")).unwrap();
+        let removal = Update::Remove(listing("A").id);
+        first.apply(vec![removal.clone()], 9).unwrap();
+        drop(first);
+        // The process was killed when all files were written but for the one that makes them count.
+        fs::write(live.join("meta.json"), committed).unwrap();
+
+        let second = opened(directory.path());
+        assert_eq!((second.checkpoint, all(&second.index)), (Some(7), 2));
+        let mut updates = vec![Update::Remove(listing("C").id); others];
+        updates.push(removal);
+        second.index.apply(updates, 9).unwrap();
+        assert_eq!(
+            (all(&second.index), second.index.checkpoint()),
+            (1, Some(9))
+        );
+    }
+}
+
+#[test]
 fn a_change_is_seen_as_soon_as_it_is_applied() {
     let index = Index::in_memory().unwrap();
     index.apply(vec![put(listing("A"))], 1).unwrap();

@@ -39,7 +39,7 @@ struct Server {
 
 impl Server {
     fn start(data: &Path) -> Self {
-        let url_file = data.join("url");
+        let (url_file, log) = (data.join("url"), data.join("log"));
         let _ = fs::remove_file(&url_file);
         let mut child = Command::new(env!("CARGO_BIN_EXE_fingerpost"))
             .args(["serve", "--listen", "127.0.0.1:0", "--url-file"])
@@ -48,7 +48,7 @@ impl Server {
             .env("FINGERPOST_LIMITS__REQUESTS_PER_MINUTE", "0")
             .current_dir(data)
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(fs::File::create(&log).unwrap())
             .spawn()
             .unwrap();
         let since = Instant::now();
@@ -58,7 +58,9 @@ impl Server {
                 let address = address.trim_end_matches('/').to_owned();
                 return Self { child, address };
             }
-            assert!(child.try_wait().unwrap().is_none(), "it ended");
+            if let Some(status) = child.try_wait().unwrap() {
+                panic!("it ended, {status}: {}", fs::read_to_string(&log).unwrap());
+            }
             assert!(since.elapsed() < START, "it does not answer");
             thread::sleep(Duration::from_millis(20));
         }
