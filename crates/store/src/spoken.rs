@@ -28,8 +28,6 @@ pub struct KnownStatement {
     pub listing: Option<Uuid>,
     /// The id of the listing that it founds, wherever it is now.
     pub founds: Uuid,
-    /// True when it was once compared with the others.
-    pub matched: bool,
     /// What it says.
     pub said: Sketched,
 }
@@ -110,7 +108,6 @@ async fn known<C: ConnectionTrait>(
                 id: head.id,
                 listing: head.listing_id,
                 founds: statements::founds_of(&head)?,
-                matched: head.matched_by.is_some(),
                 said: statement_of(head, body.as_deref())?.into(),
             });
         }
