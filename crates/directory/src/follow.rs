@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use domain::listing::Listing;
 use search::Update;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::document::document_of;
@@ -121,16 +122,17 @@ impl Directory {
     }
 
     /// Follows the change log until the task is dropped. When nothing has come for a while, it tidies
-    /// the index, so that searches have less to look through.
+    /// the index beside that, so that searches have less to look through.
     pub async fn follow(self: Arc<Self>) {
         let (mut last_change, mut is_tidy) = (Instant::now(), false);
+        let mut tidying: Option<JoinHandle<()>> = None;
         loop {
             match self.catch_up().await {
-                Ok(0) if is_tidy || last_change.elapsed() < REST => {}
                 Ok(0) => {
-                    is_tidy = true;
-                    if let Err(error) = self.write_index(search::Index::tidy).await {
-                        tracing::warn!(%error, "the index could not be tidied");
+                    let is_free = tidying.as_ref().is_none_or(JoinHandle::is_finished);
+                    if is_free && !is_tidy && last_change.elapsed() >= REST {
+                        is_tidy = true;
+                        tidying = Some(tokio::spawn(Arc::clone(&self).tidy()));
                     }
                 }
                 Ok(_) => (last_change, is_tidy) = (Instant::now(), false),
@@ -141,6 +143,12 @@ impl Directory {
             }
             // Either is fine: somebody rang, or it is time to look.
             let _ = tokio::time::timeout(LOOK_EVERY, self.changed.notified()).await;
+        }
+    }
+
+    async fn tidy(self: Arc<Self>) {
+        if let Err(error) = self.write_index(search::Index::tidy).await {
+            tracing::warn!(%error, "the index could not be tidied");
         }
     }
 
