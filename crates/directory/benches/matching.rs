@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use directory::{Directory, FetchedPage};
+use directory::{Directory, FetchedPage, MATCHED_AT_ONCE};
 use domain::postcode::Postcode;
 use domain::service::{Location, Organization, Phone, Service, ServiceAtLocation};
 use domain::source::{Licence, Source, SourceId};
@@ -143,7 +143,10 @@ async fn measure(count: usize) {
     told(&format!("{TIMED} new statements one by one"), began, worked);
 
     let (began, worked) = (Instant::now(), processor_seconds());
-    let matched = directory.rematch(true, |_, _| {}).await.unwrap();
+    let matched = directory
+        .rematch(true, MATCHED_AT_ONCE, |_, _| {})
+        .await
+        .unwrap();
     told(&format!("{matched} statements rematched"), began, worked);
 }
 

@@ -88,7 +88,7 @@ pub use people::{
     read_scheme,
 };
 pub use post::Letter;
-pub use rematch::{MatchingState, rules_in_force};
+pub use rematch::{MATCHED_AT_ONCE, MatchingState, rules_in_force};
 pub use show::{ListingView, PlaceView, Shown, StatementView};
 pub use source_health::{SourceHealth, SourceState};
 pub use sources::{CrawlLease, Health, RunView, SetAsideView, SourceView};

@@ -6,6 +6,7 @@
 //! may come between. Nothing is taken away meanwhile: a listing changes only when its cluster does.
 
 use std::collections::HashSet;
+use std::num::NonZeroUsize;
 
 use domain::matching::cluster::RULES;
 use domain::matching::{PLACED, Weights, postcode_in};
@@ -18,8 +19,9 @@ use crate::{Directory, Error};
 
 /// Statements that get their keys in one transaction.
 const KEYED_AT_ONCE: u64 = 1_000;
-/// Statements that are compared and sorted in one transaction.
-const MATCHED_AT_ONCE: usize = 2_000;
+/// Statements that are compared and sorted in one transaction, where nobody says otherwise: about half a
+/// second, in which nobody else can write.
+pub const MATCHED_AT_ONCE: NonZeroUsize = NonZeroUsize::MIN.saturating_add(999);
 
 /// How far matching is behind its own rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +57,7 @@ impl Directory {
     }
 
     /// Compares and sorts every statement that was matched by other rules, or, with `all`, every
-    /// one; `progress` hears how many steps are done and how many there are. Answers how many
+    /// one, `at_once` in one transaction; `progress` hears how many steps are done and how many there are. Answers how many
     /// statements it matched. Broken off, it can be begun again, without `all`, and goes on.
     ///
     /// # Errors
@@ -63,6 +65,7 @@ impl Directory {
     pub async fn rematch(
         &self,
         all: bool,
+        at_once: NonZeroUsize,
         mut progress: impl FnMut(u64, u64),
     ) -> Result<u64, Error> {
         if all {
@@ -84,7 +87,7 @@ impl Directory {
         }
         let to_match = self.to_match_in_order().await?;
         let mut compared = HashSet::new();
-        for ids in to_match.chunks(MATCHED_AT_ONCE) {
+        for ids in to_match.chunks(at_once.get()) {
             self.match_batch(ids, &compared).await?;
             compared.extend(ids);
             matched += ids.len() as u64;

@@ -1,6 +1,7 @@
 //! The command line: what can be said, and what `--help` answers.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -184,6 +185,10 @@ pub(crate) struct RematchArgs {
     /// Every statement, also those that were matched by the rules in force.
     #[arg(long)]
     pub(crate) all: bool,
+    /// Statements in one transaction. With fewer it takes longer, and others wait less for their turn to
+    /// write.
+    #[arg(long, default_value_t = directory::MATCHED_AT_ONCE, value_name = "STATEMENTS")]
+    pub(crate) at_once: NonZeroUsize,
 }
 
 #[derive(Debug, Subcommand)]

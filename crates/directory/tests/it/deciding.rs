@@ -1,7 +1,9 @@
 //! What people decide about pairs, and taking it back.
 
+use std::num::NonZeroUsize;
+
 use chrono::{TimeDelta, Weekday};
-use directory::{By, Error, MatchId, MatchQuery, QueueState, Shown};
+use directory::{By, Error, MATCHED_AT_ONCE, MatchId, MatchQuery, QueueState, Shown};
 use domain::authority::Actor;
 use domain::listing::Listing;
 use domain::matching::cluster::Answer;
@@ -299,19 +301,29 @@ async fn a_rematch_finds_everything_in_its_place() {
         assert_eq!(rig.find(&[]).await.total, 12);
         let state = rig.directory.matching_state().await.unwrap();
         assert!(!state.is_due(), "{state:?}");
-        assert_eq!(rig.directory.rematch(false, |_, _| {}).await.unwrap(), 0);
-        let mut steps = Vec::new();
-        let matched = rig
-            .directory
-            .rematch(true, |done, all| steps.push((done, all)))
-            .await
-            .unwrap();
-        assert_eq!((matched, steps.last()), (24, Some(&(48, 48))));
-        assert_eq!(
-            rig.directory.catch_up().await.unwrap(),
-            0,
-            "no listing changed"
-        );
+        let none = rig.directory.rematch(false, MATCHED_AT_ONCE, |_, _| {});
+        assert_eq!(none.await.unwrap(), 0);
+        // In batches of three, most pairs are of two batches.
+        for at_once in [1, 3, 1_000] {
+            let mut steps = Vec::new();
+            let at_once = NonZeroUsize::new(at_once).unwrap();
+            let matched = rig
+                .directory
+                .rematch(true, at_once, |done, all| steps.push((done, all)))
+                .await
+                .unwrap();
+            assert_eq!((matched, steps.last()), (24, Some(&(48, 48))));
+            assert_eq!(
+                rig.directory.matching_state().await.unwrap(),
+                state,
+                "as many pairs wait as before, and none is due"
+            );
+            assert_eq!(
+                rig.directory.catch_up().await.unwrap(),
+                0,
+                "no listing changed"
+            );
+        }
     })
     .await;
 }

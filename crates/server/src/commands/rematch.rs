@@ -12,7 +12,7 @@ pub(crate) async fn run(config: &Config, args: &RematchArgs) -> anyhow::Result<E
     let bar = progress::rematch_bar();
     let count = composed
         .directory
-        .rematch(args.all, |done, steps| {
+        .rematch(args.all, args.at_once, |done, steps| {
             bar.set_length(steps);
             bar.set_position(done);
         })
