@@ -64,13 +64,13 @@ impl Directory {
         marks: &HashMap<Uuid, Arc<MarkView>>,
     ) -> Vec<Update> {
         let (gazetteer, today) = (self.gazetteer(), self.local_now().date());
-        let visible = |id: &Uuid| {
-            listings
-                .iter()
-                .find(|listing| listing.id == *id && listing.status.is_visible())
-        };
+        let visible: HashMap<Uuid, &Listing> = listings
+            .iter()
+            .filter(|listing| listing.status.is_visible())
+            .map(|listing| (listing.id, listing))
+            .collect();
         ids.iter()
-            .map(|id| match visible(id) {
+            .map(|id| match visible.get(id) {
                 Some(listing) => {
                     let mark = marks.get(id).map(|mark| &**mark);
                     let document = document_of(listing, &gazetteer, homes, mark, today);

@@ -115,19 +115,30 @@ impl WriteTx {
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let missing = |id| StoreError::conflict("listing", id);
-        if id == survivor || self.listing(survivor).await?.is_none() {
+        let found: Vec<(Uuid, String, i64)> = listing::Entity::find()
+            .select_only()
+            .columns([
+                listing::Column::Id,
+                listing::Column::Slug,
+                listing::Column::Version,
+            ])
+            .filter(listing::Column::Id.is_in([id, survivor]))
+            .into_tuple()
+            .all(&self.tx)
+            .await?;
+        if id == survivor || found.iter().all(|(found, ..)| *found != survivor) {
             return Err(missing(survivor));
         }
-        let Some(row) = listing::Entity::find_by_id(id).one(&self.tx).await? else {
+        let Some((_, slug, version)) = found.into_iter().find(|(found, ..)| *found == id) else {
             return Err(missing(id));
         };
-        let version = row.version + 1;
+        let version = version + 1;
         let at = column::instant(at);
         listing::Entity::delete_by_id(id).exec(&self.tx).await?;
         alias::Entity::insert(
             alias::Model {
                 id,
-                slug: row.slug,
+                slug,
                 survivor,
                 version,
                 at,

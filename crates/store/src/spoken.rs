@@ -28,6 +28,8 @@ pub struct KnownStatement {
     pub listing: Option<Uuid>,
     /// The id of the listing that it founds, wherever it is now.
     pub founds: Uuid,
+    /// True when it has been given keys before, and may have some.
+    pub keyed: bool,
     /// What it says.
     pub said: Sketched,
 }
@@ -108,6 +110,7 @@ async fn known<C: ConnectionTrait>(
                 id: head.id,
                 listing: head.listing_id,
                 founds: statements::founds_of(&head)?,
+                keyed: head.keyed_by.is_some(),
                 said: statement_of(head, body.as_deref())?.into(),
             });
         }

@@ -2,7 +2,7 @@
 //!
 //! The rules are in [`domain::lifecycle`]; this applies them in one transaction with the run's end.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::lifecycle::{
@@ -11,7 +11,6 @@ use domain::lifecycle::{
 use domain::source::SourceId;
 use domain::statement::{StatementKey, StatementState};
 use store::{RunCounts, StatementHead, WriteTx};
-use uuid::Uuid;
 
 use super::refold::Book;
 use super::{Run, RunEnd, RunProblem, RunReport, Silence};
@@ -178,23 +177,16 @@ impl Directory {
             return Ok(0);
         }
         tx.set_standings(changes).await?;
-        let changed = |head: &&StatementHead| changes.iter().any(|(key, _)| *key == head.key);
-        let touched: Vec<&StatementHead> = unseen.iter().filter(changed).collect();
-        let dead: Vec<StatementHead> = touched
+        let new: HashMap<&StatementKey, StatementState> = changes
             .iter()
-            .filter(|head| {
-                changes.iter().any(|(key, standing)| {
-                    *key == head.key && standing.state == StatementState::Withdrawn
-                })
-            })
-            .map(|head| (*head).clone())
+            .map(|(key, standing)| (key, standing.state))
             .collect();
+        let touched = unseen.iter().filter(|head| new.contains_key(&head.key));
+        let (dead, left): (Vec<&StatementHead>, Vec<&StatementHead>) =
+            touched.partition(|head| new.get(&head.key) == Some(&StatementState::Withdrawn));
+        let dead: Vec<StatementHead> = dead.into_iter().cloned().collect();
+        let listings = left.into_iter().filter_map(|head| head.listing).collect();
         let book = Book::read(tx).await?;
-        let listings: Vec<Uuid> = touched
-            .iter()
-            .filter(|head| !dead.iter().any(|dead| dead.id == head.id))
-            .filter_map(|head| head.listing)
-            .collect();
         self.refold(tx, listings, &book, now).await?;
         self.bury(tx, &dead, &book, now).await?;
         Ok(dead.len())

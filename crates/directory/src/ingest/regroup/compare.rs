@@ -32,13 +32,17 @@ impl Directory {
     ) -> Result<BTreeSet<Uuid>, Error> {
         reading.read(statements.iter().copied()).await?;
         let live = statements.iter().filter_map(|id| reading.get(*id));
-        let mut keys: MatchKeys = live.map(|known| (known.id, keys_of(known))).collect();
+        let (mut keys, mut keyed) = (MatchKeys::new(), Vec::new());
+        for known in live {
+            keys.insert(known.id, keys_of(known));
+            keyed.extend(known.keyed.then_some(known.id));
+        }
         let mut wide = statements.clone();
         let Change {
             mut counts,
             crossed,
             mut had_keys,
-        } = change_keys(tx, &keys).await?;
+        } = change_keys(tx, &keys, &keyed).await?;
         let nobody = HashSet::new();
         let compared = if crossed.is_empty() {
             compared
@@ -107,7 +111,7 @@ impl Directory {
         now: DateTime<Utc>,
     ) -> Result<BTreeSet<Uuid>, Error> {
         let without = gone.iter().map(|id| (*id, BTreeSet::new())).collect();
-        let crossed = change_keys(tx, &without).await?.crossed;
+        let crossed = change_keys(tx, &without, gone).await?.crossed;
         if crossed.is_empty() {
             return Ok(BTreeSet::new());
         }
@@ -173,10 +177,9 @@ struct Change {
     had_keys: Vec<Uuid>,
 }
 
-/// Writes the keys that changed.
-async fn change_keys(tx: &WriteTx, new: &MatchKeys) -> Result<Change, Error> {
-    let ids: Vec<Uuid> = new.keys().copied().collect();
-    let old = tx.match_keys_of(&ids).await?;
+/// Writes the keys that changed; only those that are `keyed` can have had any.
+async fn change_keys(tx: &WriteTx, new: &MatchKeys, keyed: &[Uuid]) -> Result<Change, Error> {
+    let old = tx.match_keys_of(keyed).await?;
     let asked: BTreeSet<&String> = new.values().chain(old.values()).flatten().collect();
     let mut counts = tx.holders_counted(&asked).await?;
     tx.set_match_keys(new, &old).await?;

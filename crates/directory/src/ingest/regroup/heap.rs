@@ -38,7 +38,7 @@ pub(super) async fn gather(
         links: BTreeMap::new(),
         decisions: BTreeMap::new(),
     };
-    let (mut known, mut asking) = (BTreeSet::new(), seeds);
+    let (mut known, mut asking, mut decided) = (BTreeSet::new(), seeds, 0);
     while !asking.is_empty() {
         let asked: Vec<Uuid> = asking.iter().copied().collect();
         known.append(&mut asking);
@@ -52,13 +52,22 @@ pub(super) async fn gather(
             asking.extend([link.a, link.b]);
             heap.links.insert((link.a, link.b), link);
         }
-        for decision in tx.match_decisions(&ids).await? {
-            if decision.answer == Answer::Same {
-                asking.extend([decision.a, decision.b]);
-            }
-            heap.decisions.insert((decision.a, decision.b), decision);
-        }
         asking.retain(|id| !known.contains(id));
+        if asking.is_empty() {
+            // Of all whom the comparison ties together at once: people decide on few.
+            let ids: Vec<Uuid> = heap.members[decided..]
+                .iter()
+                .map(|known| known.id)
+                .collect();
+            decided = heap.members.len();
+            for decision in tx.match_decisions(&ids).await? {
+                if decision.answer == Answer::Same {
+                    asking.extend([decision.a, decision.b]);
+                }
+                heap.decisions.insert((decision.a, decision.b), decision);
+            }
+            asking.retain(|id| !known.contains(id));
+        }
         if asking.is_empty() {
             let listings: BTreeSet<Uuid> = heap
                 .members
