@@ -85,7 +85,8 @@ async fn measure(count: usize) {
     let clock = Arc::new(HandClock::at("2026-11-22T10:00:00Z"));
     let gazetteer = Arc::new(Gazetteer::compiled_default().unwrap());
     let city = City::new(&gazetteer);
-    let directory = Directory::new(store, Index::in_memory().unwrap(), gazetteer, clock);
+    let index = || Index::in_memory().unwrap();
+    let directory = Directory::new(store, index(), Arc::clone(&gazetteer), clock.clone());
     let sources: Vec<SourceId> = (0..4)
         .map(|n| format!("source-{n}"))
         .map(|id| SourceId::parse(&id).unwrap())
@@ -142,6 +143,13 @@ async fn measure(count: usize) {
 
     told(&format!("{TIMED} new statements one by one"), began, worked);
 
+    // As the command does it, in a process of its own.
+    let options = StoreOptions {
+        cache: 64,
+        ..StoreOptions::new(database.url())
+    };
+    let store = Store::connect(&options).await.unwrap();
+    let directory = Directory::new(store, index(), gazetteer, clock);
     let (began, worked) = (Instant::now(), processor_seconds());
     let matched = directory
         .rematch(true, MATCHED_AT_ONCE, |_, _| {})

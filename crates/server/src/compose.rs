@@ -39,6 +39,7 @@ pub(crate) async fn open_store(config: &Config) -> anyhow::Result<Store> {
         url: url.clone(),
         max_connections: config.store.max_connections,
         lease: Duration::from_secs(config.store.lease_seconds),
+        cache: config.store.cache_mb,
     };
     Store::connect(&options)
         .await

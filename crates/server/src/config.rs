@@ -62,6 +62,7 @@ pub(crate) struct StoreConfig {
     pub(crate) url: String,
     pub(crate) max_connections: u32,
     pub(crate) lease_seconds: u64,
+    pub(crate) cache_mb: u32,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -239,6 +240,13 @@ impl Config {
                 "write 30",
             );
         }
+        if self.store.cache_mb == 0 {
+            return value(
+                "store.cache_mb",
+                "it is 0, so every page would be read again".to_owned(),
+                "write 8",
+            );
+        }
         if !self.crawl.contact.is_empty() && !self.crawl.contact.contains('@') {
             return value(
                 "crawl.contact",
@@ -292,6 +300,7 @@ impl std::fmt::Debug for StoreConfig {
             .field("url", &without_password(&self.url))
             .field("max_connections", &self.max_connections)
             .field("lease_seconds", &self.lease_seconds)
+            .field("cache_mb", &self.cache_mb)
             .finish()
     }
 }

@@ -30,9 +30,11 @@ const IDLE: Duration = Duration::from_secs(10);
 const BUSY: Duration = Duration::from_secs(5);
 /// Bytes of write-ahead log that stay on disk after a checkpoint.
 const LOG_KEPT: &str = "67108864";
-/// Kibibytes of the database that the one who writes keeps at hand, as SQLite wants it said: what
-/// matching looks up is all over the file.
-const WRITER_CACHE: &str = "-8192";
+/// Mebibytes of the database that the one who writes keeps at hand, where the options say nothing.
+const CACHE: u32 = 8;
+/// Pages that it may have changed before SQLite writes some of them out in the middle of a transaction,
+/// to write them again when they have changed once more: 16 MB.
+const CHANGED_PAGES: &str = "4000";
 /// Pages of write-ahead log after which SQLite puts them into the database: 16 MB.
 const LOG_PAGES: &str = "4000";
 /// Prepared statements that SQLite keeps. Matching asks some fifty things, each of 1, 2, 4 … rows.
@@ -58,6 +60,9 @@ pub struct StoreOptions {
     pub max_connections: u32,
     /// The task of a copy of the program that is gone is another's within so long.
     pub lease: Duration,
+    /// Mebibytes of a SQLite file that the one who writes keeps at hand. What matching looks up is all
+    /// over the file, so whoever matches everything anew wants more than the usual 8.
+    pub cache: u32,
 }
 
 impl StoreOptions {
@@ -68,6 +73,7 @@ impl StoreOptions {
             url: url.into(),
             max_connections: 8,
             lease: LEASE,
+            cache: CACHE,
         }
     }
 }
@@ -254,13 +260,16 @@ fn sqlite_memory(options: &StoreOptions) -> ConnectOptions {
 fn sqlite_writer(options: &StoreOptions) -> ConnectOptions {
     let mut pool = pool(options, 1);
     pool.idle_timeout(None).max_lifetime(None);
-    pool.map_sqlx_sqlite_opts(|connect| {
+    // In kibibytes, as SQLite wants it said.
+    let cache = format!("-{}", u64::from(options.cache) * 1_024);
+    pool.map_sqlx_sqlite_opts(move |connect| {
         careful(connect)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .pragma("journal_size_limit", LOG_KEPT)
-            .pragma("cache_size", WRITER_CACHE)
+            .pragma("cache_size", cache.clone())
+            .pragma("cache_spill", CHANGED_PAGES)
             .pragma("wal_autocheckpoint", LOG_PAGES)
     });
     pool

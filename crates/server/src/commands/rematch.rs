@@ -6,9 +6,14 @@ use crate::cli::RematchArgs;
 use crate::config::Config;
 use crate::{compose, progress};
 
+/// Mebibytes of the store that are kept at hand at least: the keys of a hundred thousand statements.
+const CACHE_MB: u32 = 64;
+
 /// Compares them, with a bar. Stopped, it goes on where it was.
 pub(crate) async fn run(config: &Config, args: &RematchArgs) -> anyhow::Result<ExitCode> {
-    let composed = compose::open_beside(config).await?;
+    let mut config = config.clone();
+    config.store.cache_mb = config.store.cache_mb.max(CACHE_MB);
+    let composed = compose::open_beside(&config).await?;
     let bar = progress::rematch_bar();
     let count = composed
         .directory
