@@ -1,5 +1,10 @@
-//! What the OpenAPI document says of the API as a whole.
+//! What the OpenAPI document says of the API as a whole, and the document as it is served.
 
+use std::sync::OnceLock;
+
+use actix_web::HttpResponse;
+use actix_web::http::header::ContentType;
+use actix_web::web::Bytes;
 use utoipa::OpenApi as _;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::schema::AdditionalProperties;
@@ -9,6 +14,9 @@ use utoipa::openapi::security::{
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Schema};
 
 use crate::shape;
+
+/// Where the document is served.
+pub(crate) const AT: &str = "/api/openapi.json";
 
 /// Operations that know who asks, and answer anybody too.
 const FOR_ANYBODY: [&str; 7] = [
@@ -45,6 +53,20 @@ const NOT_COUNTED: [&str; 3] = ["live", "ready", "metrics"];
     )
 )]
 struct About;
+
+/// The document as JSON. Made once, when somebody asks: it takes more memory to make than a whole search
+/// does, and every worker would make its own.
+pub(crate) fn text() -> &'static [u8] {
+    static TEXT: OnceLock<Vec<u8>> = OnceLock::new();
+    TEXT.get_or_init(|| serde_json::to_vec(&crate::openapi()).unwrap_or_default())
+}
+
+/// The document itself.
+pub(crate) async fn show() -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type(ContentType::json())
+        .body(Bytes::from_static(text()))
+}
 
 /// The head of the document; the handlers bring the paths and schemas.
 pub(crate) fn about() -> OpenApi {

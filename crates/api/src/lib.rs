@@ -24,7 +24,7 @@ mod well_known;
 use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, web};
+use actix_web::{App, HttpRequest, HttpResponse, HttpResponseBuilder, guard, web};
 use directory::Directory;
 use domain::authority::{Actor, Denial, Verb, authorise_somewhere};
 use http_edge::visitor::Visitors;
@@ -79,12 +79,14 @@ pub fn configure(config: &mut web::ServiceConfig, context: Context) {
         .app_data(private::bodies())
         .app_data(private::queries());
     routes(&mut ServiceConfig::new(config));
-    let page = Config::from("/api/openapi.json").use_base_layout();
-    config.service(
-        SwaggerUi::new("/api/docs/{_:.*}")
-            .url("/api/openapi.json", openapi())
-            .config(page),
-    );
+    let page = Config::from(document::AT).use_base_layout();
+    config
+        .service(
+            web::resource(document::AT)
+                .guard(guard::Get())
+                .to(document::show),
+        )
+        .service(SwaggerUi::new("/api/docs/{_:.*}").config(page));
 }
 
 /// The OpenAPI document, as generated from the handlers.

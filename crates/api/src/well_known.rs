@@ -129,7 +129,7 @@ fn instance(view: InstanceView, url: &str) -> Instance {
             rpde: at("/api/v1/changes/rpde"),
             open_referral_uk: at("/oruk/v3"),
             ndjson: at("/api/v1/export/ndjson"),
-            openapi: at("/api/openapi.json"),
+            openapi: at(crate::document::AT),
         },
         webhooks: InstanceWebhooks {
             url: at("/api/v1/webhooks"),
