@@ -57,8 +57,9 @@ impl Directory {
     }
 
     /// Compares and sorts every statement that was matched by other rules, or, with `all`, every
-    /// one, `at_once` in one transaction; `progress` hears how many steps are done and how many there are. Answers how many
-    /// statements it matched. Broken off, it can be begun again, without `all`, and goes on.
+    /// one, `at_once` in one transaction; `progress` hears how many steps are done and how many there
+    /// are. Answers how many statements it matched. Broken off, it can be begun again, without `all`,
+    /// and goes on.
     ///
     /// # Errors
     /// When the store cannot be read or written; what was matched stays so.
