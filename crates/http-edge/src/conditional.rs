@@ -1,5 +1,6 @@
 //! Conditional requests: an answer that the client already has is not sent again.
 
+use std::hash::Hasher as _;
 use std::time::{Duration, SystemTime};
 
 use actix_web::http::header::{
@@ -7,16 +8,24 @@ use actix_web::http::header::{
     IfNoneMatch, LAST_MODIFIED,
 };
 use actix_web::{HttpRequest, HttpResponse};
+use rustc_hash::FxHasher;
 
 /// A weak tag made from versions: equal tags mean the same content for a reader.
 #[must_use]
 pub fn tag(parts: &[&str]) -> EntityTag {
-    // 64-bit FNV-1a: a tag needs to differ when the content does, not to resist an enemy.
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let parts: Vec<&[u8]> = parts.iter().map(|part| part.as_bytes()).collect();
+    EntityTag::new_weak(fingerprint(&parts))
+}
+
+/// What a tag is made of: it needs to differ when the content does, not to resist an enemy, and it is
+/// made of every answer; so a quick hash, and one without a seed, that every copy may give the same.
+pub(crate) fn fingerprint(parts: &[&[u8]]) -> String {
+    let mut hasher = FxHasher::default();
+    for part in parts {
+        hasher.write(part);
+        hasher.write_usize(part.len());
     }
-    EntityTag::new_weak(format!("{hash:016x}"))
+    format!("{:016x}", hasher.finish())
 }
 
 /// 304 when the client has this version, else what `answer` makes; both carry tag and caching rule.

@@ -4,8 +4,6 @@
 //! held whole and may be kept by somebody, the entity tag is a hash of its body, and an answer that
 //! says nothing of caching must be asked for again. Streams are left as they are.
 
-use std::hash::{DefaultHasher, Hasher as _};
-
 use actix_web::body::{BodySize, BoxBody, MessageBody, to_bytes};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::error::ErrorInternalServerError;
@@ -13,6 +11,8 @@ use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue, IF_NONE_MATCH};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpResponse};
+
+use crate::conditional::fingerprint;
 
 /// Middleware for [`actix_web::middleware::from_fn`], inside of what compresses.
 ///
@@ -61,13 +61,9 @@ pub async fn tagged<B: MessageBody + 'static>(
     Ok(ServiceResponse::new(request, response))
 }
 
-/// A weak tag: it is of what is said, not of how it is packed. It needs to differ when the answer does,
-/// not to resist an enemy, and it is made of every answer: so a quick hash, with the same keys in
-/// every process.
+/// A weak tag: it is of what is said, not of how it is packed.
 fn tag_of(body: &[u8]) -> String {
-    let mut hasher = DefaultHasher::new();
-    hasher.write(body);
-    format!("W/\"{:016x}\"", hasher.finish())
+    format!("W/\"{}\"", fingerprint(&[body]))
 }
 
 fn is_among(known: &str, tag: &str) -> bool {
