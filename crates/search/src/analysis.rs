@@ -4,6 +4,8 @@
 //! by a hyphen, a dot or an ampersand gives its parts and the whole ("drop-in" is `drop`, `in` and
 //! `dropin`), so that however it was written on either side, it is found.
 
+use std::cell::RefCell;
+
 use tantivy::tokenizer::{
     Language, RawTokenizer, Stemmer, TextAnalyzer, Token, TokenStream, Tokenizer, TokenizerManager,
 };
@@ -58,15 +60,21 @@ pub(crate) fn tokenizers() -> TokenizerManager {
 
 /// The English stem of a folded word.
 pub(crate) fn stem(word: &str) -> String {
-    let mut analyzer = TextAnalyzer::builder(RawTokenizer::default())
-        .filter(Stemmer::new(Language::English))
-        .build();
-    let mut tokens = analyzer.token_stream(word);
-    if tokens.advance() {
-        tokens.token().text.clone()
-    } else {
-        String::new()
+    thread_local! {
+        static STEMMER: RefCell<TextAnalyzer> = RefCell::new(
+            TextAnalyzer::builder(RawTokenizer::default())
+                .filter(Stemmer::new(Language::English))
+                .build(),
+        );
     }
+    STEMMER.with_borrow_mut(|stemmer| {
+        let mut tokens = stemmer.token_stream(word);
+        if tokens.advance() {
+            tokens.token().text.clone()
+        } else {
+            String::new()
+        }
+    })
 }
 
 /// The words of a text, in order, in lower case and without accents or apostrophes; what is joined

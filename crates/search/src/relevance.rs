@@ -145,7 +145,7 @@ fn weighted(snapshot: &Snapshot, alternative: &Alternative) -> Result<Vec<Word>,
         let frequency = snapshot.frequency(base, word)?;
         let mut in_fields = Vec::with_capacity(boosts.len());
         for (field, boost) in &boosts {
-            let length = snapshot.mean_length(*field)?;
+            let length = snapshot.mean_length(*field);
             let bm25 = Bm25Weight::for_one_term_without_explain(frequency, documents, length)
                 .boost_by(boost * alternative.weight);
             in_fields.push(Weighted {

@@ -100,6 +100,19 @@ pub(crate) struct Fields {
 }
 
 impl Fields {
+    /// The fields in which a word counts by how long the text is.
+    pub(crate) fn weighed(&self) -> [Field; 7] {
+        [
+            self.text,
+            self.title,
+            self.organization,
+            self.terms,
+            self.keywords,
+            self.starts,
+            self.openings,
+        ]
+    }
+
     pub(crate) fn new() -> (Self, Schema) {
         let mut schema = Schema::builder();
         let code = text(IndexRecordOption::Basic, "raw", false).set_fast("raw");

@@ -15,6 +15,8 @@ pub(crate) struct Snapshot {
     pub(crate) fields: Fields,
     // By segment, as in the searcher.
     columns: Vec<Arc<Columns>>,
+    /// Words of a field in a document on average, for the fields that are weighed.
+    mean_lengths: Vec<(Field, f32)>,
     /// The change up to which it is told.
     pub(crate) checkpoint: Option<i64>,
 }
@@ -43,7 +45,16 @@ impl Snapshot {
                 opened(segment).map_or_else(|| Ok(Arc::new(Columns::open(segment)?)), Ok)
             })
             .collect::<Result<_, Error>>()?;
+        let documents = documents(&searcher).max(1) as f32;
+        let mean_lengths = fields.weighed().into_iter().map(|field| {
+            let mut words = 0;
+            for segment in searcher.segment_readers() {
+                words += segment.inverted_index(field)?.total_num_tokens();
+            }
+            Ok((field, words as f32 / documents))
+        });
         Ok(Self {
+            mean_lengths: mean_lengths.collect::<Result<_, Error>>()?,
             searcher,
             fields,
             columns,
@@ -68,19 +79,19 @@ impl Snapshot {
 
     /// How many documents there are, removed ones included: the total that goes with frequencies.
     pub(crate) fn documents(&self) -> u64 {
-        self.searcher
-            .segment_readers()
-            .iter()
-            .map(|segment| u64::from(segment.max_doc()))
-            .sum()
+        documents(&self.searcher)
     }
 
-    /// How many words a field has in a document, on average.
-    pub(crate) fn mean_length(&self, field: Field) -> Result<f32, Error> {
-        let mut words = 0;
-        for segment in self.searcher.segment_readers() {
-            words += segment.inverted_index(field)?.total_num_tokens();
-        }
-        Ok(words as f32 / self.documents().max(1) as f32)
+    /// How many words a field that is weighed has in a document, on average.
+    pub(crate) fn mean_length(&self, field: Field) -> f32 {
+        let mut known = self.mean_lengths.iter();
+        known
+            .find(|(weighed, _)| *weighed == field)
+            .map_or(1.0, |(_, length)| *length)
     }
+}
+
+fn documents(searcher: &Searcher) -> u64 {
+    let segments = searcher.segment_readers().iter();
+    segments.map(|segment| u64::from(segment.max_doc())).sum()
 }

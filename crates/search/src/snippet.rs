@@ -21,6 +21,9 @@ const MOST: usize = 40;
 pub struct Looked {
     stems: Vec<String>,
     starts: Vec<String>,
+    /// The ASCII letters and digits that any of them begins with, as bits: most words of a text are
+    /// passed over by their first letter.
+    initials: u128,
 }
 
 /// A piece of a text, in parts.
@@ -54,21 +57,30 @@ fn telling(stems: &[String]) -> impl Iterator<Item = &String> {
 
 impl Looked {
     pub(crate) fn of(plan: &Plan) -> Self {
-        let mut looked = Self::default();
+        let (mut stems, mut starts) = (Vec::new(), Vec::new());
         let alternatives = plan.clauses.iter().flat_map(|clause| &clause.alternatives);
         for alternative in alternatives {
             match &alternative.matcher {
-                Matcher::Stem(stem) => looked.stems.push(stem.clone()),
-                Matcher::Phrase(stems) | Matcher::All(stems) | Matcher::Named(stems, _) => {
-                    looked.stems.extend(telling(stems).cloned());
+                Matcher::Stem(stem) => stems.push(stem.clone()),
+                Matcher::Phrase(all) | Matcher::All(all) | Matcher::Named(all, _) => {
+                    stems.extend(telling(all).cloned());
                 }
                 Matcher::Code(..) => {}
-                Matcher::Start(start) | Matcher::Opening(start) => {
-                    looked.starts.push(start.clone());
-                }
+                Matcher::Start(start) | Matcher::Opening(start) => starts.push(start.clone()),
             }
         }
-        looked
+        Self::new(stems, starts)
+    }
+
+    /// For words with these stems, and words that begin like this.
+    fn new(stems: Vec<String>, starts: Vec<String>) -> Self {
+        let firsts = stems.iter().chain(&starts).map(String::as_bytes);
+        let initials = firsts.filter_map(|word| word.first().copied().map(initial));
+        Self {
+            initials: initials.fold(0, |all, one| all | one),
+            stems,
+            starts,
+        }
     }
 
     /// The piece of the text, of about `longest` bytes, that has most of the words; none where the
@@ -104,28 +116,32 @@ impl Looked {
         if self.stems.is_empty() && self.starts.is_empty() {
             return matches;
         }
-        let mut from = None;
-        for (at, character) in text.char_indices().chain([(text.len(), ' ')]) {
-            if character.is_alphanumeric() {
-                from.get_or_insert(at);
-            } else if let Some(begun) = from.take() {
-                if let Some(which) = self.which(&text[begun..at]) {
-                    matches.push(Match {
-                        from: begun,
-                        to: at,
-                        which,
-                    });
-                }
-                if matches.len() == MOST {
-                    break;
-                }
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        while at < bytes.len() && matches.len() < MOST {
+            let from = at;
+            at = run_from(text, from, |c| c.is_alphanumeric());
+            if at > from
+                && let Some(which) = self.which(&text[from..at])
+            {
+                matches.push(Match {
+                    from,
+                    to: at,
+                    which,
+                });
             }
+            at = run_from(text, at, |c| !c.is_alphanumeric());
         }
         matches
     }
 
     /// Which of the words that were looked for this is.
     fn which(&self, word: &str) -> Option<usize> {
+        let first = initial(*word.as_bytes().first()?);
+        // Accents are folded, so a first letter with one may be any of ours.
+        if first != 0 && self.initials & first == 0 {
+            return None;
+        }
         let begins = |sought: &String| {
             let mut letters = word.nfd().flat_map(char::to_lowercase);
             let sought = sought.chars().take(KEPT_BY_STEMS);
@@ -133,6 +149,7 @@ impl Looked {
                 .into_iter()
                 .all(|letter| letters.next() == Some(letter))
         };
+        let is_ascii = word.is_ascii();
         let likely = |sought: &String| {
             let ascii = word
                 .as_bytes()
@@ -140,7 +157,7 @@ impl Looked {
                 .zip(sought.as_bytes())
                 .take(KEPT_BY_STEMS);
             let mut ascii = ascii.map(|(a, b)| a.eq_ignore_ascii_case(b));
-            if word.is_ascii() {
+            if is_ascii {
                 ascii.all(|same| same)
             } else {
                 begins(sought)
@@ -161,6 +178,19 @@ impl Looked {
             start.map(|at| self.stems.len() + at)
         })
     }
+}
+
+/// The bit of a letter or digit, small or capital; none for what is not ASCII.
+fn initial(byte: u8) -> u128 {
+    1_u128
+        .checked_shl(u32::from(byte.to_ascii_lowercase()))
+        .unwrap_or(0)
+}
+
+/// Where the run of such characters ends that begins at `from`.
+fn run_from(text: &str, from: usize, is_such: impl Fn(char) -> bool) -> usize {
+    let rest = text[from..].find(|c| !is_such(c));
+    rest.map_or(text.len(), |length| from + length)
 }
 
 /// The match at which a window begins that has the most different words; of equals the first.
@@ -220,10 +250,7 @@ mod tests {
 
     fn looked(stems: &[&str], starts: &[&str]) -> Looked {
         let own = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        Looked {
-            stems: own(stems),
-            starts: own(starts),
-        }
+        Looked::new(own(stems), own(starts))
     }
 
     fn shown(looked: &Looked, text: &str, longest: usize) -> String {
