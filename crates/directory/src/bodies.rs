@@ -47,31 +47,32 @@ impl Default for Bodies {
 }
 
 impl Directory {
-    /// The cards of the listings with these ids and versions that are still visible, by id.
+    /// The cards of the listings with these ids and versions, in their order; none where one is no
+    /// longer visible.
     ///
     /// A listing that has changed since is given as it is now.
     pub(crate) async fn cards(
         &self,
         wanted: &[(Uuid, i64)],
-    ) -> Result<HashMap<Uuid, Arc<Card>>, Error> {
-        let mut cards = HashMap::with_capacity(wanted.len());
-        let mut absent = Vec::new();
-        for key in wanted {
-            match self.bodies.cards.get(key) {
-                Some(card) => {
-                    cards.insert(key.0, card);
-                }
-                None => absent.push(key.0),
-            }
-        }
+    ) -> Result<Vec<Option<Arc<Card>>>, Error> {
+        let kept = wanted.iter().map(|key| self.bodies.cards.get(key));
+        let mut cards: Vec<Option<Arc<Card>>> = kept.collect();
+        let absent = |(key, card): (&(Uuid, i64), &Option<_>)| card.is_none().then_some(key.0);
+        let absent: Vec<Uuid> = wanted.iter().zip(&cards).filter_map(absent).collect();
         if !absent.is_empty() {
             let mut listings = self.store.listings(&absent).await?;
             listings.retain(|listing| listing.status.is_visible());
+            let mut read = HashMap::with_capacity(absent.len());
             for view in self.views(listings).await? {
                 let key = (view.listing.id, view.listing.version);
                 let card = Arc::new(Card::from(view));
                 self.bodies.cards.insert(key, Arc::clone(&card));
-                cards.insert(key.0, card);
+                read.insert(key.0, card);
+            }
+            for (key, card) in wanted.iter().zip(&mut cards) {
+                if card.is_none() {
+                    *card = read.get(&key.0).cloned();
+                }
             }
         }
         Ok(cards)

@@ -9,16 +9,22 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::listing::ListingStatus;
 use domain::service::Service;
+use domain::text;
 use uuid::Uuid;
 
 use crate::MarkView;
 use crate::show::{ListingView, StatementView};
+
+/// Characters of a summary.
+const SUMMARY: usize = 200;
 
 /// A listing as a hit shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
     /// What is shown.
     pub listing: CardListing,
+    /// The beginning of its description, on one line.
+    pub summary: Option<String>,
     /// The kitemark that its organization holds.
     pub mark: Option<Arc<MarkView>>,
     /// The live statements it was folded from, in key order.
@@ -59,7 +65,9 @@ impl From<ListingView> for Card {
             .map(|statement| used.contains(&&statement.key))
             .collect();
         let listing = view.listing;
+        let description = listing.service.description.as_deref();
         Self {
+            summary: description.map(|whole| text::shortened(whole, SUMMARY)),
             listing: CardListing {
                 id: listing.id,
                 slug: listing.slug,
@@ -96,6 +104,7 @@ impl Card {
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let texts = service.name.len()
             + text(&service.description)
+            + text(&self.summary)
             + text(&service.hours_text)
             + text(&service.application_process)
             + service.service_at_locations.len() * size_of::<domain::service::ServiceAtLocation>()

@@ -3,7 +3,6 @@
 //! The words are taken apart (`question.rs`), looked up, and looked up once more where the index
 //! knows a word only misspelt. A circle that holds little is widened; an empty page has ways on.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc, Weekday};
@@ -211,7 +210,8 @@ impl Directory {
             hits: results
                 .hits
                 .iter()
-                .filter_map(|hit| hit_of(hit, &cards, &results.looked, now))
+                .zip(cards)
+                .filter_map(|(hit, card)| Some(hit_of(hit, card?, &results.looked, now)))
                 .collect(),
             place: asked.place,
             radius: asked.radius,
@@ -415,13 +415,7 @@ fn count_of(results: &search::Results, facet: Facet, value: &str) -> usize {
     count.map_or(0, |count| whole(count.count))
 }
 
-fn hit_of(
-    hit: &search::Hit,
-    cards: &HashMap<Uuid, Arc<Card>>,
-    looked: &Looked,
-    now: DateTime<Utc>,
-) -> Option<FoundHit> {
-    let listing = Arc::clone(cards.get(&hit.id)?);
+fn hit_of(hit: &search::Hit, listing: Arc<Card>, looked: &Looked, now: DateTime<Utc>) -> FoundHit {
     // The index counts only locations that have a position.
     let nearest = hit.nearest.and_then(|at| {
         let placed = listing.listing.service.locations().enumerate();
@@ -439,7 +433,7 @@ fn hit_of(
         },
     });
     let description = listing.listing.service.description.as_deref();
-    Some(FoundHit {
+    FoundHit {
         snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
         nearest,
@@ -452,5 +446,5 @@ fn hit_of(
         },
         matched: because.collect(),
         listing,
-    })
+    }
 }

@@ -188,9 +188,7 @@ impl Directory {
             .iter()
             .map(|hit| (hit.id, hit.version))
             .collect();
-        let mut cards = self.cards(&wanted).await?;
-        let in_order = wanted.iter().filter_map(|(id, _)| cards.remove(id));
-        Ok(in_order.collect())
+        Ok(self.cards(&wanted).await?.into_iter().flatten().collect())
     }
 
     /// Organisations of those listings whose names have the words.

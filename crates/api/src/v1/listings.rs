@@ -6,9 +6,8 @@ pub(crate) mod show;
 pub(crate) mod split;
 pub(crate) mod statements;
 
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use directory::Sought;
-use serde::Serialize;
 use utoipa::IntoResponses;
 
 use crate::give;
@@ -32,15 +31,14 @@ pub(crate) enum NotSent {
     Withdrawn(Problem),
 }
 
-/// A part of a listing as JSON with its tag, or the way to where the listing is now.
-pub(crate) fn answer<T, W: Serialize>(
-    request: &HttpRequest,
+/// A part of a listing as `show` gives it, or the way to where the listing is now.
+pub(crate) fn answer<T>(
     sought: Sought<T>,
     part: &str,
-    wire: impl FnOnce(T) -> W,
+    show: impl FnOnce(&T) -> HttpResponse,
 ) -> HttpResponse {
     match sought {
-        Sought::Found(found) => give::answer::json(request, &wire(found)),
+        Sought::Found(found) => show(&found),
         Sought::Moved(slug) => give::answer::moved(format!("/api/v1/listings/{slug}/{part}")),
     }
 }

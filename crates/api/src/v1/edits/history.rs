@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use crate::Context;
+use crate::give;
 use crate::problem::Refusal;
 use crate::v1::listings::{NotSent, answer};
 use crate::v1::wire::edit::History;
@@ -28,5 +29,7 @@ pub(crate) async fn history(
 ) -> Result<HttpResponse, Refusal> {
     let history = context.directory.history(&listing).await;
     let history = history.map_err(|e| Refusal::of(&request, &e))?;
-    Ok(answer(&request, history, "history", History::of))
+    Ok(answer(history, "history", |found| {
+        give::answer::json(&request, &History::of(found))
+    }))
 }

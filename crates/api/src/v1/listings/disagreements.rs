@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use super::{NotSent, answer};
 use crate::Context;
+use crate::give;
 use crate::problem::Refusal;
 use crate::v1::wire::said::Disagreements;
 
@@ -29,7 +30,7 @@ pub(crate) async fn disagreements(
         .disagreements(&id_or_slug)
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(answer(&request, sought, "disagreements", |found| {
-        Disagreements::of(&found)
+    Ok(answer(sought, "disagreements", |found| {
+        give::answer::json(&request, &Disagreements::of(found))
     }))
 }

@@ -4,6 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use super::{NotSent, answer};
 use crate::Context;
+use crate::give;
 use crate::problem::Refusal;
 use crate::v1::wire::said::Statements;
 
@@ -29,7 +30,7 @@ pub(crate) async fn statements(
         .statements(&id_or_slug)
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(answer(&request, sought, "statements", |found| {
-        Statements::of(&found)
+    Ok(answer(sought, "statements", |found| {
+        give::answer::json(&request, &Statements::of(found))
     }))
 }

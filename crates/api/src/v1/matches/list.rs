@@ -66,7 +66,7 @@ pub(crate) async fn list(
         .matches(&actor, &query)
         .await
         .map_err(|e| Refusal::of(&request, &e))?;
-    Ok(Context::for_moderators().json(MatchList::of(page)))
+    Ok(Context::for_moderators().json(MatchList::of(&page)))
 }
 
 fn read(params: MatchParams) -> Result<MatchQuery, Vec<Violation>> {

@@ -107,8 +107,8 @@ pub(crate) struct EditDecision {
 
 /// A listing as it would be.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Previewed {
-    listing: Listing,
+pub(crate) struct Previewed<'a> {
+    listing: Listing<'a>,
     changes: Vec<Change>,
     /// Why it would wait for a moderator; empty when it would be shown at once.
     would_wait: Vec<String>,
@@ -302,8 +302,8 @@ impl HeldList {
     }
 }
 
-impl Previewed {
-    pub(crate) fn of(preview: &Preview, now: DateTime<Utc>, public_url: &str) -> Self {
+impl<'a> Previewed<'a> {
+    pub(crate) fn of(preview: &'a Preview, now: DateTime<Utc>, public_url: &str) -> Self {
         let after = &preview.view.listing.service;
         Self {
             listing: Listing::of(&preview.view, now, public_url, true),
@@ -332,7 +332,7 @@ impl Candidate {
 }
 
 impl History {
-    pub(crate) fn of(history: directory::History) -> Self {
+    pub(crate) fn of(history: &directory::History) -> Self {
         Self {
             listing: history.listing,
             entries: history.entries.iter().map(Happened::of).collect(),

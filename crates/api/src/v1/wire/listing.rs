@@ -19,7 +19,7 @@ use super::service::Service;
 
 /// The public entry for one service.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Listing {
+pub(crate) struct Listing<'a> {
     /// Stable for ever.
     id: Uuid,
     /// Readable part of the page's address.
@@ -54,9 +54,9 @@ pub(crate) struct Listing {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contacts: Vec<Contact>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Location>,
+    locations: Vec<Location<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    schedules: Vec<Schedule>,
+    schedules: Vec<Schedule<'a>>,
     /// Its next dates, at most three: of what its schedules say, where one can be reckoned from them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     next_dates: Vec<NextDate>,
@@ -101,7 +101,7 @@ pub(crate) struct Listing {
     /// When this entry last changed.
     changed_at: DateTime<Utc>,
     /// Who says so; show the attributions with what you take.
-    sources: Vec<Statement>,
+    sources: Vec<Statement<'a>>,
     /// With `provenance=true`: for each field, for each of its values, the statements
     /// (`source/external_id`) that say it, the one it was taken from first.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,23 +110,23 @@ pub(crate) struct Listing {
 
 /// One source's word on a listing.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Statement {
+pub(crate) struct Statement<'a> {
     /// The source's id.
-    source: String,
+    source: &'a str,
     /// The source's name.
-    name: String,
+    name: &'a str,
     /// The source's own id for the service.
-    external_id: String,
+    external_id: &'a str,
     /// The service's page at the source.
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
+    url: Option<&'a str>,
     /// SPDX-like licence id.
-    licence: String,
+    licence: &'a str,
     /// Text of the licence.
     #[serde(skip_serializing_if = "Option::is_none")]
-    licence_url: Option<String>,
+    licence_url: Option<&'a str>,
     /// The line to show.
-    attribution: String,
+    attribution: &'a str,
     /// `active`, `missing` or `stale`.
     state: &'static str,
     /// When it was first seen there.
@@ -135,17 +135,17 @@ pub(crate) struct Statement {
     last_seen: DateTime<Utc>,
 }
 
-impl Statement {
-    pub(crate) fn of(statement: &StatementView) -> Self {
+impl<'a> Statement<'a> {
+    pub(crate) fn of(statement: &'a StatementView) -> Self {
         let licence = &statement.source.licence;
         Self {
-            source: statement.source.id.to_string(),
-            name: statement.source.name.clone(),
-            external_id: statement.key.external_id.clone(),
-            url: statement.url.clone(),
-            licence: licence.id.clone(),
-            licence_url: licence.url.clone(),
-            attribution: licence.attribution.clone(),
+            source: statement.source.id.as_str(),
+            name: &statement.source.name,
+            external_id: &statement.key.external_id,
+            url: statement.url.as_deref(),
+            licence: &licence.id,
+            licence_url: licence.url.as_deref(),
+            attribution: &licence.attribution,
             state: statement.state.as_str(),
             first_seen: statement.first_seen,
             last_seen: statement.last_seen,
@@ -153,9 +153,9 @@ impl Statement {
     }
 }
 
-impl Listing {
+impl<'a> Listing<'a> {
     pub(crate) fn of(
-        view: &ListingView,
+        view: &'a ListingView,
         now: DateTime<Utc>,
         public_url: &str,
         provenance: bool,

@@ -12,9 +12,9 @@ use super::service::Service;
 
 /// A page of pairs.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MatchList {
+pub(crate) struct MatchList<'a> {
     /// The likeliest first.
-    matches: Vec<Match>,
+    matches: Vec<Match<'a>>,
     /// For `after`, when there may be more.
     #[serde(skip_serializing_if = "Option::is_none")]
     next_after: Option<String>,
@@ -24,7 +24,7 @@ pub(crate) struct MatchList {
 
 /// Two statements side by side.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Match {
+pub(crate) struct Match<'a> {
     /// For the address of the pair.
     id: String,
     /// Bits (log-odds to base 2) that they speak of one service; each more doubles the odds.
@@ -41,7 +41,7 @@ pub(crate) struct Match {
     /// Whether both are part of one listing now.
     together: bool,
     /// The two.
-    sides: Vec<Side>,
+    sides: Vec<Side<'a>>,
     /// The answer that stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Decision>,
@@ -61,7 +61,7 @@ pub(crate) struct Contribution {
 /// One of the two statements.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MatchSide)]
-pub(crate) struct Side {
+pub(crate) struct Side<'a> {
     /// `source/external_id`.
     statement: String,
     /// The source's id.
@@ -83,7 +83,7 @@ pub(crate) struct Side {
     #[serde(skip_serializing_if = "Option::is_none")]
     listing: Option<Uuid>,
     /// What it says.
-    service: Service,
+    service: Service<'a>,
 }
 
 /// An answer that stands.
@@ -161,18 +161,18 @@ pub(crate) struct SplitBody {
     pub(crate) reason: String,
 }
 
-impl MatchList {
-    pub(crate) fn of(page: MatchPage) -> Self {
+impl<'a> MatchList<'a> {
+    pub(crate) fn of(page: &'a MatchPage) -> Self {
         Self {
             matches: page.matches.iter().map(Match::of).collect(),
-            next_after: page.next_after,
+            next_after: page.next_after.clone(),
             waiting: page.waiting,
         }
     }
 }
 
-impl Match {
-    pub(crate) fn of(view: &MatchView) -> Self {
+impl<'a> Match<'a> {
+    pub(crate) fn of(view: &'a MatchView) -> Self {
         let comparison = view.comparison.as_ref();
         Self {
             id: view.id.to_string(),
@@ -201,8 +201,8 @@ impl Contribution {
     }
 }
 
-impl Side {
-    fn of(side: &SideView) -> Self {
+impl<'a> Side<'a> {
+    fn of(side: &'a SideView) -> Self {
         Self {
             statement: side.key.to_string(),
             source: side.source.id.to_string(),

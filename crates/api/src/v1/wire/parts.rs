@@ -1,23 +1,25 @@
 //! The parts that hang off a listing, named as in Open Referral UK.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime, Timelike as _};
+use domain::postcode::Postcode;
 use domain::schedule::{self, Frequency};
 use domain::service::{self, Attendance, Capacity, Precision, ServiceStatus};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 
 /// A place where the service happens.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Location {
+pub(crate) struct Location<'a> {
     /// The venue's name.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) name: Option<String>,
+    pub(crate) name: Option<&'a str>,
     /// Address lines, without the postcode.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) address: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) address: &'a [String],
     /// Postcode.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) postcode: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) postcode: Option<&'a Postcode>,
     /// Degrees north (WGS84).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) latitude: Option<f64>,
@@ -29,32 +31,34 @@ pub(crate) struct Location {
     pub(crate) precision: Option<&'static str>,
     /// GSS code of the local authority.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) local_authority: Option<String>,
+    pub(crate) local_authority: Option<&'a str>,
     /// True for a place of which only the area is told, such as a refuge.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub(crate) area_only: bool,
     /// Times that hold for this place.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) schedules: Vec<Schedule>,
+    pub(crate) schedules: Vec<Schedule<'a>>,
 }
 
 /// A repeating session, in local time.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Schedule {
+pub(crate) struct Schedule<'a> {
     /// `weekly`, `fortnightly`, `monthly` or `once`.
     pub(crate) frequency: &'static str,
     /// English names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(crate) weekdays: Vec<&'static str>,
     /// For a monthly one: 1 to 4, or −1 for the last.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) weeks_of_month: Vec<i8>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) weeks_of_month: &'a [i8],
     /// `10:00`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) opens_at: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) opens_at: Option<TimeOfDay>,
     /// `12:30`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) closes_at: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub(crate) closes_at: Option<TimeOfDay>,
     /// First possible day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) valid_from: Option<NaiveDate>,
@@ -65,16 +69,26 @@ pub(crate) struct Schedule {
     pub(crate) term_time_only: bool,
     /// A rule of iCalendar, where weekdays cannot say when it comes round.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) rrule: Option<String>,
+    pub(crate) rrule: Option<&'a str>,
     /// Dates on which it does not happen although it otherwise would.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) exdates: Vec<NaiveDate>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) exdates: &'a [NaiveDate],
     /// Dates on which it happens besides.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(crate) rdates: Vec<NaiveDate>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub(crate) rdates: &'a [NaiveDate],
     /// What else the source says of it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) description: Option<String>,
+    pub(crate) description: Option<&'a str>,
+}
+
+/// `10:00`.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TimeOfDay(NaiveTime);
+
+impl Serialize for TimeOfDay {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:02}:{:02}", self.0.hour(), self.0.minute()))
+    }
 }
 
 /// Who runs it.
@@ -186,13 +200,13 @@ pub(crate) struct TaxonomyTerm {
     pub(crate) name: String,
 }
 
-impl Location {
-    pub(crate) fn of(at: &service::ServiceAtLocation) -> Self {
+impl<'a> Location<'a> {
+    pub(crate) fn of(at: &'a service::ServiceAtLocation) -> Self {
         let location = &at.location;
         Self {
-            name: location.name.clone(),
-            address: location.address.clone(),
-            postcode: location.postcode.as_ref().map(ToString::to_string),
+            name: location.name.as_deref(),
+            address: &location.address,
+            postcode: location.postcode.as_ref(),
             latitude: location.position.map(|position| position.latitude),
             longitude: location.position.map(|position| position.longitude),
             precision: location.precision.map(|precision| match precision {
@@ -200,16 +214,15 @@ impl Location {
                 Precision::Postcode => "postcode",
                 Precision::Outward => "outward",
             }),
-            local_authority: location.local_authority.clone(),
+            local_authority: location.local_authority.as_deref(),
             area_only: location.area_only,
             schedules: at.schedules.iter().map(Schedule::of).collect(),
         }
     }
 }
 
-impl Schedule {
-    pub(crate) fn of(schedule: &schedule::Schedule) -> Self {
-        let time = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
+impl<'a> Schedule<'a> {
+    pub(crate) fn of(schedule: &'a schedule::Schedule) -> Self {
         Self {
             frequency: match schedule.frequency {
                 Frequency::Weekly => "weekly",
@@ -222,16 +235,16 @@ impl Schedule {
                 .iter()
                 .map(|day| schedule::weekday_name(*day))
                 .collect(),
-            weeks_of_month: schedule.weeks_of_month.clone(),
-            opens_at: schedule.opens_at.map(time),
-            closes_at: schedule.closes_at.map(time),
+            weeks_of_month: &schedule.weeks_of_month,
+            opens_at: schedule.opens_at.map(TimeOfDay),
+            closes_at: schedule.closes_at.map(TimeOfDay),
             valid_from: schedule.valid_from,
             valid_to: schedule.valid_to,
             term_time_only: schedule.term_time_only,
-            rrule: schedule.rrule.clone(),
-            exdates: schedule.exdates.clone(),
-            rdates: schedule.rdates.clone(),
-            description: schedule.description.clone(),
+            rrule: schedule.rrule.as_deref(),
+            exdates: &schedule.exdates,
+            rdates: &schedule.rdates,
+            description: schedule.description.as_deref(),
         }
     }
 }

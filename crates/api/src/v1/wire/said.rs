@@ -19,16 +19,16 @@ const WITHHELD: &str = "licence";
 
 /// What every source says of a listing.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Statements {
+pub(crate) struct Statements<'a> {
     /// The listing's id.
     listing: Uuid,
     /// Those that count now first.
-    statements: Vec<Said>,
+    statements: Vec<Said<'a>>,
 }
 
 /// What one source says, and said before.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Said {
+pub(crate) struct Said<'a> {
     #[serde(flatten)]
     speaker: Speaker,
     /// `active`, `missing`, `stale` or `withdrawn`.
@@ -42,22 +42,22 @@ pub(crate) struct Said {
     withheld: Option<&'static str>,
     /// What it says.
     #[serde(skip_serializing_if = "Option::is_none")]
-    service: Option<Service>,
+    service: Option<Service<'a>>,
     /// What it said before, the latest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    before: Vec<SaidBefore>,
+    before: Vec<SaidBefore<'a>>,
 }
 
 /// What a source said for a while.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SaidBefore {
+pub(crate) struct SaidBefore<'a> {
     /// From when.
     from: DateTime<Utc>,
     /// Until when.
     until: DateTime<Utc>,
     /// What; left out with `withheld`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    service: Option<Service>,
+    service: Option<Service<'a>>,
 }
 
 /// A source that says something.
@@ -133,8 +133,8 @@ fn may_pass_on(said: &SaidView) -> bool {
     said.source.licence.allows_redistribution
 }
 
-impl Said {
-    fn of(said: &SaidView) -> Self {
+impl<'a> Said<'a> {
+    fn of(said: &'a SaidView) -> Self {
         let open = may_pass_on(said);
         Self {
             speaker: Speaker::of(said),
@@ -156,8 +156,8 @@ impl Said {
     }
 }
 
-impl Statements {
-    pub(crate) fn of(all: &ListingStatements) -> Self {
+impl<'a> Statements<'a> {
+    pub(crate) fn of(all: &'a ListingStatements) -> Self {
         Self {
             listing: all.listing,
             statements: all.statements.iter().map(Said::of).collect(),

@@ -7,7 +7,6 @@ use chrono::{DateTime, NaiveDate, Utc};
 use directory::{Found, FoundHit, PlaceView, Presence, Snippet};
 use domain::position::METRES_PER_MILE;
 use domain::schedule::weekday_name;
-use domain::text;
 use serde::Serialize;
 use url::form_urlencoded;
 use utoipa::ToSchema;
@@ -19,12 +18,9 @@ use super::next_date::NextDate;
 use super::parts::{Location, capacity_word, status_word};
 use super::understanding::{Elsewhere, Filter, Heard, Line, Matched, Urgent};
 
-/// Characters of the description that a hit shows.
-const SUMMARY: usize = 200;
-
 /// What was found.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SearchAnswer {
+pub(crate) struct SearchAnswer<'a> {
     /// Listings on all pages.
     total: usize,
     /// This page, from 1.
@@ -61,7 +57,7 @@ pub(crate) struct SearchAnswer {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     spellings: Vec<Spelling>,
     /// Best first.
-    hits: Vec<Hit>,
+    hits: Vec<Hit<'a>>,
     /// For each filter, what each of its values alone would leave under all other filters.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     filters: Vec<Filter>,
@@ -72,7 +68,7 @@ pub(crate) struct SearchAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     elsewhere: Option<Elsewhere>,
     /// Lines that must be shown with these hits.
-    attributions: BTreeSet<String>,
+    attributions: BTreeSet<&'a str>,
     /// The page after this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
@@ -109,21 +105,21 @@ pub(crate) struct Spelling {
 
 /// A listing that was found.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Hit {
+pub(crate) struct Hit<'a> {
     /// Stable for ever.
     id: Uuid,
     /// Readable part of the page's address.
-    slug: String,
+    slug: &'a str,
     /// The page for people.
     url: String,
     /// Name.
-    name: String,
+    name: &'a str,
     /// Who runs it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    organization: Option<String>,
+    organization: Option<&'a str>,
     /// The beginning of the description.
     #[serde(skip_serializing_if = "Option::is_none")]
-    summary: Option<String>,
+    summary: Option<&'a str>,
     /// The piece of the description that has the words asked for, as HTML: escaped, with the words in
     /// `<mark>`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,7 +132,7 @@ pub(crate) struct Hit {
     presence: Option<&'static str>,
     /// The nearest place, or the first.
     #[serde(skip_serializing_if = "Option::is_none")]
-    location: Option<Location>,
+    location: Option<Location<'a>>,
     /// How many places it has.
     locations: usize,
     /// Days of the week on which something happens.
@@ -147,7 +143,7 @@ pub(crate) struct Hit {
     next_dates: Vec<NextDate>,
     /// The source's own words about times.
     #[serde(skip_serializing_if = "Option::is_none")]
-    hours_text: Option<String>,
+    hours_text: Option<&'a str>,
     /// True when a source says that it costs nothing.
     free: bool,
     /// `active`, `inactive`, `defunct` or `temporarily_closed`.
@@ -173,7 +169,7 @@ pub(crate) struct Hit {
     /// When any source last mentioned it.
     last_seen: DateTime<Utc>,
     /// Who says so.
-    sources: Vec<Statement>,
+    sources: Vec<Statement<'a>>,
 }
 
 /// A value of a filter, with the number of listings that have it.
@@ -185,9 +181,9 @@ pub(crate) struct ValueCount {
     count: usize,
 }
 
-impl SearchAnswer {
+impl<'a> SearchAnswer<'a> {
     pub(crate) fn of(
-        found: &Found,
+        found: &'a Found,
         asked: &[(Cow<'_, str>, Cow<'_, str>)],
         public_url: &str,
     ) -> Self {
@@ -248,7 +244,7 @@ impl SearchAnswer {
                 .hits
                 .iter()
                 .flat_map(|hit| hit.listing.attributed())
-                .map(|statement| statement.source.licence.attribution.clone())
+                .map(|statement| statement.source.licence.attribution.as_str())
                 .collect(),
             next: (found.page < pages).then(|| page_url(found.page + 1)),
             previous: (found.page > 1).then(|| page_url(found.page - 1)),
@@ -268,8 +264,8 @@ impl Place {
     }
 }
 
-impl Hit {
-    fn of(hit: &FoundHit, public_url: &str) -> Self {
+impl<'a> Hit<'a> {
+    fn of(hit: &'a FoundHit, public_url: &str) -> Self {
         let listing = &hit.listing.listing;
         let service = &listing.service;
         let shown = service.service_at_locations.get(hit.nearest.unwrap_or(0));
@@ -281,18 +277,15 @@ impl Hit {
         days.dedup();
         Self {
             id: listing.id,
-            slug: listing.slug.clone(),
+            slug: &listing.slug,
             url: format!("{public_url}/listings/{}", listing.slug),
-            name: service.name.clone(),
+            name: &service.name,
             organization: service
                 .organization
                 .as_ref()
                 .filter(|organization| !organization.inferred)
-                .map(|organization| organization.name.clone()),
-            summary: service
-                .description
-                .as_deref()
-                .map(|whole| text::shortened(whole, SUMMARY)),
+                .map(|organization| organization.name.as_str()),
+            summary: hit.listing.summary.as_deref(),
             snippet: hit.snippet.as_ref().map(html),
             distance_miles: hit
                 .distance_m
@@ -307,7 +300,7 @@ impl Hit {
             locations: service.service_at_locations.len(),
             days: days.into_iter().map(weekday_name).collect(),
             next_dates: hit.next_dates.iter().map(NextDate::of).collect(),
-            hours_text: service.hours_text.clone(),
+            hours_text: service.hours_text.as_deref(),
             free: service.is_free(),
             status: status_word(service.status),
             closed_until: service.closed_until,

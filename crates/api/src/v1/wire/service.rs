@@ -14,7 +14,7 @@ use super::parts::{
 
 /// A service in the words of one source. Private persons and hidden addresses are left out.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Service {
+pub(crate) struct Service<'a> {
     /// Its name.
     pub(super) name: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -39,9 +39,9 @@ pub(crate) struct Service {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) contacts: Vec<Contact>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) locations: Vec<Location>,
+    pub(super) locations: Vec<Location<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(super) schedules: Vec<Schedule>,
+    pub(super) schedules: Vec<Schedule<'a>>,
     /// The source's own words about times.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) hours_text: Option<String>,
@@ -68,8 +68,8 @@ pub(crate) struct Service {
     pub(super) capacity: Option<&'static str>,
 }
 
-impl Service {
-    pub(crate) fn of(service: &service::Service) -> Self {
+impl<'a> Service<'a> {
+    pub(crate) fn of(service: &'a service::Service) -> Self {
         Self {
             name: service.name.clone(),
             alternate_names: service.alternate_names.clone(),
