@@ -13,7 +13,7 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Schema};
 
-use crate::shape;
+use crate::{rules, shape};
 
 /// Where the document is served.
 pub(crate) const AT: &str = "/api/openapi.json";
@@ -25,6 +25,12 @@ const FOR_ANYBODY: [&str; 7] = [
 
 /// Operations that are not counted, so that nobody is told to wait.
 const NOT_COUNTED: [&str; 3] = ["live", "ready", "metrics"];
+
+/// What is said of 422.
+const UNFIT: &str = "It could be read, and something that it says cannot be so, or not here.";
+
+/// What is said of 429.
+const TOO_MANY: &str = "Too often; `Retry-After` says when it may do.";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -82,6 +88,12 @@ pub(crate) fn complete(document: &mut OpenApi) {
     if let Some(RefOr::T(Schema::OneOf(kinds))) = components.schemas.get_mut("KitemarkAnswer") {
         kinds.items.iter_mut().for_each(take_nothing_else);
     }
+    for (name, keyword, rule) in rules::all() {
+        if let Some(RefOr::T(Schema::Object(object))) = components.schemas.get_mut(name) {
+            let more = object.extensions.get_or_insert_default();
+            more.insert(keyword.to_owned(), rule);
+        }
+    }
     for operation in document.paths.paths.values_mut().flat_map(operations) {
         let name = operation.operation_id.as_deref().unwrap_or_default();
         for parameter in operation.parameters.iter_mut().flatten() {
@@ -96,10 +108,15 @@ pub(crate) fn complete(document: &mut OpenApi) {
             let known = ["key", "session"].map(|way| SecurityRequirement::new(way, [""; 0]));
             operation.security = Some(anybody.into_iter().chain(known).collect());
         }
+        if operation.request_body.is_some() && answers.contains_key("400") {
+            answers
+                .entry("422".to_owned())
+                .or_insert_with(|| refused(UNFIT).into());
+        }
         if !NOT_COUNTED.contains(&name) {
             answers
                 .entry("429".to_owned())
-                .or_insert_with(|| too_many().into());
+                .or_insert_with(|| refused(TOO_MANY).into());
         }
     }
 }
@@ -172,12 +189,12 @@ fn take_nothing_else(kind: &mut RefOr<Schema>) {
     }
 }
 
-fn too_many() -> utoipa::openapi::Response {
+fn refused(why: &str) -> utoipa::openapi::Response {
     let problem = ContentBuilder::new()
         .schema(Some(Ref::from_schema_name("Problem")))
         .build();
     ResponseBuilder::new()
-        .description("Too often; `Retry-After` says when it may do.")
+        .description(why)
         .content("application/problem+json", problem)
         .build()
 }

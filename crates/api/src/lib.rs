@@ -16,6 +16,7 @@ mod metrics;
 mod oruk;
 mod private;
 mod problem;
+mod rules;
 mod shape;
 mod v1;
 mod versions;

@@ -18,7 +18,7 @@ const LARGEST_BODY: usize = 64 * 1024;
 #[derive(IntoResponses)]
 #[expect(dead_code, reason = "describes answers and is never made")]
 pub(crate) enum Refused {
-    /// A field is not as it should be.
+    /// It cannot be read: something is missing, or not of its form.
     #[response(status = 400, content_type = "application/problem+json")]
     Invalid(Problem),
     /// Nobody has signed in, or the key is not known.

@@ -64,14 +64,20 @@ pub(crate) struct Refusal {
 }
 
 impl Refusal {
-    /// The answer to an error of the directory.
+    /// The answer to an error of the directory. What the directory cannot take of a body that could be
+    /// read is another failure than a request that cannot be read.
     pub(crate) fn of(request: &HttpRequest, error: &Error) -> Self {
-        Self::from_failure(request, &Failure::of(error))
+        let failure = if [Method::POST, Method::PUT].contains(request.method()) {
+            Failure::of_body(error)
+        } else {
+            Failure::of(error)
+        };
+        Self::from_failure(request, &failure)
     }
 
-    /// The answer to parameters that cannot be read.
+    /// The answer to parameters, or a body, that cannot be read.
     pub(crate) fn invalid(request: &HttpRequest, violations: Vec<Violation>) -> Self {
-        Self::of(request, &Error::Invalid(violations))
+        Self::from_failure(request, &Failure::of(&Error::Invalid(violations)))
     }
 
     /// The answer to a body that cannot be read.

@@ -105,6 +105,22 @@ impl Failure {
         }
     }
 
+    /// What to tell of an error in what the body of a request says, once that could be read: where
+    /// [`Self::of`] says that a request is not as it should be, the request is, and what it says is not.
+    #[must_use]
+    pub fn of_body(error: &Error) -> Self {
+        let failure = Self::of(error);
+        match error {
+            Error::Invalid(_) | Error::Unfit(_) => Self {
+                status: StatusCode::UNPROCESSABLE_ENTITY,
+                code: "unfit",
+                title: "What the body says cannot be so, or not here",
+                ..failure
+            },
+            _ => failure,
+        }
+    }
+
     /// A failure without violations.
     #[must_use]
     pub fn plain(
@@ -184,7 +200,7 @@ mod tests {
         ];
         let codes = errors
             .iter()
-            .map(|error| Failure::of(error).code)
+            .flat_map(|error| [Failure::of(error).code, Failure::of_body(error).code])
             .chain(["too-many-requests"]);
         for code in codes {
             assert!(
@@ -192,6 +208,14 @@ mod tests {
                 "{code} has no heading"
             );
         }
+    }
+
+    #[test]
+    fn what_a_body_says_is_another_matter_than_how_it_is_written() {
+        let status = |error: &Error| Failure::of_body(error).status.as_u16();
+        assert_eq!(status(&Error::Unfit(Vec::new())), 422);
+        assert_eq!(status(&Error::Invalid(Vec::new())), 422);
+        assert_eq!(status(&Error::Conflict(String::new())), 409);
     }
 
     #[test]

@@ -27,8 +27,9 @@ pub(crate) struct OrganisationParams {
     /// Words, all of which the name must have.
     #[param(rename = "searchTerm")]
     search_term: Option<String>,
-    /// Page, from 1; 20 items each.
-    page: Option<u32>,
+    /// Page, from 1; 20 items each. The first when it is no whole number.
+    #[param(example = "1")]
+    page: Option<String>,
 }
 
 /// Organisations, with their services.

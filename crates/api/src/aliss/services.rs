@@ -24,8 +24,9 @@ pub(crate) struct AlissParams {
     /// Near this postcode, or serving an area in which it lies.
     #[param(example = "SW9 8DJ")]
     postcode: Option<String>,
-    /// Metres around the postcode; 5000 when left out.
-    radius: Option<f64>,
+    /// Metres around the postcode. 5000 when left out, and when it is no number.
+    #[param(example = "5000")]
+    radius: Option<String>,
     /// Words, all of which the service must have.
     q: Option<String>,
     /// A category's slug; with semicolons between, all of several. Version 5 says `categories`.
@@ -36,10 +37,12 @@ pub(crate) struct AlissParams {
     location_type: Option<String>,
     /// `sort-distance`, `sort-a-z` or `sort-recently-added`.
     sort: Option<String>,
-    /// Page, from 1.
-    page: Option<u32>,
-    /// Items on a page, at most 1000; 10 when left out.
-    page_size: Option<u32>,
+    /// Page, from 1; the first when it is no whole number.
+    #[param(example = "1")]
+    page: Option<String>,
+    /// Items on a page, at most 1000. 10 when left out, and when it is no whole number.
+    #[param(example = "10")]
+    page_size: Option<String>,
 }
 
 /// Services that meet every condition.
@@ -48,7 +51,7 @@ pub(crate) struct AlissParams {
     operation_id = "list_services_aliss",
     path = "/aliss/{version}/services",
     tag = "aliss",
-    params(("version" = String, Path, description = "`v4` or `v5`; `/api/v4` and `/api/v5` answer too.", example = "v4"), AlissParams),
+    params(("version" = String, Path, description = "`v4` or `v5`; `/api/v4` and `/api/v5` answer too.", pattern = "^v[45]$", example = "v4"), AlissParams),
     responses(
         (status = 200, description = "A page of services; `error` says when the postcode is none.", body = Page),
         (status = 404, description = "There is no such version, or nothing of that name.", body = Problem, content_type = "application/problem+json")

@@ -32,10 +32,9 @@ pub(crate) async fn make(
     body: web::Json<WebhookAsked>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
-    let hook = async {
-        let wanted = body.into_inner().wanted()?;
-        context.directory.make_webhook(&actor, &wanted).await
-    };
+    let wanted = body.into_inner().wanted();
+    let wanted = wanted.map_err(|wrong| Refusal::invalid(&request, vec![wrong]))?;
+    let hook = context.directory.make_webhook(&actor, &wanted);
     let hook = hook.await.map_err(|e| Refusal::of(&request, &e))?;
     Ok(made(&WebhookMade::of(&hook)))
 }

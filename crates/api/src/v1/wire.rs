@@ -2,6 +2,7 @@
 
 pub(crate) mod charity;
 pub(crate) mod edit;
+pub(crate) mod form;
 pub(crate) mod freshness;
 pub(crate) mod gaps;
 pub(crate) mod key_use;

@@ -76,7 +76,7 @@ async fn a_group_says_what_it_is() {
         body["phones"] = json!([{ "number": "1" }]);
         body["email"] = json!("nobody");
         let wrong = put(&mut ada, &body).await;
-        assert_eq!(wrong.status, StatusCode::BAD_REQUEST);
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         let pointers: Vec<&str> = wrong.body["errors"]
             .as_array()
             .unwrap()
@@ -195,7 +195,7 @@ async fn a_version_is_restored_and_a_suspicious_edit_waits() {
         let id = waiting.body["edits"][0]["id"].as_str().unwrap();
         let path = format!("/api/v1/edits/{id}/decision");
         let mute = mo.post(&path, json!({ "publish": false })).await;
-        assert_eq!(mute.status, StatusCode::BAD_REQUEST);
+        assert_eq!(mute.status, StatusCode::UNPROCESSABLE_ENTITY);
         let refused = mo
             .post(&path, json!({ "publish": false, "reason": "Too many links" }))
             .await;

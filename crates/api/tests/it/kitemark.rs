@@ -80,7 +80,7 @@ async fn an_application_is_written_handed_in_and_awarded() {
 
     let begin = "/api/v1/organizations/lunch-club/kitemark-applications";
     let unknown = ada.post(begin, json!({"tier": "golden"})).await;
-    assert_eq!(unknown.status, StatusCode::BAD_REQUEST);
+    assert_eq!(unknown.status, StatusCode::UNPROCESSABLE_ENTITY);
     let begun = ada.post(begin, json!({"tier": "evidence-seen"})).await;
     assert_eq!(begun.status, StatusCode::CREATED, "{}", begun.body);
     assert_eq!(begun.body["state"], "draft");
@@ -98,7 +98,7 @@ async fn an_application_is_written_handed_in_and_awarded() {
     wrong["answers"]["public-liability"]["covers"] = json!("policy AB1234567");
     wrong["answers"]["legal-form"] = json!({"kind": "choice", "option": "A circus"});
     let refused = write(&mut ada, &path, 1, wrong).await;
-    assert_eq!(refused.status, StatusCode::BAD_REQUEST);
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(refused.body["errors"][0]["pointer"], "/answers/legal-form");
     assert_eq!(
         refused.body["errors"][1]["pointer"],

@@ -265,7 +265,7 @@ async fn a_merge_is_undone_by_taking_its_answers_back() {
     };
     let merge = "/api/v1/listings/brixton-choir/merge";
     let (status, answer) = ask(Method::POST, merge, Some(json!({"with": "x"}))).await;
-    assert_eq!(status, 400, "{answer}");
+    assert_eq!(status, 422, "{answer}");
     let named: Vec<&Value> = answer["errors"]
         .as_array()
         .unwrap()

@@ -230,14 +230,28 @@ async fn a_link_is_of_no_use_in_another_browser_but_its_code_is_in_the_first() {
 #[actix_web::test]
 async fn what_is_wrong_with_a_body_is_told_as_a_problem() {
     let mut ada = Client::new().await;
-    for body in [
-        json!({ "email": "nobody" }),
-        json!({ "email": "ada@lunchclub.org.uk", "next": "https://evil.example/" }),
-        json!({ "mail": "ada@lunchclub.org.uk" }),
-        json!([]),
+    let unfit = StatusCode::UNPROCESSABLE_ENTITY;
+    for (body, status) in [
+        (json!({ "email": "nobody" }), unfit),
+        (
+            json!({ "email": "ada@lunchclub.org.uk", "next": "https://evil.example/" }),
+            unfit,
+        ),
+        (
+            json!({ "mail": "ada@lunchclub.org.uk" }),
+            StatusCode::BAD_REQUEST,
+        ),
+        (json!([]), StatusCode::BAD_REQUEST),
     ] {
         let refused = ada.post("/api/v1/sign-in", body).await;
-        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+        assert_eq!(refused.status, status, "{}", refused.body);
+        let code = if status == unfit {
+            "#unfit"
+        } else {
+            "#invalid"
+        };
+        let kind = refused.body["type"].as_str().unwrap();
+        assert!(kind.ends_with(code), "{kind}");
         assert!(refused.body["errors"][0]["detail"].is_string());
     }
 }
@@ -309,7 +323,7 @@ async fn a_claim_goes_to_a_moderator_and_the_steward_may_leave() {
     let queue = mo.get("/api/v1/claims/to-decide").await;
     assert_eq!(queue.body["claims"][0]["claimant"], "ada@lunchclub.org.uk");
     let mute = mo.post(&decision, json!({ "agree": false })).await;
-    assert_eq!(mute.status, StatusCode::BAD_REQUEST);
+    assert_eq!(mute.status, StatusCode::UNPROCESSABLE_ENTITY);
     let decided = mo.post(&decision, json!({ "agree": true })).await;
     assert_eq!(decided.body["state"], "accepted");
     let twice = mo.post(&decision, json!({ "agree": true })).await;

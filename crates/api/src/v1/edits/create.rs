@@ -9,6 +9,7 @@ use crate::Context;
 use crate::private::{self, Refused, made};
 use crate::problem::Refusal;
 use crate::v1::wire::edit::{Candidate, HeldEdit, NewListing, Saved};
+use crate::v1::wire::statement_body::make_ready;
 
 /// Add a listing, with its organization.
 ///
@@ -20,9 +21,10 @@ use crate::v1::wire::edit::{Candidate, HeldEdit, NewListing, Saved};
 pub(crate) async fn create(
     request: HttpRequest,
     context: web::Data<Context>,
-    body: web::Json<NewListing>,
+    mut body: web::Json<NewListing>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
+    make_ready(&request, &mut body.statement)?;
     let created = context
         .directory
         .create_listing(&actor, &body.statement, &body.different_from)

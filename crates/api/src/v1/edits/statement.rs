@@ -8,7 +8,7 @@ use crate::Context;
 use crate::private::{self, Refused};
 use crate::problem::Refusal;
 use crate::v1::wire::edit::{HeldEdit, OwnWords, Previewed, Restoring, Saved};
-use crate::v1::wire::statement_body::StatementBody;
+use crate::v1::wire::statement_body::{StatementBody, make_ready};
 use crate::versions::{self, Versioned};
 
 /// What is said at first hand of a listing, to be changed and sent back.
@@ -42,10 +42,11 @@ pub(crate) async fn save(
     request: HttpRequest,
     context: web::Data<Context>,
     listing: web::Path<String>,
-    body: web::Json<Value>,
+    mut body: web::Json<Value>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
     let versions = versions::named(&request)?;
+    make_ready(&request, &mut body)?;
     let saved = context
         .directory
         .save_statement(&actor, &listing, &body, &versions)
@@ -61,9 +62,10 @@ pub(crate) async fn preview(
     request: HttpRequest,
     context: web::Data<Context>,
     listing: web::Path<String>,
-    body: web::Json<Value>,
+    mut body: web::Json<Value>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
+    make_ready(&request, &mut body)?;
     let preview = context
         .directory
         .preview_statement(&actor, &listing, &body)
@@ -89,7 +91,7 @@ pub(crate) async fn restore(
     let versions = versions::named(&request)?;
     let saved = context
         .directory
-        .restore_statement(&actor, &listing, body.version, &versions)
+        .restore_statement(&actor, &listing, u64::from(body.version), &versions)
         .await;
     let saved = saved.map_err(|e| Refusal::of(&request, &e))?;
     Ok(answer(&request, saved))

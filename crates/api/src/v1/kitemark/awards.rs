@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use directory::{Error, Violation};
+use directory::Violation;
 use domain::kitemark::award::AwardStep;
 
 use super::applications::versioned;
@@ -35,27 +35,46 @@ pub(crate) async fn step(
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
     let body = body.into_inner();
+    let wanted = Wanted::from_name(&body.step)
+        .ok_or_else(|| Refusal::invalid(&request, vec![no_such_step()]))?;
     let taken = async {
         let id = private::id("kitemark award", &id)?;
         let directory = &context.directory;
-        match body.step.as_str() {
-            "check_passed" => directory.check_award(&actor, id, true, body.reason).await,
-            "check_failed" => directory.check_award(&actor, id, false, body.reason).await,
-            name => {
-                let step = AwardStep::from_name(name).ok_or_else(no_such_step)?;
-                directory.step_award(&actor, id, step, body.reason).await
+        match wanted {
+            Wanted::Check(is_right) => {
+                directory
+                    .check_award(&actor, id, is_right, body.reason)
+                    .await
             }
+            Wanted::Step(step) => directory.step_award(&actor, id, step, body.reason).await,
         }
     };
     let view = taken.await.map_err(|e| Refusal::of(&request, &e))?;
     Ok(versioned(StatusCode::OK, view))
 }
 
-fn no_such_step() -> Error {
-    Error::Invalid(vec![Violation {
+/// What is to become of an award.
+enum Wanted {
+    /// It was checked, and is as it was declared, or is not.
+    Check(bool),
+    Step(AwardStep),
+}
+
+impl Wanted {
+    fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "check_passed" => Some(Self::Check(true)),
+            "check_failed" => Some(Self::Check(false)),
+            _ => AwardStep::from_name(name).map(Self::Step),
+        }
+    }
+}
+
+fn no_such_step() -> Violation {
+    Violation {
         parameter: "step",
         message: "must be suspend, lift, take_away, give_up, check_passed or check_failed"
             .to_owned(),
         example: "suspend",
-    }])
+    }
 }

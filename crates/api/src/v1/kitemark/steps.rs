@@ -1,7 +1,7 @@
 //! Steps of an application: handed in, asked about, answered, awarded, declined, and so on.
 
 use actix_web::{HttpRequest, HttpResponse, post, web};
-use directory::{Error, StepWords, Violation};
+use directory::{StepWords, Violation};
 use domain::kitemark::application::ApplicationStep;
 
 use super::applications::unless_overtaken;
@@ -40,10 +40,11 @@ pub(crate) async fn step(
     let actor = private::who(&request, &context).await?;
     let read = versions::named_if_any(&request)?;
     let body = body.into_inner();
+    let step = ApplicationStep::from_name(&body.step)
+        .ok_or_else(|| Refusal::invalid(&request, vec![no_such_step()]))?;
     let directory = &context.directory;
     let taken = async {
         let id = private::id("kitemark application", &id)?;
-        let step = ApplicationStep::from_name(&body.step).ok_or_else(no_such_step)?;
         let said = StepWords {
             words: body.words,
             next_steps: body.next_steps,
@@ -57,14 +58,14 @@ pub(crate) async fn step(
     Ok(taken.answer(&request))
 }
 
-fn no_such_step() -> Error {
+fn no_such_step() -> Violation {
     let names: Vec<&str> = ApplicationStep::ALL
         .iter()
         .map(|one| one.as_str())
         .collect();
-    Error::Invalid(vec![Violation {
+    Violation {
         parameter: "step",
         message: format!("must be one of {}", names.join(", ")),
         example: "submit",
-    }])
+    }
 }

@@ -6,6 +6,7 @@ use domain::authority::Verb;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::id_of;
 use crate::Context;
 use crate::problem::{Problem, Refusal};
 use crate::v1::moderation::ForModerators;
@@ -32,6 +33,7 @@ pub(crate) struct MatchParams {
     #[serde(default, deserialize_with = "crate::body::said")]
     area: Option<String>,
     /// Go on after this pair (`next_after` of the page before).
+    #[param(pattern = "^-?[0-9]{1,6}([.][0-9]{1,20})?_[0-9a-f]{32}-[0-9a-f]{32}$")]
     #[serde(default, deserialize_with = "crate::body::said")]
     after: Option<String>,
     /// How many, 1 to 100; 20 when left out.
@@ -50,7 +52,8 @@ pub(crate) struct MatchParams {
     responses(
         (status = 200, description = "A page of pairs.", body = MatchList),
         (status = 400, description = "A parameter is not as it should be.", body = Problem, content_type = "application/problem+json"),
-        ForModerators
+        ForModerators,
+        (status = 404, description = "There is no such pair to go on after.", body = Problem, content_type = "application/problem+json")
     )
 )]
 #[get("/api/v1/matches")]
@@ -61,6 +64,9 @@ pub(crate) async fn list(
 ) -> Result<HttpResponse, Refusal> {
     let actor = context.admit(&request, Verb::DecideMatch).await?;
     let query = read(params.into_inner()).map_err(|v| Refusal::invalid(&request, v))?;
+    if let Some((_, pair)) = query.after.as_deref().and_then(|at| at.split_once('_')) {
+        id_of(&request, pair)?;
+    }
     let page = context
         .directory
         .matches(&actor, &query)

@@ -1,7 +1,7 @@
 //! Claims: asking to speak for an organization, and deciding on it.
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use directory::{ClaimWay, Error, Violation};
+use directory::{ClaimWay, Violation};
 
 use crate::Context;
 use crate::private::{self, Refused, made};
@@ -32,10 +32,8 @@ pub(crate) async fn make(
     body: web::Json<ClaimWanted>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
-    let claim = async {
-        let way = way(&body)?;
-        context.directory.claim(&actor, &organization, way).await
-    };
+    let way = way(&body).map_err(|wrong| Refusal::invalid(&request, vec![wrong]))?;
+    let claim = context.directory.claim(&actor, &organization, way);
     let claim = claim.await.map_err(|e| Refusal::of(&request, &e))?;
     Ok(made(&Claim::of(claim)))
 }
@@ -120,17 +118,17 @@ pub(crate) async fn withdraw(
     Ok(private::json(&Claim::of(claim)))
 }
 
-fn way(body: &ClaimWanted) -> Result<ClaimWay, Error> {
+fn way(body: &ClaimWanted) -> Result<ClaimWay, Violation> {
     match body.way.as_str() {
         "published_email" => Ok(ClaimWay::PublishedEmail),
         "own_domain" => Ok(ClaimWay::OwnDomain),
         "evidence" => Ok(ClaimWay::Evidence(
             body.evidence.clone().unwrap_or_default(),
         )),
-        _ => Err(Error::Invalid(vec![Violation {
+        _ => Err(Violation {
             parameter: "way",
             message: "must be published_email, own_domain or evidence".to_owned(),
             example: "published_email",
-        }])),
+        }),
     }
 }

@@ -36,7 +36,7 @@ pub(crate) async fn confirm(
     let shown: Vec<(Uuid, i64)> = body
         .listings
         .iter()
-        .map(|shown| (shown.id, shown.version))
+        .map(|shown| (shown.id, i64::from(shown.version)))
         .collect();
     let confirmed = context.directory.confirm_listings(&actor, &shown).await;
     let confirmed = confirmed.map_err(|e| Refusal::of(&request, &e))?;

@@ -1,7 +1,7 @@
 //! Keys for programs.
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use directory::{Error, Violation};
+use directory::Violation;
 use domain::authority::Scope;
 
 use crate::Context;
@@ -34,13 +34,8 @@ pub(crate) async fn make(
     body: web::Json<KeyWanted>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
-    let key = async {
-        let scopes = scopes(&body.scopes)?;
-        context
-            .directory
-            .make_key(&actor, &body.name, &scopes)
-            .await
-    };
+    let scopes = scopes(&body.scopes).map_err(|wrong| Refusal::invalid(&request, vec![wrong]))?;
+    let key = context.directory.make_key(&actor, &body.name, &scopes);
     let key = key.await.map_err(|e| Refusal::of(&request, &e))?;
     Ok(made(&KeyMade::of(key)))
 }
@@ -79,16 +74,12 @@ pub(crate) async fn usage(
     Ok(private::json(&KeyUsage::of(used)))
 }
 
-fn scopes(names: &[String]) -> Result<Vec<Scope>, Error> {
+fn scopes(names: &[String]) -> Result<Vec<Scope>, Violation> {
     let read = |name: &String| {
-        Scope::from_name(name).ok_or_else(|| {
-            Error::Invalid(vec![Violation {
-                parameter: "scopes",
-                message: format!(
-                    "{name:?} is not one of read, listings:write, moderate and export"
-                ),
-                example: "read",
-            }])
+        Scope::from_name(name).ok_or_else(|| Violation {
+            parameter: "scopes",
+            message: format!("{name:?} is not one of read, listings:write, moderate and export"),
+            example: "read",
         })
     };
     names.iter().map(read).collect()

@@ -23,15 +23,16 @@ pub(crate) async fn report(
     body: web::Json<Reporting>,
 ) -> Result<HttpResponse, Refusal> {
     let actor = private::who(&request, &context).await?;
+    let kind = ReportKind::from_name(&body.kind).ok_or_else(|| {
+        let violation = Violation {
+            parameter: "kind",
+            message: "must be problem or correction".to_owned(),
+            example: "correction",
+        };
+        Refusal::invalid(&request, vec![violation])
+    })?;
     let reported = async {
         context.visitors.count_report(&request)?;
-        let kind = ReportKind::from_name(&body.kind).ok_or_else(|| {
-            Error::Invalid(vec![Violation {
-                parameter: "kind",
-                message: "must be problem or correction".to_owned(),
-                example: "correction",
-            }])
-        })?;
         let (directory, email) = (&context.directory, body.email.as_deref());
         match (kind, &body.field, &body.value) {
             (ReportKind::Correction, Some(field), Some(value)) => {

@@ -8,8 +8,10 @@ use domain::service::Service;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{Object, ObjectBuilder, Type};
 use uuid::Uuid;
 
+use super::form::SourceName;
 use super::listing::Listing;
 use super::service::{name_of, value_of};
 use super::statement_body::StatementBody;
@@ -101,7 +103,8 @@ pub(crate) struct EditDecision {
     /// True publishes it, false refuses it.
     pub(crate) publish: bool,
     /// Why it is refused. Whoever wrote it reads it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::body::at_most::<2000, _>")]
+    #[schema(max_length = 2000)]
     pub(crate) reason: String,
 }
 
@@ -147,7 +150,9 @@ pub(crate) struct Candidate {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Restoring {
     /// Its number in the history; 0 takes what was said at first hand back.
-    pub(crate) version: u64,
+    #[serde(deserialize_with = "crate::body::whole")]
+    #[schema(format = Int64, maximum = 4294967295_u32)]
+    pub(crate) version: u32,
 }
 
 /// What was said of a listing, by whom and when.
@@ -203,9 +208,10 @@ pub(crate) struct Suggestion {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct SuggestionAnswer {
-    /// As in the suggestion.
+    #[schema(schema_with = field_of_suggestion)]
     pub(crate) field: String,
     /// As in the suggestion.
+    #[schema(value_type = SourceName)]
     pub(crate) source: String,
     /// As in the suggestion.
     pub(crate) external_id: String,
@@ -227,6 +233,14 @@ pub(crate) struct Draft {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Drafts {
     drafts: Vec<Draft>,
+}
+
+fn field_of_suggestion() -> Object {
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("As in the suggestion."))
+        .enum_values(Some(Field::ALL.map(name_of)))
+        .build()
 }
 
 impl OwnWords {

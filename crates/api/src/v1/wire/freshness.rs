@@ -42,7 +42,9 @@ pub(crate) struct Confirmation {
 pub(crate) struct ListingShown {
     pub(crate) id: Uuid,
     /// The version that was read.
-    pub(crate) version: i64,
+    #[serde(deserialize_with = "crate::body::whole")]
+    #[schema(format = Int64, maximum = 4294967295_u32)]
+    pub(crate) version: u32,
 }
 
 /// What came of a confirmation.

@@ -60,6 +60,8 @@ pub(crate) enum Answer {
     /// A few words.
     Words {
         /// Without names of people and numbers of certificates.
+        #[schema(max_length = 1000)]
+        #[serde(deserialize_with = "crate::body::at_most::<1000, _>")]
         words: String,
     },
     /// A date.
@@ -70,8 +72,12 @@ pub(crate) enum Answer {
     /// A dated fact.
     Evidence {
         /// Who issued it.
+        #[schema(max_length = 120)]
+        #[serde(deserialize_with = "crate::body::at_most::<120, _>")]
         issuer: String,
         /// What it covers, without its number.
+        #[schema(max_length = 120)]
+        #[serde(deserialize_with = "crate::body::at_most::<120, _>")]
         covers: String,
         /// The last day on which it holds.
         expires: NaiveDate,
@@ -90,8 +96,12 @@ pub(crate) struct Step {
     )]
     pub(crate) step: String,
     /// Why, or what is asked or answered. The other side reads it.
+    #[schema(max_length = 2000)]
+    #[serde(default, deserialize_with = "crate::body::at_most_if_any::<2000, _>")]
     pub(crate) words: Option<String>,
     /// For `decline`: what the group can do next.
+    #[schema(max_length = 2000)]
+    #[serde(default, deserialize_with = "crate::body::at_most_if_any::<2000, _>")]
     pub(crate) next_steps: Option<String>,
 }
 
@@ -106,6 +116,8 @@ pub(crate) struct AwardStepWanted {
     )]
     pub(crate) step: String,
     /// Why. The group reads it.
+    #[schema(max_length = 2000)]
+    #[serde(default, deserialize_with = "crate::body::at_most_if_any::<2000, _>")]
     pub(crate) reason: Option<String>,
 }
 

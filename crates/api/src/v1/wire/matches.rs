@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::form::StatementName;
 use super::parts::word;
 use super::service::Service;
 
@@ -123,11 +124,16 @@ pub(crate) struct AnswerBody {
     #[schema(pattern = "^(same|different|later)$")]
     pub(crate) answer: String,
     /// Who answers, by name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::body::at_most::<100, _>")]
+    #[schema(max_length = 100)]
     pub(crate) decided_by: String,
     /// Why.
-    #[serde(default)]
-    #[schema(required = true, min_length = 1, max_length = 1000, pattern = r"\S")]
+    #[serde(default, deserialize_with = "crate::body::at_most::<1000, _>")]
+    #[schema(
+        required = true,
+        max_length = 1000,
+        pattern = r"[\p{L}\p{N}\p{P}\p{S}]"
+    )]
     pub(crate) reason: String,
 }
 
@@ -138,11 +144,16 @@ pub(crate) struct MergeBody {
     /// Id or slug of the other listing.
     pub(crate) with: String,
     /// Who says so, by name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::body::at_most::<100, _>")]
+    #[schema(max_length = 100)]
     pub(crate) decided_by: String,
     /// Why.
-    #[serde(default)]
-    #[schema(required = true, min_length = 1, max_length = 1000, pattern = r"\S")]
+    #[serde(default, deserialize_with = "crate::body::at_most::<1000, _>")]
+    #[schema(
+        required = true,
+        max_length = 1000,
+        pattern = r"[\p{L}\p{N}\p{P}\p{S}]"
+    )]
     pub(crate) reason: String,
 }
 
@@ -151,13 +162,19 @@ pub(crate) struct MergeBody {
 #[serde(deny_unknown_fields)]
 pub(crate) struct SplitBody {
     /// Each as `source/external_id`.
+    #[schema(value_type = Vec<StatementName>, min_items = 1)]
     pub(crate) statements: Vec<String>,
     /// Who says so, by name.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::body::at_most::<100, _>")]
+    #[schema(max_length = 100)]
     pub(crate) decided_by: String,
     /// Why.
-    #[serde(default)]
-    #[schema(required = true, min_length = 1, max_length = 1000, pattern = r"\S")]
+    #[serde(default, deserialize_with = "crate::body::at_most::<1000, _>")]
+    #[schema(
+        required = true,
+        max_length = 1000,
+        pattern = r"[\p{L}\p{N}\p{P}\p{S}]"
+    )]
     pub(crate) reason: String,
 }
 

@@ -11,15 +11,22 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::form::Email;
+
 /// Who wants a link.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asking {
     /// Their e-mail address.
-    #[schema(format = Email, example = "name@organisation.org.uk")]
+    #[schema(value_type = Email)]
     pub(crate) email: String,
     /// Where to go afterwards: a path of this directory.
-    #[schema(example = "/account")]
+    #[schema(
+        max_length = 500,
+        pattern = r"^(/([!-.0-\[\]-~][!-\[\]-~]*)?)?$",
+        example = "/account"
+    )]
+    #[serde(default, deserialize_with = "crate::body::at_most_if_any::<500, _>")]
     pub(crate) next: Option<String>,
 }
 
@@ -36,7 +43,7 @@ pub(crate) struct Asked {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AddressWanted {
-    #[schema(format = Email, example = "name@organisation.org.uk")]
+    #[schema(value_type = Email)]
     pub(crate) email: String,
 }
 
@@ -142,7 +149,12 @@ pub(crate) struct Code {
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyWanted {
     /// What it is for.
-    #[schema(min_length = 1, example = "our website")]
+    #[schema(
+        max_length = 80,
+        pattern = r"[\p{L}\p{N}\p{P}\p{S}]",
+        example = "our website"
+    )]
+    #[serde(deserialize_with = "crate::body::at_most::<80, _>")]
     pub(crate) name: String,
     #[schema(schema_with = crate::shape::scopes)]
     pub(crate) scopes: Vec<String>,
@@ -194,6 +206,8 @@ pub(crate) struct ClaimWanted {
     )]
     pub(crate) way: String,
     /// For `evidence`: how a moderator can know.
+    #[schema(max_length = 2000)]
+    #[serde(default, deserialize_with = "crate::body::at_most_if_any::<2000, _>")]
     pub(crate) evidence: Option<String>,
 }
 
@@ -231,7 +245,8 @@ pub(crate) struct Claim {
 pub(crate) struct Decision {
     pub(crate) agree: bool,
     /// Why; needed for a no. The claimant reads it.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "crate::body::at_most::<2000, _>")]
+    #[schema(max_length = 2000)]
     pub(crate) reason: String,
 }
 
@@ -240,7 +255,7 @@ pub(crate) struct Decision {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Heir {
     /// Their e-mail address.
-    #[schema(format = Email)]
+    #[schema(value_type = Email)]
     pub(crate) to: String,
 }
 
@@ -249,6 +264,8 @@ pub(crate) struct Heir {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Revocation {
     /// The steward reads it.
+    #[schema(max_length = 2000, pattern = r"[\p{L}\p{N}\p{P}\p{S}]")]
+    #[serde(deserialize_with = "crate::body::at_most::<2000, _>")]
     pub(crate) reason: String,
 }
 
@@ -274,7 +291,7 @@ pub(crate) struct Holder {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RoleOf {
     /// Their e-mail address.
-    #[schema(format = Email)]
+    #[schema(value_type = Email)]
     email: String,
     /// `steward`, `moderator`, `assessor` or `administrator`.
     #[schema(

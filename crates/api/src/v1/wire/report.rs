@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::form::EmailIfAny;
+
 /// What somebody tells of a listing.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -14,16 +16,19 @@ pub(crate) struct Reporting {
     #[schema(pattern = "^(problem|correction)$", example = "correction")]
     pub(crate) kind: String,
     /// In a sentence or two. Not needed with `field` and `value`.
-    #[serde(default)]
-    #[schema(example = "It has moved to the library on Tuesdays")]
+    #[serde(default, deserialize_with = "crate::body::at_most::<2000, _>")]
+    #[schema(max_length = 2000, example = "It has moved to the library on Tuesdays")]
     pub(crate) words: String,
     /// Of a correction: the field that should be another: `name`, `description`, `website`, `email`,
     /// `phones`, `hours_text` or `application_process`.
     #[schema(pattern = "^(name|description|website|email|phones|hours_text|application_process)$")]
     pub(crate) field: Option<String>,
     /// What it should be.
+    #[schema(max_length = 2000)]
+    #[serde(default, deserialize_with = "crate::body::at_most_if_any::<2000, _>")]
     pub(crate) value: Option<String>,
     /// Where the answer is to be sent.
+    #[schema(value_type = Option<EmailIfAny>)]
     pub(crate) email: Option<String>,
 }
 
@@ -72,7 +77,8 @@ pub(crate) struct Answer {
     /// Whether you agree.
     pub(crate) accept: bool,
     /// What you have done, or why not. The reporter reads it.
-    #[schema(min_length = 1, pattern = r"\S")]
+    #[schema(max_length = 2000, pattern = r"[\p{L}\p{N}\p{P}\p{S}]")]
+    #[serde(deserialize_with = "crate::body::at_most::<2000, _>")]
     pub(crate) answer: String,
 }
 

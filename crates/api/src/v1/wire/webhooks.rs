@@ -1,19 +1,26 @@
 //! Webhooks on the wire.
 
 use chrono::{DateTime, Utc};
-use directory::{DeliveryView, Error, NewWebhook, Violation, WebhookView, WebhookWanted};
+use directory::{DeliveryView, NewWebhook, Violation, WebhookView, WebhookWanted};
 use domain::webhook::{Event, Filter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::form::{AreaCodeText, SourceName};
+
 /// Of what somebody wants to be told.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct WebhookAsked {
     /// Where to: a public http or https address.
-    #[schema(example = "https://hub.example/from-directory")]
+    #[schema(
+        max_length = 2000,
+        pattern = "^https?://",
+        example = "https://hub.example/from-directory"
+    )]
+    #[serde(deserialize_with = "crate::body::at_most::<2000, _>")]
     url: String,
     /// `listings` (changes of listings) or `statements` (that there is news for another instance);
     /// `listings` when left out.
@@ -31,12 +38,15 @@ pub(crate) struct WebhookAsked {
 pub(crate) struct WebhookFilter {
     /// GSS codes of areas that the listing lies in or serves.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<AreaCodeText>, max_items = 50)]
     areas: Vec<String>,
     /// Codes of categories and needs, as `/api/v1/taxonomies` has them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 50)]
     categories: Vec<String>,
     /// Ids of sources that speak of it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<SourceName>, max_items = 50)]
     sources: Vec<String>,
 }
 
@@ -101,15 +111,13 @@ struct DeliveryOf {
 
 impl WebhookAsked {
     /// The wish in the directory's words.
-    pub(crate) fn wanted(self) -> Result<WebhookWanted, Error> {
+    pub(crate) fn wanted(self) -> Result<WebhookWanted, Violation> {
         let event = match self.event.as_deref() {
             None => Event::Listings,
-            Some(name) => Event::from_name(name).ok_or_else(|| {
-                Error::Invalid(vec![Violation {
-                    parameter: "event",
-                    message: format!("{name:?} is neither listings nor statements"),
-                    example: "listings",
-                }])
+            Some(name) => Event::from_name(name).ok_or_else(|| Violation {
+                parameter: "event",
+                message: format!("{name:?} is neither listings nor statements"),
+                example: "listings",
             })?,
         };
         let filter = self.filter.map(|filter| Filter {
