@@ -1,4 +1,5 @@
-//! Schemathesis over the whole OpenAPI document: as nobody, as a steward and as a moderator.
+//! Schemathesis over the whole OpenAPI document: as nobody, as a steward and as a moderator; and, for what
+//! these may not do or had better not, as an administrator and as somebody who leaves.
 //!
 //! What is checked, and what is left out and why, stands in `openapi/schemathesis.toml`. The keys are
 //! made at the command line, as an operator would make them.
@@ -22,14 +23,17 @@ struct Caller {
     name: &'static str,
     /// Their role, as `fingerpost people give-role` takes it, and their key's scopes.
     role: Option<(&'static [&'static str], &'static [&'static str])>,
+    /// The operations that they ask; every one where there are none.
+    only: &'static [&'static str],
     /// Operations that would take away what the rest of the run needs: the key, or the role.
     left_out: &'static [&'static str],
 }
 
-const CALLERS: [Caller; 3] = [
+const CALLERS: [Caller; 6] = [
     Caller {
         name: "nobody",
         role: None,
+        only: &[],
         left_out: &[],
     },
     Caller {
@@ -38,6 +42,7 @@ const CALLERS: [Caller; 3] = [
             &["steward", "--organization", "brixton-byte-buddies"],
             &["read", "listings:write", "export"],
         )),
+        only: &[],
         left_out: &["end_key", "erase_own_account", "leave", "hand_over"],
     },
     Caller {
@@ -46,7 +51,29 @@ const CALLERS: [Caller; 3] = [
             &["moderator"],
             &["read", "listings:write", "moderate", "export"],
         )),
+        only: &[],
         left_out: &["end_key", "erase_own_account"],
+    },
+    Caller {
+        name: "an administrator",
+        role: Some((&["administrator"], &["read", "moderate"])),
+        only: &["list_roles", "give", "take", "erase_account"],
+        left_out: &[],
+    },
+    Caller {
+        name: "a steward who leaves",
+        role: Some((
+            &["steward", "--organization", "brixton-bienvenidos"],
+            &["read", "listings:write"],
+        )),
+        only: &["leave", "hand_over"],
+        left_out: &[],
+    },
+    Caller {
+        name: "a moderator who wants to be forgotten",
+        role: Some((&["moderator"], &["moderate"])),
+        only: &["end_key", "erase_own_account"],
+        left_out: &[],
     },
 ];
 
@@ -81,6 +108,9 @@ fn one(
     let mut command = process::program(schemathesis, ["--config-file", SETTINGS], machine::root());
     command.args(["run", &document, "--url", url]);
     command.args(["--max-examples", "5", "--no-shrink", "--workers", "2"]);
+    for operation in caller.only {
+        command.args(["--include-operation-id", operation]);
+    }
     for operation in caller.left_out {
         command.args(["--exclude-operation-id", operation]);
     }
