@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use actix_web::HttpResponse;
 use actix_web::http::header::ContentType;
 use actix_web::web::Bytes;
+use actix_web::{HttpResponse, web};
 use utoipa::OpenApi as _;
 use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
 use utoipa::openapi::schema::AdditionalProperties;
@@ -13,7 +13,10 @@ use utoipa::openapi::security::{
 };
 use utoipa::openapi::{ContentBuilder, OpenApi, Ref, RefOr, Required, ResponseBuilder, Schema};
 
-use crate::{rules, shape};
+use crate::{Context, rules, shape};
+
+/// The name of the session's cookie where the address begins with https.
+const SESSION: &str = "__Host-id";
 
 /// Where the document is served.
 pub(crate) const AT: &str = "/api/openapi.json";
@@ -67,11 +70,19 @@ pub(crate) fn text() -> &'static [u8] {
     TEXT.get_or_init(|| serde_json::to_vec(&crate::openapi()).unwrap_or_default())
 }
 
-/// The document itself.
-pub(crate) async fn show() -> HttpResponse {
+/// The document itself, with the name that the session's cookie has here.
+pub(crate) async fn show(context: web::Data<Context>) -> HttpResponse {
+    let body = match context.visitors.session_name() {
+        SESSION => Bytes::from_static(text()),
+        here => {
+            let quoted = |name| format!("\"{name}\"");
+            let text = String::from_utf8_lossy(text());
+            Bytes::from(text.replace(&quoted(SESSION), &quoted(here)))
+        }
+    };
     HttpResponse::Ok()
         .content_type(ContentType::json())
-        .body(Bytes::from_static(text()))
+        .body(body)
 }
 
 /// The head of the document; the handlers bring the paths and schemas.
@@ -155,7 +166,7 @@ fn key() -> utoipa::openapi::security::Http {
 
 fn session() -> ApiKey {
     ApiKey::Cookie(ApiKeyValue::with_description(
-        "__Host-id",
+        SESSION,
         "The session of a person who has signed in, from pages of this directory only.",
     ))
 }

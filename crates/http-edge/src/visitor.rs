@@ -140,7 +140,9 @@ impl Visitors {
         directory.who(self.session(request).as_deref()).await
     }
 
-    fn session_name(&self) -> &'static str {
+    /// What the session's cookie is called here.
+    #[must_use]
+    pub fn session_name(&self) -> &'static str {
         if self.0.secure { "__Host-id" } else { "id" }
     }
 

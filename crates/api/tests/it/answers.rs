@@ -123,10 +123,15 @@ struct Answer {
 
 /// One question with an entity tag that the client already has.
 async fn ask_again(address: &str, tag: Option<&str>) -> Answer {
+    ask_at("https://here.example", address, tag).await
+}
+
+/// The same of an instance with that address.
+async fn ask_at(instance: &str, address: &str, tag: Option<&str>) -> Answer {
     let context = api::Context {
         directory: furnished().await,
-        public_url: "https://here.example".into(),
-        visitors: Visitors::of("https://here.example"),
+        public_url: instance.into(),
+        visitors: Visitors::of(instance),
     };
     let app = App::new()
         .configure(|config| api::configure(config, context))
@@ -451,7 +456,7 @@ mod places {
 }
 
 mod health {
-    use super::ask;
+    use super::{ask, ask_at};
 
     #[actix_web::test]
     async fn it_lives_and_is_ready() {
@@ -460,8 +465,21 @@ mod health {
         assert_eq!(ready.status, 200);
         assert_eq!(ready.body["indexed"], 1);
         assert_eq!(ask("/api/docs/").await.status, 200);
-        assert_eq!(ask("/api/openapi.json").await.status, 200);
         assert_eq!(ask("/api/errors").await.status, 200);
+    }
+
+    #[actix_web::test]
+    async fn the_document_names_the_cookie_that_is_set_here() {
+        for (instance, name) in [
+            ("https://here.example", "__Host-id"),
+            ("http://127.0.0.1:8080", "id"),
+        ] {
+            let document = ask_at(instance, "/api/openapi.json", None).await;
+            assert_eq!(document.status, 200);
+            let session = &document.body["components"]["securitySchemes"]["session"];
+            assert_eq!(session["name"], name);
+            assert_eq!(session["in"], "cookie");
+        }
     }
 }
 
