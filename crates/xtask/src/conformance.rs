@@ -11,6 +11,7 @@ use crate::suite::binary;
 use crate::{machine, process};
 
 mod fuzz;
+mod session;
 
 /// Where the check lies, from the root of the workspace.
 const CHECK: &str = "../shared/check/oruk/check_oruk.py";
@@ -36,7 +37,8 @@ const EXAMPLES: [(&str, &str, &[&str]); 2] = [
 pub(crate) fn run() -> anyhow::Result<()> {
     let data = tempfile::tempdir()?;
     let binary = binary::build()?;
-    let mut demo = Demo::start(&binary, data.path(), None)?;
+    let mailbox = session::Mailbox::open()?;
+    let mut demo = Demo::start(&binary, data.path(), Some(mailbox.port()))?;
     let url = demo.wait_until_ready()?;
     let mut failed = Vec::new();
     for (program, example, more) in EXAMPLES {
@@ -55,7 +57,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
         }
     }
     // Last, because it changes what the others look at.
-    if let Err(error) = fuzz::every_caller(&binary, data.path(), &url) {
+    if let Err(error) = fuzz::every_caller(&binary, data.path(), &url, &mailbox) {
         failed.push(format!("{error:#}"));
     }
     demo.stop()?;

@@ -1,14 +1,17 @@
 //! Schemathesis over the whole OpenAPI document: as nobody, as a steward and as a moderator; and, for what
-//! these may not do or had better not, as an administrator and as somebody who leaves.
+//! these may not do or had better not, as an administrator, as somebody who has signed in, and as those
+//! who leave.
 //!
 //! What is checked, and what is left out and why, stands in `openapi/schemathesis.toml`. The keys are
-//! made at the command line, as an operator would make them.
+//! made at the command line, as an operator would make them, and the session by a mail.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, bail};
 
+use super::session::Mailbox;
 use crate::{machine, process};
 
 /// What is installed where it is missing.
@@ -21,57 +24,87 @@ const SETTINGS: &str = "openapi/schemathesis.toml";
 struct Caller {
     /// What they are called in what is printed.
     name: &'static str,
-    /// Their role, as `fingerpost people give-role` takes it, and their key's scopes.
-    role: Option<(&'static [&'static str], &'static [&'static str])>,
+    shows: Shows,
     /// The operations that they ask; every one where there are none.
     only: &'static [&'static str],
     /// Operations that would take away what the rest of the run needs: the key, or the role.
     left_out: &'static [&'static str],
 }
 
-const CALLERS: [Caller; 6] = [
+/// By what they are known.
+enum Shows {
+    Nothing,
+    /// A key, by their role, as `fingerpost people give-role` takes it, and the key's scopes.
+    Key(&'static [&'static str], &'static [&'static str]),
+    /// The cookie of a session.
+    Session,
+}
+
+const CALLERS: [Caller; 7] = [
     Caller {
         name: "nobody",
-        role: None,
+        shows: Shows::Nothing,
         only: &[],
         left_out: &[],
     },
     Caller {
         name: "a steward",
-        role: Some((
+        shows: Shows::Key(
             &["steward", "--organization", "brixton-byte-buddies"],
             &["read", "listings:write", "export"],
-        )),
+        ),
         only: &[],
         left_out: &["end_key", "erase_own_account", "leave", "hand_over"],
     },
     Caller {
         name: "a moderator",
-        role: Some((
+        shows: Shows::Key(
             &["moderator"],
             &["read", "listings:write", "moderate", "export"],
-        )),
+        ),
         only: &[],
         left_out: &["end_key", "erase_own_account"],
     },
     Caller {
         name: "an administrator",
-        role: Some((&["administrator"], &["read", "moderate"])),
+        shows: Shows::Key(&["administrator"], &["read", "moderate"]),
         only: &["list_roles", "give", "take", "erase_account"],
         left_out: &[],
     },
     Caller {
+        name: "somebody who has signed in",
+        shows: Shows::Session,
+        only: &[
+            "me",
+            "list_sessions",
+            "make_key",
+            "list_keys",
+            "key_usage",
+            "end_key",
+            "ask_for_address",
+            "confirm_address",
+            "begin",
+            "confirm",
+            "show_second_factor",
+            "ways",
+            "make_claim",
+            "mine",
+            "withdraw",
+        ],
+        left_out: &[],
+    },
+    Caller {
         name: "a steward who leaves",
-        role: Some((
+        shows: Shows::Key(
             &["steward", "--organization", "brixton-bienvenidos"],
             &["read", "listings:write"],
-        )),
+        ),
         only: &["leave", "hand_over"],
         left_out: &[],
     },
     Caller {
         name: "a moderator who wants to be forgotten",
-        role: Some((&["moderator"], &["moderate"])),
+        shows: Shows::Key(&["moderator"], &["moderate"]),
         only: &["end_key", "erase_own_account"],
         left_out: &[],
     },
@@ -82,12 +115,19 @@ const CALLERS: [Caller; 6] = [
 ///
 /// # Errors
 /// When something is found, for each caller; when Schemathesis cannot be had.
-pub(super) fn every_caller(binary: &Path, data: &Path, url: &str) -> anyhow::Result<()> {
+pub(super) fn every_caller(
+    binary: &Path,
+    data: &Path,
+    url: &str,
+    mailbox: &Mailbox,
+) -> anyhow::Result<()> {
     let schemathesis = obtain()?;
+    // First, because whoever asks for many links, as the callers do, has to wait for the next.
+    let session = mailbox.sign_in(url, "ada@lunchclub.org.uk")?;
     let mut failed = Vec::new();
     for caller in &CALLERS {
         println!("schemathesis as {}", caller.name);
-        if let Err(error) = one(&schemathesis, caller, binary, data, url) {
+        if let Err(error) = one(&schemathesis, caller, (binary, data, url), &session) {
             failed.push(format!("schemathesis as {}: {error:#}", caller.name));
         }
     }
@@ -100,12 +140,27 @@ pub(super) fn every_caller(binary: &Path, data: &Path, url: &str) -> anyhow::Res
 fn one(
     schemathesis: &Path,
     caller: &Caller,
-    binary: &Path,
-    data: &Path,
-    url: &str,
+    (binary, data, url): (&Path, &Path, &str),
+    session: &str,
 ) -> anyhow::Result<()> {
+    let mut settings = PathBuf::from(SETTINGS);
+    let mut headers = Vec::new();
+    match caller.shows {
+        Shows::Nothing => {}
+        Shows::Key(role, scopes) => {
+            let key = key(binary, data, role, scopes)?;
+            headers.push(format!("Authorization: Bearer {key}"));
+        }
+        Shows::Session => {
+            settings = data.join("schemathesis.toml");
+            fs::write(&settings, with_session(session)?)?;
+            // As from a page of the demo.
+            headers.push("Sec-Fetch-Site: same-origin".to_owned());
+        }
+    }
     let document = format!("{url}/api/openapi.json");
-    let mut command = process::program(schemathesis, ["--config-file", SETTINGS], machine::root());
+    let mut command = process::program(schemathesis, ["--config-file"], machine::root());
+    command.arg(settings);
     command.args(["run", &document, "--url", url]);
     command.args(["--max-examples", "5", "--no-shrink", "--workers", "2"]);
     for operation in caller.only {
@@ -114,9 +169,8 @@ fn one(
     for operation in caller.left_out {
         command.args(["--exclude-operation-id", operation]);
     }
-    if let Some((role, scopes)) = caller.role {
-        let key = key(binary, data, role, scopes)?;
-        command.args(["--header", &format!("Authorization: Bearer {key}")]);
+    for header in headers {
+        command.args(["--header", &header]);
     }
     // The line of the command holds the key: it is not to be printed.
     let status = command.status().context("it did not start")?;
@@ -124,6 +178,14 @@ fn one(
         bail!("it ended with {status}");
     }
     Ok(())
+}
+
+/// The settings, with the session's cookie.
+fn with_session(secret: &str) -> anyhow::Result<String> {
+    let settings = fs::read_to_string(machine::root().join(SETTINGS))?;
+    Ok(format!(
+        "{settings}\n[auth.openapi.session]\napi_key = \"{secret}\"\n"
+    ))
 }
 
 /// A key of somebody with that role.
