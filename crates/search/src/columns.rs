@@ -18,11 +18,12 @@ use crate::values::{CODED, Values};
 pub(crate) struct Columns {
     // Read for every candidate, so unpacked, and side by side: one look into memory for each.
     facts: Vec<Facts>,
+    /// The positions of each document that has several.
+    several: Vec<Box<[u64]>>,
     // Asked for each time two fit alike, which is often while somebody types.
     ids: Vec<u128>,
     version: Arc<dyn ColumnValues<i64>>,
     changed: Arc<dyn ColumnValues<i64>>,
-    position: Option<Column<u64>>,
     session: Option<Column<u64>>,
     title: Titles,
     values: Values,
@@ -34,6 +35,7 @@ pub(crate) struct Columns {
 pub(crate) struct Facts {
     pub(crate) marks: Marks,
     first_position: u64,
+    /// 0 for no position and 1 for one; from 2 on the number, less 2, among those that have several.
     positions: u32,
     confirmed: i32,
 }
@@ -47,22 +49,26 @@ impl Facts {
         (self.confirmed != NEVER).then_some(self.confirmed)
     }
 
-    fn read(segment: &SegmentReader) -> Result<Vec<Self>, Error> {
+    /// Of every document; the positions of those that have several are put into `several`.
+    fn read(segment: &SegmentReader, several: &mut Vec<Box<[u64]>>) -> Result<Vec<Self>, Error> {
         let columns = segment.fast_fields();
         let marks = columns.u64(column::MARKS)?;
         let positions = columns.column_opt::<u64>(column::POSITION)?;
         let confirmed = columns.column_opt::<i64>(column::CONFIRMED)?;
         let facts = (0..segment.max_doc()).map(|doc| {
-            let places = || {
-                positions
-                    .iter()
-                    .flat_map(|positions| positions.values_for_doc(doc))
-            };
+            let places = positions.iter().flat_map(|all| all.values_for_doc(doc));
+            let places: Box<[u64]> = places.collect();
             let confirmed = confirmed.as_ref().and_then(|days| days.first(doc));
             Self {
                 marks: Marks::from_bits(marks.first(doc).unwrap_or(0)),
-                first_position: places().next().unwrap_or(0),
-                positions: places().count() as u32,
+                first_position: places.first().copied().unwrap_or(0),
+                positions: match places.len() {
+                    few @ (0 | 1) => few as u32,
+                    _ => {
+                        several.push(places);
+                        several.len() as u32 + 1
+                    }
+                },
                 confirmed: confirmed.map_or(NEVER, |day| day as i32),
             }
         });
@@ -82,12 +88,13 @@ impl Columns {
     pub(crate) fn open(segment: &SegmentReader) -> Result<Self, Error> {
         let columns = segment.fast_fields();
         let coded = CODED.map(|(_, name)| name);
+        let mut several = Vec::new();
         Ok(Self {
-            facts: Facts::read(segment)?,
+            facts: Facts::read(segment, &mut several)?,
+            several,
             ids: ids(segment)?,
             version: columns.i64(column::VERSION)?.first_or_default_col(0),
             changed: columns.i64(column::CHANGED)?.first_or_default_col(0),
-            position: columns.column_opt(column::POSITION)?,
             session: columns.column_opt(column::SESSION)?,
             title: Titles(columns.str(column::TITLE)?),
             values: Values::read(segment, &coded)?,
@@ -113,34 +120,28 @@ impl Columns {
 
     /// Whether it cannot have a position in the circle; a quick look, which does not tell of all.
     pub(crate) fn is_beside(&self, doc: DocId, circle: &Circle) -> bool {
-        let facts = self.facts(doc);
-        match facts.positions {
-            0 => true,
-            1 => circle.is_beside(facts.first_position),
-            _ => false,
-        }
+        let mut positions = self.positions(doc).iter();
+        positions.all(|packed| circle.is_beside(*packed))
     }
 
     /// Which position is nearest to the centre of a circle, and how near.
     pub(crate) fn nearest(&self, doc: DocId, circle: &Circle) -> Option<Nearest> {
+        circle.nearest(self.positions(doc).iter().copied())
+    }
+
+    /// All of the positions, packed.
+    fn positions(&self, doc: DocId) -> &[u64] {
         let facts = self.facts(doc);
         match facts.positions {
-            0 => None,
-            1 => Some(Nearest {
-                index: 0,
-                separation: circle.separation(facts.first_position),
-            }),
-            _ => circle.nearest(
-                self.position
-                    .iter()
-                    .flat_map(|positions| positions.values_for_doc(doc)),
-            ),
+            0 => &[],
+            1 => std::slice::from_ref(&facts.first_position),
+            several => &self.several[several as usize - 2],
         }
     }
 
     /// One of the positions, packed.
     pub(crate) fn position(&self, doc: DocId, index: usize) -> Option<u64> {
-        self.position.as_ref()?.values_for_doc(doc).nth(index)
+        self.positions(doc).get(index).copied()
     }
 
     /// When it happens, as it was packed.

@@ -322,7 +322,8 @@ impl List {
     }
 
     fn score(&mut self, doc: DocId) -> f32 {
-        if self.postings.doc() < doc {
+        // The next one is often the one that is wanted, and to look for it takes longer than to take it.
+        if self.postings.doc() < doc && self.postings.advance() < doc {
             self.postings.seek(doc);
         }
         if self.postings.doc() != doc {

@@ -21,10 +21,13 @@ const MOST: usize = 40;
 pub struct Looked {
     stems: Vec<String>,
     starts: Vec<String>,
-    /// The ASCII letters and digits that any of them begins with, as bits: most words of a text are
-    /// passed over by their first letter.
-    initials: u128,
+    initials: Initials,
 }
+
+/// Which bytes a word may begin with that was looked for: most words of a text are passed over by
+/// their first letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Initials([bool; 256]);
 
 /// A piece of a text, in parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,10 +77,8 @@ impl Looked {
 
     /// For words with these stems, and words that begin like this.
     fn new(stems: Vec<String>, starts: Vec<String>) -> Self {
-        let firsts = stems.iter().chain(&starts).map(String::as_bytes);
-        let initials = firsts.filter_map(|word| word.first().copied().map(initial));
         Self {
-            initials: initials.fold(0, |all, one| all | one),
+            initials: Initials::of(stems.iter().chain(&starts)),
             stems,
             starts,
         }
@@ -116,32 +117,30 @@ impl Looked {
         if self.stems.is_empty() && self.starts.is_empty() {
             return matches;
         }
-        let bytes = text.as_bytes();
         let mut at = 0;
-        while at < bytes.len() && matches.len() < MOST {
-            let from = at;
-            at = run_from(text, from, |c| c.is_alphanumeric());
-            if at > from
-                && let Some(which) = self.which(&text[from..at])
-            {
+        while let Some(from) = self.initials.next(text, at)
+            && matches.len() < MOST
+        {
+            let is_inside = text[..from].ends_with(char::is_alphanumeric);
+            at = text[from..]
+                .find(|c: char| !c.is_alphanumeric())
+                .map_or(text.len(), |length| from + length);
+            if at == from {
+                // A dash or the like, which is not ASCII.
+                at = text.ceil_char_boundary(from + 1);
+            } else if !is_inside && let Some(which) = self.which(&text[from..at]) {
                 matches.push(Match {
                     from,
                     to: at,
                     which,
                 });
             }
-            at = run_from(text, at, |c| !c.is_alphanumeric());
         }
         matches
     }
 
     /// Which of the words that were looked for this is.
     fn which(&self, word: &str) -> Option<usize> {
-        let first = initial(*word.as_bytes().first()?);
-        // Accents are folded, so a first letter with one may be any of ours.
-        if first != 0 && self.initials & first == 0 {
-            return None;
-        }
         let begins = |sought: &String| {
             let mut letters = word.nfd().flat_map(char::to_lowercase);
             let sought = sought.chars().take(KEPT_BY_STEMS);
@@ -180,17 +179,31 @@ impl Looked {
     }
 }
 
-/// The bit of a letter or digit, small or capital; none for what is not ASCII.
-fn initial(byte: u8) -> u128 {
-    1_u128
-        .checked_shl(u32::from(byte.to_ascii_lowercase()))
-        .unwrap_or(0)
+impl Default for Initials {
+    fn default() -> Self {
+        Self([false; 256])
+    }
 }
 
-/// Where the run of such characters ends that begins at `from`.
-fn run_from(text: &str, from: usize, is_such: impl Fn(char) -> bool) -> usize {
-    let rest = text[from..].find(|c| !is_such(c));
-    rest.map_or(text.len(), |length| from + length)
+impl Initials {
+    fn of<'a>(words: impl Iterator<Item = &'a String>) -> Self {
+        let mut initials = Self::default();
+        for first in words.filter_map(|word| word.as_bytes().first()) {
+            for case in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
+                initials.0[usize::from(case)] = true;
+            }
+        }
+        // Accents are folded, so a letter that is not ASCII may be any of ours.
+        initials.0[0xc0..].fill(true);
+        initials
+    }
+
+    /// Where the next such byte is, from `at` on: the first of a character.
+    fn next(&self, text: &str, at: usize) -> Option<usize> {
+        let rest = &text.as_bytes()[at..];
+        let found = rest.iter().position(|byte| self.0[usize::from(*byte)]);
+        found.map(|length| at + length)
+    }
 }
 
 /// The match at which a window begins that has the most different words; of equals the first.
