@@ -29,6 +29,14 @@ const FOR_ANYBODY: [&str; 7] = [
 /// Operations that are not counted, so that nobody is told to wait.
 const NOT_COUNTED: [&str; 3] = ["live", "ready", "metrics"];
 
+/// What our patterns call `\p{C}`, as JSON has it: the characters that nobody sees, which are dropped from
+/// every text (`domain::text`). Spelt out, because not every dialect of patterns knows the name, and
+/// Python's takes it for a mistake.
+const UNSEEN: &str = concat!(
+    r"\\x00-\\x1f\\x7f-\\x9f\\xad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e",
+    r"\\u2060-\\u206f\\ue000-\\uf8ff\\ufdd0-\\ufdef\\ufe00-\\ufe0f\\ufeff\\ufff9-\\uffff"
+);
+
 /// What is said of 422.
 const UNFIT: &str = "It could be read, and something that it says cannot be so, or not here.";
 
@@ -67,7 +75,20 @@ struct About;
 /// does, and every worker would make its own.
 pub(crate) fn text() -> &'static [u8] {
     static TEXT: OnceLock<Vec<u8>> = OnceLock::new();
-    TEXT.get_or_init(|| serde_json::to_vec(&crate::openapi()).unwrap_or_default())
+    TEXT.get_or_init(|| {
+        let json = serde_json::to_string(&crate::described()).unwrap_or_default();
+        spelt_out(&json).into_bytes()
+    })
+}
+
+/// The document as JSON, laid out for people.
+pub(crate) fn written(document: &OpenApi) -> String {
+    spelt_out(&document.to_pretty_json().unwrap_or_default())
+}
+
+/// The same JSON with every [`UNSEEN`] in its patterns.
+pub(crate) fn spelt_out(json: &str) -> String {
+    json.replace(r"\\p{C}", UNSEEN)
 }
 
 /// The document itself, with the name that the session's cookie has here.

@@ -90,9 +90,14 @@ pub fn configure(config: &mut web::ServiceConfig, context: Context) {
         .service(SwaggerUi::new("/api/docs/{_:.*}").config(page));
 }
 
-/// The OpenAPI document, as generated from the handlers.
+/// The OpenAPI document as JSON, as generated from the handlers.
 #[must_use]
-pub fn openapi() -> OpenApi {
+pub fn openapi() -> String {
+    document::written(&described())
+}
+
+/// What the handlers say of themselves.
+fn described() -> OpenApi {
     let mut document = App::new()
         .into_utoipa_app()
         .openapi(document::about())

@@ -48,7 +48,7 @@ fn fits(pattern: &str, part: &str) -> bool {
 fn known() -> &'static [Answered] {
     static KNOWN: OnceLock<Vec<Answered>> = OnceLock::new();
     KNOWN.get_or_init(|| {
-        let paths = crate::openapi().paths.paths;
+        let paths = crate::described().paths.paths;
         let answered = |(path, item): (&String, &_)| Answered {
             parts: path.split('/').map(str::to_owned).collect(),
             methods: document::methods(item).collect(),

@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use serde_json::Value;
+
 #[test]
 fn the_committed_document_is_what_the_code_says() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../openapi/fingerpost.json");
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
-    let generated = api::openapi().to_pretty_json().unwrap();
+    let generated = api::openapi();
     // Beside, so that the two can be compared.
     let beside = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fingerpost.json");
     std::fs::write(&beside, format!("{}\n", generated.trim())).unwrap();
@@ -19,7 +21,7 @@ fn the_committed_document_is_what_the_code_says() {
 
 #[test]
 fn every_operation_is_described_and_every_parameter_explained() {
-    let document = serde_json::to_value(api::openapi()).unwrap();
+    let document: Value = serde_json::from_str(&api::openapi()).unwrap();
     for (path, operations) in document["paths"].as_object().unwrap() {
         for (method, operation) in operations.as_object().unwrap() {
             assert!(
@@ -43,8 +45,17 @@ fn every_operation_is_described_and_every_parameter_explained() {
 }
 
 #[test]
+fn every_dialect_of_patterns_can_read_ours() {
+    let document = api::openapi();
+    assert!(
+        !document.contains(r"\\p{"),
+        "Python's patterns know no classes by name"
+    );
+}
+
+#[test]
 fn every_operation_has_a_name_of_its_own() {
-    let document = serde_json::to_value(api::openapi()).unwrap();
+    let document: Value = serde_json::from_str(&api::openapi()).unwrap();
     let mut names: Vec<&str> = document["paths"]
         .as_object()
         .unwrap()

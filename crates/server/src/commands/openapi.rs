@@ -4,6 +4,6 @@ use std::process::ExitCode;
 
 /// Prints it.
 pub(crate) fn run() -> anyhow::Result<ExitCode> {
-    println!("{}", api::openapi().to_pretty_json()?);
+    println!("{}", api::openapi());
     Ok(ExitCode::SUCCESS)
 }

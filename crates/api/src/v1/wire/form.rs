@@ -19,7 +19,7 @@ pub(crate) struct EmailIfAny(String);
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(
     max_length = 200,
-    pattern = r"^([\s\p{C}]*|(https?://|www[.])[\p{L}\p{N}-]{1,63}([.][\p{L}\p{N}-]{1,63})*[.]\p{L}{2,24}(:[0-9]{2,4})?([/?#][!#-;=?-\[\]-{}~]*)?)$",
+    pattern = r"^([\s\p{C}]*|(https?://|www[.])[0-9A-Za-z\u00a1-\uffff-]{1,63}([.][0-9A-Za-z\u00a1-\uffff-]{1,63})*[.][A-Za-z\u00a1-\uffff]{2,24}(:[0-9]{2,4})?([/?#][!#-;=?-\[\]-{}~]*)?)$",
     example = "https://www.lunchclub.org.uk"
 )]
 pub(crate) struct WebAddress(String);
@@ -48,7 +48,7 @@ pub(crate) struct OneLine(String);
 
 /// One line of text that says something.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(max_length = 200, pattern = r"[\p{L}\p{N}\p{P}\p{S}]")]
+#[schema(max_length = 200, pattern = r"[^\s\p{C}]")]
 pub(crate) struct SaidLine(String);
 
 /// A time of day; a blank one is none.

@@ -129,11 +129,7 @@ pub(crate) struct AnswerBody {
     pub(crate) decided_by: String,
     /// Why.
     #[serde(default, deserialize_with = "crate::body::at_most::<1000, _>")]
-    #[schema(
-        required = true,
-        max_length = 1000,
-        pattern = r"[\p{L}\p{N}\p{P}\p{S}]"
-    )]
+    #[schema(required = true, max_length = 1000, pattern = r"[^\s\p{C}]")]
     pub(crate) reason: String,
 }
 
@@ -149,11 +145,7 @@ pub(crate) struct MergeBody {
     pub(crate) decided_by: String,
     /// Why.
     #[serde(default, deserialize_with = "crate::body::at_most::<1000, _>")]
-    #[schema(
-        required = true,
-        max_length = 1000,
-        pattern = r"[\p{L}\p{N}\p{P}\p{S}]"
-    )]
+    #[schema(required = true, max_length = 1000, pattern = r"[^\s\p{C}]")]
     pub(crate) reason: String,
 }
 
@@ -170,11 +162,7 @@ pub(crate) struct SplitBody {
     pub(crate) decided_by: String,
     /// Why.
     #[serde(default, deserialize_with = "crate::body::at_most::<1000, _>")]
-    #[schema(
-        required = true,
-        max_length = 1000,
-        pattern = r"[\p{L}\p{N}\p{P}\p{S}]"
-    )]
+    #[schema(required = true, max_length = 1000, pattern = r"[^\s\p{C}]")]
     pub(crate) reason: String,
 }
 

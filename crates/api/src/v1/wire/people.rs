@@ -149,11 +149,7 @@ pub(crate) struct Code {
 #[serde(deny_unknown_fields)]
 pub(crate) struct KeyWanted {
     /// What it is for.
-    #[schema(
-        max_length = 80,
-        pattern = r"[\p{L}\p{N}\p{P}\p{S}]",
-        example = "our website"
-    )]
+    #[schema(max_length = 80, pattern = r"[^\s\p{C}]", example = "our website")]
     #[serde(deserialize_with = "crate::body::at_most::<80, _>")]
     pub(crate) name: String,
     #[schema(schema_with = crate::shape::scopes)]
@@ -264,7 +260,7 @@ pub(crate) struct Heir {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Revocation {
     /// The steward reads it.
-    #[schema(max_length = 2000, pattern = r"[\p{L}\p{N}\p{P}\p{S}]")]
+    #[schema(max_length = 2000, pattern = r"[^\s\p{C}]")]
     #[serde(deserialize_with = "crate::body::at_most::<2000, _>")]
     pub(crate) reason: String,
 }

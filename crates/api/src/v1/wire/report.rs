@@ -77,7 +77,7 @@ pub(crate) struct Answer {
     /// Whether you agree.
     pub(crate) accept: bool,
     /// What you have done, or why not. The reporter reads it.
-    #[schema(max_length = 2000, pattern = r"[\p{L}\p{N}\p{P}\p{S}]")]
+    #[schema(max_length = 2000, pattern = r"[^\s\p{C}]")]
     #[serde(deserialize_with = "crate::body::at_most::<2000, _>")]
     pub(crate) answer: String,
 }

@@ -37,7 +37,7 @@ const PROSE: usize = 10_000;
 }))]
 pub(crate) struct StatementBody {
     /// The name that people know it by.
-    #[schema(max_length = 200, pattern = r"[\p{L}\p{N}]")]
+    #[schema(max_length = 200, pattern = r"[^\s\p{C}]")]
     name: String,
     #[schema(value_type = Option<Vec<OneLine>>, max_items = 50)]
     alternate_names: Option<Vec<String>>,
