@@ -22,7 +22,10 @@ pub(crate) async fn ask_for_address(
     let actor = private::who(&request, &context).await?;
     let cookie = context.visitors.session(&request).unwrap_or_default();
     let asked = async {
-        context.visitors.count_ask(&request)?;
+        // Nobody is told that they may not, and not that they have to wait.
+        if actor.account().is_some() {
+            context.visitors.count_ask(&request)?;
+        }
         context
             .directory
             .ask_for_address(&actor, &cookie, &body.email)
