@@ -22,7 +22,7 @@ pub(crate) async fn ask_for_address(
     let actor = private::who(&request, &context).await?;
     let cookie = context.visitors.session(&request).unwrap_or_default();
     let asked = async {
-        // Nobody is told that they may not, and not that they have to wait.
+        // Who has not signed in hears that, and not that they have to wait.
         if actor.account().is_some() {
             context.visitors.count_ask(&request)?;
         }
