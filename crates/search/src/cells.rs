@@ -4,22 +4,21 @@
 //! never be too narrow. H3's published edge lengths are means over the whole world, and cells here
 //! are smaller: a cover reckoned from them misses places. This one measures the cell it starts from.
 
+use std::ops::RangeInclusive;
+
 use domain::position::Position;
 use h3o::{CellIndex, LatLng, Resolution};
 
-/// The resolutions at which every position is indexed.
-const INDEXED: [Resolution; 6] = [
-    Resolution::Five,
-    Resolution::Six,
-    Resolution::Seven,
-    Resolution::Eight,
-    Resolution::Nine,
-    Resolution::Ten,
-];
+/// The resolution of the finest cells that are told apart.
+const FINEST: Resolution = Resolution::Ten;
+/// Set in the order of what has several positions. No cell has this bit.
+pub(crate) const SEVERAL: u64 = 1 << 63;
+/// The order of what has no position.
+pub(crate) const NOWHERE: u64 = u64::MAX;
 
 /// Up to which radius in metres each resolution covers a circle: about ten to a hundred cells.
 const COVERING: [(f64, Resolution); 6] = [
-    (250.0, Resolution::Ten),
+    (250.0, FINEST),
     (900.0, Resolution::Nine),
     (2_400.0, Resolution::Eight),
     (6_500.0, Resolution::Seven),
@@ -32,26 +31,37 @@ const SLACK: f64 = 1.1;
 /// How far the centres of ring k are away at least, in k times the distance of two neighbours.
 const RING_REACH: f64 = 0.866;
 
-/// The cells of a position at every indexed resolution.
-pub(crate) fn of(position: Position) -> impl Iterator<Item = u64> {
-    let finest = at(position).map(|point| point.to_cell(Resolution::Ten));
-    INDEXED
-        .into_iter()
-        .filter_map(move |resolution| Some(u64::from(finest?.parent(resolution)?)))
-}
-
-/// The cell that a position lies in at every resolution up to the finest indexed: what the compacted cells of an area
+/// The cell that a position lies in at every resolution up to the finest: what the compacted cells of an area
 /// may be.
 pub(crate) fn around(position: Position) -> Vec<u64> {
-    let finest = at(position).map(|point| point.to_cell(Resolution::Ten));
-    Resolution::range(Resolution::Zero, Resolution::Ten)
+    let finest = at(position).map(|point| point.to_cell(FINEST));
+    Resolution::range(Resolution::Zero, FINEST)
         .filter_map(|resolution| Some(u64::from(finest?.parent(resolution)?)))
         .collect()
 }
 
-/// A number that is close for positions that are close: the order in which documents are kept.
+/// A number that is close for positions that are close.
 pub(crate) fn order(position: Position) -> u64 {
-    at(position).map_or(u64::MAX, |point| u64::from(point.to_cell(Resolution::Ten)))
+    at(position).map_or(NOWHERE, |point| u64::from(point.to_cell(FINEST)))
+}
+
+/// The order in which documents are kept: by their position, then those that have several, then those
+/// without. Those with several are found by any of theirs, and are few: together, a list that is read
+/// for them is read in one place.
+pub(crate) fn order_of(positions: &[Position]) -> u64 {
+    match positions {
+        [] => NOWHERE,
+        [only] => order(*only),
+        [first, ..] => order(*first) | SEVERAL,
+    }
+}
+
+/// The least and the greatest [`order`] in a cell.
+pub(crate) fn orders_in(cell: u64) -> Option<RangeInclusive<u64>> {
+    let cell = CellIndex::try_from(cell).ok()?;
+    let last = cell.children_count(FINEST).checked_sub(1)?;
+    let at = |place| cell.child_at(place, FINEST).map(u64::from);
+    Some(at(0)?..=at(last)?)
 }
 
 /// Cells that together cover the circle, all of one resolution; none where it is too wide for that.
@@ -86,17 +96,6 @@ pub(crate) fn cover(centre: Position, radius_m: f64) -> Option<Vec<u64>> {
     Some(near)
 }
 
-/// The widest indexed cell that a position lies in.
-pub(crate) fn region(position: Position) -> u64 {
-    at(position).map_or(0, |point| u64::from(point.to_cell(INDEXED[0])))
-}
-
-/// How many such cells a circle is as large as.
-pub(crate) fn regions_in(radius_m: f64) -> f64 {
-    let edge_m = INDEXED[0].edge_length_m();
-    std::f64::consts::PI * radius_m * radius_m / (1.5 * 3_f64.sqrt() * edge_m * edge_m)
-}
-
 fn at(position: Position) -> Option<LatLng> {
     LatLng::new(position.latitude, position.longitude).ok()
 }
@@ -106,7 +105,7 @@ mod tests {
     use domain::position::Position;
     use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 
-    use super::{cover, of};
+    use super::{cover, order, orders_in};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
@@ -125,7 +124,8 @@ mod tests {
             };
             if centre.distance_m(there) <= radius_m {
                 let cells = cover(centre, radius_m).unwrap();
-                prop_assert!(of(there).any(|cell| cells.contains(&cell)));
+                let mut orders = cells.into_iter().filter_map(orders_in);
+                prop_assert!(orders.any(|orders| orders.contains(&order(there))));
             }
         }
 

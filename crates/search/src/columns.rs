@@ -1,13 +1,15 @@
 //! The columns of one segment, opened once and not for each question.
 
 use std::io;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use domain::calendar::Session;
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::{DocId, SegmentReader};
 
-use crate::circle::{Circle, Nearest};
+use crate::cells;
+use crate::circle::{Circle, Nearest, unpack};
 use crate::error::Error;
 use crate::marks::Marks;
 use crate::schema::column;
@@ -20,6 +22,10 @@ pub(crate) struct Columns {
     facts: Vec<Facts>,
     /// The positions of each document that has several.
     several: Vec<Box<[u64]>>,
+    /// What the documents are kept in the order of; `None` where they are not.
+    orders: Option<Vec<u64>>,
+    /// The orders of the positions of documents that have several, rising, with the documents.
+    of_several: Vec<(u64, DocId)>,
     // Asked for each time two fit alike, which is often while somebody types.
     ids: Vec<u128>,
     version: Arc<dyn ColumnValues<i64>>,
@@ -40,6 +46,9 @@ pub(crate) struct Facts {
     confirmed: i32,
 }
 
+/// One in so many of those that have several positions are many: then all of them are looked at.
+const MANY: usize = 32;
+
 /// Stands for a confirmation that never was.
 const NEVER: i32 = i32::MIN;
 
@@ -47,6 +56,12 @@ impl Facts {
     /// The day of the last confirmation, as [`crate::schema::day`] counts.
     pub(crate) fn confirmed(&self) -> Option<i32> {
         (self.confirmed != NEVER).then_some(self.confirmed)
+    }
+
+    /// The positions, where there are several.
+    fn several<'a>(&self, several: &'a [Box<[u64]>]) -> Option<&'a [u64]> {
+        let at = self.positions.checked_sub(2)?;
+        several.get(at as usize).map(AsRef::as_ref)
     }
 
     /// Of every document; the positions of those that have several are put into `several`.
@@ -84,14 +99,36 @@ fn ids(segment: &SegmentReader) -> Result<Vec<u128>, Error> {
     Ok((0..segment.max_doc()).map(id).collect())
 }
 
+fn orders(segment: &SegmentReader) -> Result<Option<Vec<u64>>, Error> {
+    let column = segment.fast_fields().u64(column::ORDER)?;
+    let orders: Vec<u64> = (0..segment.max_doc())
+        .map(|doc| column.first(doc).unwrap_or(cells::NOWHERE))
+        .collect();
+    Ok(orders.is_sorted().then_some(orders))
+}
+
+fn of_several(facts: &[Facts], several: &[Box<[u64]>]) -> Vec<(u64, DocId)> {
+    let mut found = Vec::new();
+    for (doc, facts) in facts.iter().enumerate() {
+        let positions = facts.several(several).unwrap_or_default().iter();
+        let orders = positions.map(|at| cells::order(unpack(*at)));
+        found.extend(orders.map(|order| (order, doc as DocId)));
+    }
+    found.sort_unstable();
+    found
+}
+
 impl Columns {
     pub(crate) fn open(segment: &SegmentReader) -> Result<Self, Error> {
         let columns = segment.fast_fields();
         let coded = CODED.map(|(_, name)| name);
         let mut several = Vec::new();
+        let facts = Facts::read(segment, &mut several)?;
         Ok(Self {
-            facts: Facts::read(segment, &mut several)?,
+            of_several: of_several(&facts, &several),
+            facts,
             several,
+            orders: orders(segment)?,
             ids: ids(segment)?,
             version: columns.i64(column::VERSION)?.first_or_default_col(0),
             changed: columns.i64(column::CHANGED)?.first_or_default_col(0),
@@ -104,6 +141,41 @@ impl Columns {
 
     pub(crate) fn facts(&self, doc: DocId) -> &Facts {
         &self.facts[doc as usize]
+    }
+
+    /// The documents that have a position with one of the orders, which rise: in stretches, and one by one
+    /// those that have several, or all of these where that is quicker. Where documents are not kept in
+    /// order, all.
+    pub(crate) fn in_orders(
+        &self,
+        orders: &[RangeInclusive<u64>],
+    ) -> (Vec<Range<DocId>>, Vec<DocId>) {
+        let Some(kept) = &self.orders else {
+            return (vec![0..self.facts.len() as DocId], Vec::new());
+        };
+        let (mut stretches, mut single) = (Vec::with_capacity(orders.len()), Vec::new());
+        let (mut kept_from, mut several_from) = (0, 0);
+        for orders in orders {
+            let left = &kept[kept_from..];
+            let begin = kept_from + left.partition_point(|at| at < orders.start());
+            let end = begin + kept[begin..].partition_point(|at| at <= orders.end());
+            if begin < end {
+                stretches.push(begin as DocId..end as DocId);
+            }
+            kept_from = end;
+            let left = &self.of_several[several_from..];
+            several_from += left.partition_point(|(at, _)| at < orders.start());
+            let others = self.of_several[several_from..].iter();
+            let here = others.take_while(|(at, _)| at <= orders.end());
+            single.extend(here.map(|(_, doc)| *doc));
+        }
+        let several = kept.partition_point(|at| *at < cells::SEVERAL)
+            ..kept.partition_point(|at| *at < cells::NOWHERE);
+        if single.len() * MANY > several.len() {
+            stretches.push(several.start as DocId..several.end as DocId);
+            single.clear();
+        }
+        (stretches, single)
     }
 
     pub(crate) fn id(&self, doc: DocId) -> u128 {
@@ -135,7 +207,7 @@ impl Columns {
         match facts.positions {
             0 => &[],
             1 => std::slice::from_ref(&facts.first_position),
-            several => &self.several[several as usize - 2],
+            _ => facts.several(&self.several).unwrap_or_default(),
         }
     }
 

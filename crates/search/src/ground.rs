@@ -45,15 +45,6 @@ pub(crate) fn serving(
     Ok(serving)
 }
 
-/// The terms that find every listing whose outline may hold the point.
-pub(crate) fn terms(fields: &Fields, point: Position) -> Vec<Term> {
-    let both = [fields.ground_inside, fields.ground_border];
-    let cells = cells::around(point).into_iter();
-    cells
-        .flat_map(|cell| both.map(|field| Term::from_field_u64(field, cell)))
-        .collect()
-}
-
 /// Puts the ground of a document into it.
 pub(crate) fn fill(fields: &Fields, ground: &Ground, filled: &mut TantivyDocument) {
     for cell in &ground.inside {

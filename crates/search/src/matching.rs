@@ -285,9 +285,7 @@ fn says(snapshot: &Snapshot, alternatives: &[Alternative]) -> Result<f32, Error>
     if met_by == 0 {
         return Ok(0.0);
     }
-    let all = snapshot.documents().max(met_by) as f32;
-    let met_by = met_by as f32;
-    Ok((1.0 + (all - met_by + 0.5) / (met_by + 0.5)).ln())
+    Ok(snapshot.rarity(met_by))
 }
 
 /// The smallest sets of clauses that say enough together.

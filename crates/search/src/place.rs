@@ -1,8 +1,8 @@
 //! Whether a listing counts as being at a place: it is there, it serves it, or it is on the line.
 
-use tantivy::query::Query as EngineQuery;
 use tantivy::{DocId, SegmentReader, Term};
 
+use crate::around::Around;
 use crate::circle::{Circle, Nearest};
 use crate::columns::Columns;
 use crate::document::ANYWHERE;
@@ -15,10 +15,8 @@ use crate::schema::Fields;
 use crate::snapshot::Snapshot;
 use crate::{cells, ground};
 
-/// What it takes to cover a circle and open the lists of its cells, in tests of one document.
-const COVER_COST: u64 = 4_000;
-/// What it takes to find a document by its cell, in the same.
-const CANDIDATE_COST: f64 = 4.0;
+/// What it takes to cover a circle and find its documents, in tests of one document.
+const COVER_COST: u64 = 1_000;
 
 /// The place of a question, made ready.
 pub(crate) struct Place<'a> {
@@ -34,36 +32,21 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// Everything that may be at the place, and not much else; `None` where it is cheaper to test the
-    /// place of each of the `others` documents that the words leave.
-    pub(crate) fn candidates(
-        &self,
-        snapshot: &Snapshot,
-        others: u64,
-    ) -> Result<Option<Box<dyn EngineQuery>>, Error> {
-        let fields = &snapshot.fields;
+    /// What may be at the place, and not much else; `None` where it is cheaper to test the place of each
+    /// of the `others` documents that the words leave.
+    pub(crate) fn around(&self, snapshot: &Snapshot, others: u64) -> Result<Option<Around>, Error> {
         if others <= COVER_COST {
-            return Ok(None);
-        }
-        let region = Term::from_field_u64(fields.cells, cells::region(self.near.centre));
-        let in_region = snapshot.searcher.doc_freq(&region)? as f64;
-        let here = in_region * cells::regions_in(self.circle.radius_m());
-        if others as f64 <= COVER_COST as f64 + here * CANDIDATE_COST {
             return Ok(None);
         }
         let Some(cells) = cells::cover(self.near.centre, self.circle.radius_m()) else {
             return Ok(None);
         };
-        let cells = cells
-            .into_iter()
-            .map(|cell| Term::from_field_u64(fields.cells, cell));
-        let mut terms: Vec<Term> = cells.collect();
+        let mut serving = Vec::new();
         if self.serving_counts() {
-            let codes = self.codes().chain([ANYWHERE]);
-            terms.extend(codes.map(|code| Term::from_field_text(fields.serves, code)));
-            terms.extend(ground::terms(fields, self.near.centre));
+            let code = |code| term(Term::from_field_text(snapshot.fields.serves, code));
+            serving.extend(self.codes().chain([ANYWHERE]).map(code));
         }
-        Ok(Some(any_of(terms.into_iter().map(term).collect())))
+        Around::new(snapshot, &cells, &*any_of(serving)).map(Some)
     }
 
     /// The same for one segment.
@@ -113,6 +96,11 @@ pub(crate) struct PlaceInSegment<'a> {
 }
 
 impl PlaceInSegment<'_> {
+    /// The documents that serve the place by an outline, in rising order.
+    pub(crate) fn on_the_ground(&self) -> &[DocId] {
+        &self.on_the_ground
+    }
+
     /// Why the document counts as being here, if it does, and where it is nearest.
     pub(crate) fn reach(&self, doc: DocId, marks: Marks) -> Option<(Reach, Option<Nearest>)> {
         let circle = &self.place.circle;

@@ -1,9 +1,10 @@
 //! One search, from the question to the answer: match, test, count, rank, in one pass a segment.
 
-use tantivy::query::{AllQuery, BooleanQuery, EnableScoring, Query as EngineQuery, Weight};
+use tantivy::query::{BooleanQuery, EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED, Term};
 use uuid::Uuid;
 
+use crate::around::Around;
 use crate::blend::{Blend, MOST_FACTOR};
 use crate::circle::{Nearest, Separation};
 use crate::columns::Columns;
@@ -27,6 +28,13 @@ use crate::wishes::WishesInSegment;
 const ENOUGH: u64 = 10;
 /// In a small directory fewer are enough: one in so many of all.
 const ENOUGH_OF: u64 = 50;
+
+/// The likeliest are looked at by themselves where they are one in so many or fewer.
+const WORTH_LOOKING: u64 = 2;
+
+/// So many hits are weighed at a time, first and in the end.
+const FIRST_TOGETHER: usize = 64;
+const MOST_TOGETHER: usize = 512;
 
 /// What is bounded and what is reckoned are rounded apart by no more than this.
 const ROUNDING: f32 = 1.001;
@@ -95,6 +103,8 @@ struct Search<'a> {
     relevance: Option<Relevance>,
     blend: Blend,
     rings: Vec<Separation>,
+    /// Whether anything is filtered or counted by.
+    has_filters: bool,
     order: Order,
     offset: usize,
     limit: usize,
@@ -124,6 +134,7 @@ impl<'a> Search<'a> {
                 .copied()
                 .map(Separation::of_radius)
                 .collect(),
+            has_filters: !query.facets.is_empty() || query.filters != Filters::default(),
             order,
             offset: query.offset.min(MAX_OFFSET),
             limit: query.limit.min(MAX_LIMIT),
@@ -132,18 +143,89 @@ impl<'a> Search<'a> {
 
     /// Everything that meets the need.
     fn pass(&self, need: Need) -> Result<Results, Error> {
-        let weight = weigh(self.snapshot, &*self.candidates(need)?)?;
+        let all = self.candidates(need)?;
+        if let Some(query) = &all.query
+            && let Some(likeliest) = self.likeliest(need)?
+        {
+            let mut results = self.look_through(&likeliest.candidates)?;
+            let worst = results.hits.get(self.limit - 1).map(|hit| hit.score);
+            if worst.is_some_and(|worst| worst > likeliest.others) {
+                results.total = self.count(&**query)?;
+                return Ok(results);
+            }
+        }
+        self.look_through(&all)
+    }
+
+    /// Of a word that very many have, those that have it where it counts most: often the whole page is
+    /// of them, and then the others need only be counted.
+    fn likeliest(&self, need: Need) -> Result<Option<Likeliest>, Error> {
+        let Some(relevance) = &self.relevance else {
+            return Ok(None);
+        };
+        if !self.has_nothing_to_test() || self.limit == 0 || self.plan.asked() == 0 {
+            return Ok(None);
+        }
+        let short = relevance.short_lists();
+        let mut listed = 0;
+        for term in &short {
+            listed += self.snapshot.searcher.doc_freq(term)?;
+        }
+        if short.is_empty() || listed * WORTH_LOOKING > self.most_that_match(need)? {
+            return Ok(None);
+        }
+        let short = any_of(short.into_iter().map(term).collect());
+        let query = self.plan.query(&self.snapshot.fields, need);
+        Ok(Some(Likeliest {
+            candidates: Candidates {
+                query: Some(Box::new(BooleanQuery::intersection(vec![short, query]))),
+                around: None,
+            },
+            others: relevance.most_in_long() * MOST_FACTOR * ROUNDING,
+        }))
+    }
+
+    /// Whether every candidate is a hit, and nothing is to be counted but how many there are.
+    fn has_nothing_to_test(&self) -> bool {
+        self.place.is_none() && self.rings.is_empty() && !self.has_filters
+    }
+
+    fn count(&self, query: &dyn EngineQuery) -> Result<u64, Error> {
+        let weight = weigh(self.snapshot, query)?;
+        let mut count = 0;
+        for segment in self.snapshot.searcher.segment_readers() {
+            count += u64::from(weight.count(segment)?);
+        }
+        Ok(count)
+    }
+
+    /// Looks at each candidate, in one pass a segment.
+    fn look_through(&self, candidates: &Candidates) -> Result<Results, Error> {
+        let query = candidates.query.as_deref();
+        let weight = query.map(|query| weigh(self.snapshot, query)).transpose()?;
         let (mut total, mut unsaid) = (0, 0);
         let mut counts = Totals::default();
         let mut found = Vec::new();
         let mut rings = vec![0; self.rings.len()];
         for (segment, columns) in self.snapshot.segments() {
             let mut visit = Visit::new(self, segment, columns)?;
-            weight.for_each_no_score(segment, &mut |docs| {
-                for doc in docs.iter().filter(|doc| !segment.is_deleted(**doc)) {
-                    visit.look_at(*doc);
+            let around = candidates.around.as_ref();
+            let here = around.map(|around| around.in_segment(segment, columns, visit.named()));
+            let mut look_at = |doc| {
+                if !segment.is_deleted(doc) {
+                    visit.look_at(doc);
                 }
-            })?;
+            };
+            match (&weight, here.transpose()?) {
+                (Some(weight), Some(here)) => {
+                    here.each_among(weight.scorer(segment, 1.0)?, look_at);
+                }
+                (Some(weight), None) => weight.for_each_no_score(segment, &mut |docs| {
+                    docs.iter().copied().for_each(&mut look_at);
+                })?,
+                (None, Some(here)) => here.each(look_at),
+                (None, None) => (0..segment.max_doc()).for_each(look_at),
+            }
             total += visit.total;
             unsaid += visit.unsaid;
             for (ring, count) in rings.iter_mut().zip(&visit.rings) {
@@ -164,16 +246,11 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// Whatever may be a hit: words and codes exactly, the place roughly.
-    fn candidates(&self, need: Need) -> Result<Box<dyn EngineQuery>, Error> {
+    fn candidates(&self, need: Need) -> Result<Candidates, Error> {
         let fields = &self.snapshot.fields;
         let mut must: Vec<Box<dyn EngineQuery>> = Vec::new();
         if self.plan.asked() > 0 {
             must.push(self.plan.query(fields, need));
-        }
-        let most = self.most_that_match(need)?;
-        if let Some(place) = &self.place {
-            must.extend(place.candidates(self.snapshot, most)?);
         }
         for (facet, codes) in wanted_codes(&self.query.filters) {
             if let Some(field) = fields.of(facet)
@@ -187,11 +264,16 @@ impl<'a> Search<'a> {
                 ));
             }
         }
-        match must.len() {
-            0 => Ok(Box::new(AllQuery)),
-            1 => Ok(must.remove(0)),
-            _ => Ok(Box::new(BooleanQuery::intersection(must))),
-        }
+        let place = self.place.as_ref();
+        let most = self.most_that_match(need)?;
+        let around = place.map(|place| place.around(self.snapshot, most));
+        Ok(Candidates {
+            query: match must.len() {
+                0 | 1 => must.pop(),
+                _ => Some(Box::new(BooleanQuery::intersection(must))),
+            },
+            around: around.transpose()?.flatten(),
+        })
     }
 
     /// A guess, never too low, at how many documents have the words.
@@ -202,6 +284,21 @@ impl<'a> Search<'a> {
         }
         Ok(self.plan.rarest(self.snapshot)?.min(everything))
     }
+}
+
+/// Whatever may be a hit: everything that is found by both, or by the one that is there.
+struct Candidates {
+    /// Words and codes, exactly.
+    query: Option<Box<dyn EngineQuery>>,
+    /// The place, roughly.
+    around: Option<Around>,
+}
+
+/// Some of the candidates, which are likelier than the others to be on the page.
+struct Likeliest {
+    candidates: Candidates,
+    /// The most that any of the others can score.
+    others: f32,
 }
 
 /// Whether the question tells for whom it is: by its words, a filter or a wish.
@@ -223,6 +320,10 @@ struct Visit<'a> {
     wishes: Option<WishesInSegment<'a>>,
     place: Option<PlaceInSegment<'a>>,
     relevance: Option<SegmentRelevance>,
+    /// Hits whose words are still to be weighed.
+    waiting: Vec<Waiting>,
+    /// How many are to be weighed at a time.
+    together: usize,
     tally: Tally<'a>,
     /// Whether every candidate is a hit, and nothing is to be counted but how many there are.
     nothing_to_test: bool,
@@ -230,6 +331,14 @@ struct Visit<'a> {
     total: u64,
     unsaid: u64,
     rings: Vec<u64>,
+}
+
+/// A hit, and where it is.
+#[derive(Clone, Copy)]
+struct Waiting {
+    doc: DocId,
+    reach: Option<Reach>,
+    separation: Option<Separation>,
 }
 
 /// A hit and its rank among those of all segments.
@@ -251,10 +360,8 @@ impl<'a> Visit<'a> {
         } else {
             search.offset + search.limit
         };
-        let relevance = search
-            .relevance
-            .as_ref()
-            .filter(|relevance| !relevance.is_empty());
+        let relevance = search.relevance.as_ref();
+        let relevance = relevance.filter(|relevance| size > 0 && !relevance.is_empty());
         Ok(Self {
             search,
             columns,
@@ -268,16 +375,22 @@ impl<'a> Visit<'a> {
             relevance: relevance
                 .map(|relevance| relevance.in_segment(segment))
                 .transpose()?,
+            waiting: Vec::new(),
+            together: FIRST_TOGETHER,
             tally: Tally::new(columns, search.query),
-            nothing_to_test: search.place.is_none()
-                && search.rings.is_empty()
-                && search.query.facets.is_empty()
-                && search.query.filters == Filters::default(),
+            nothing_to_test: search.has_nothing_to_test(),
             top: Top::new(size),
             total: 0,
             unsaid: 0,
             rings: vec![0; search.rings.len()],
         })
+    }
+
+    /// Documents that may be at the place although nothing else tells.
+    fn named(&self) -> &[DocId] {
+        self.place
+            .as_ref()
+            .map_or(&[], PlaceInSegment::on_the_ground)
     }
 
     /// Documents come in rising order.
@@ -295,30 +408,49 @@ impl<'a> Visit<'a> {
             };
             (reach, nearest) = (Some(here.0), here.1);
         }
-        let judged = self.tests.judge(doc, marks);
-        self.unsaid += u64::from(judged.is_unsaid);
-        if judged.verdict != Verdict::Fails {
-            self.tally.add(doc, marks, &judged);
-        }
-        if judged.verdict == Verdict::Passes {
+        let is_hit = !self.search.has_filters || self.judge(doc, marks);
+        if is_hit {
             self.total += 1;
             self.count_rings(doc, marks, nearest);
             self.rank(doc, reach, nearest);
         }
     }
 
-    /// Keeps the document if it is among the best.
-    fn rank(&mut self, doc: DocId, reach: Option<Reach>, nearest: Option<Nearest>) {
-        let separation = nearest.map(|nearest| nearest.separation);
-        let key = match self.search.order {
-            Order::Relevance => self.score(doc, reach, separation).map(score_key),
-            Order::Nearest => Some(separation.map_or(u64::MAX, Separation::sort_key)),
-            Order::Newest => Some(u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc))),
-            Order::AtoZ => Some(self.columns.title().number(doc).unwrap_or(u64::MAX)),
-        };
-        if let Some(key) = key {
-            self.top.push(key, doc, || self.columns.id(doc));
+    /// Whether the document passes all filters; counts what it would be a hit for.
+    fn judge(&mut self, doc: DocId, marks: Marks) -> bool {
+        let judged = self.tests.judge(doc, marks);
+        self.unsaid += u64::from(judged.is_unsaid);
+        if judged.verdict != Verdict::Fails {
+            self.tally.add(doc, marks, &judged);
         }
+        judged.verdict == Verdict::Passes
+    }
+
+    /// Keeps the document if it is among the best, at once or with the others that wait.
+    fn rank(&mut self, doc: DocId, reach: Option<Reach>, nearest: Option<Nearest>) {
+        if self.search.limit == 0 {
+            return;
+        }
+        let separation = nearest.map(|nearest| nearest.separation);
+        let here = Waiting {
+            doc,
+            reach,
+            separation,
+        };
+        let key = match self.search.order {
+            Order::Relevance if self.relevance.is_some() => {
+                self.waiting.push(here);
+                if self.waiting.len() == self.together {
+                    self.weigh_waiting();
+                }
+                return;
+            }
+            Order::Relevance => score_key(self.factor(here)),
+            Order::Nearest => separation.map_or(u64::MAX, Separation::sort_key),
+            Order::Newest => u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc)),
+            Order::AtoZ => self.columns.title().number(doc).unwrap_or(u64::MAX),
+        };
+        self.top.push(key, doc, || self.columns.id(doc));
     }
 
     /// What serves the place serves it in every ring.
@@ -336,42 +468,61 @@ impl<'a> Visit<'a> {
         }
     }
 
-    /// The score of the document; `None` where it cannot be among the best. What is cheapest to know is
-    /// asked first.
-    fn score(
-        &mut self,
-        doc: DocId,
-        reach: Option<Reach>,
-        separation: Option<Separation>,
-    ) -> Option<f32> {
+    /// Ranks the hits that wait. What is cheapest to know is asked first.
+    fn weigh_waiting(&mut self) {
+        let Some(mut words) = self.relevance.take() else {
+            return;
+        };
         let enough = self.top.worst_key().map_or(0.0, key_score);
         let is_enough = |most: f32| most * ROUNDING >= enough;
-        let mut words = self.relevance.as_mut();
-        let most = words.as_mut().map_or(1.0, |words| words.most(doc));
-        if !is_enough(most * MOST_FACTOR) {
-            return None;
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let docs: Vec<DocId> = waiting.iter().map(|here| here.doc).collect();
+        let (mut left, mut at, mut factors) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, most) in words.most(&docs).iter().enumerate() {
+            if !is_enough(most * MOST_FACTOR) {
+                continue;
+            }
+            let factor = self.factor(waiting[place]);
+            if is_enough(most * factor) {
+                left.push(docs[place]);
+                at.push(place);
+                factors.push(factor);
+            }
         }
-        let facts = self.columns.facts(doc);
+        let scores = words.scores(&left, &at).iter().zip(factors);
+        for (doc, (score, factor)) in left.into_iter().zip(scores) {
+            let key = score_key(score * factor);
+            self.top.push(key, doc, || self.columns.id(doc));
+        }
+        waiting.clear();
+        self.waiting = waiting;
+        self.relevance = Some(words);
+        // The first few tell what the others have to reach.
+        self.together = MOST_TOGETHER.min(self.together * 4);
+    }
+
+    /// What a score is multiplied by for everything but the words.
+    fn factor(&mut self, here: Waiting) -> f32 {
+        let facts = self.columns.facts(here.doc);
         let blend = &self.search.blend;
-        let closeness = reach.map_or(1.0, |reach| blend.closeness(reach, separation));
+        let closeness = here
+            .reach
+            .map_or(1.0, |reach| blend.closeness(reach, here.separation));
         let trust = blend.trust(facts.marks, facts.confirmed());
         let wished = self
             .wishes
             .as_mut()
-            .map_or(1.0, |wishes| wishes.factor(doc, facts.marks));
-        let factor = closeness * trust * wished;
-        if !is_enough(most * factor) {
-            return None;
-        }
-        Some(words.map_or(1.0, |words| words.score(doc)) * factor)
+            .map_or(1.0, |wishes| wishes.factor(here.doc, facts.marks));
+        closeness * trust * wished
     }
 
     fn finish(
-        self,
+        mut self,
         segment: &SegmentReader,
         counts: &mut Totals<'a>,
         found: &mut Vec<Found>,
     ) -> Result<(), Error> {
+        self.weigh_waiting();
         self.tally.pour_into(counts);
         let order = self.search.order;
         let best = self.top.into_ranked();

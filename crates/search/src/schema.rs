@@ -18,7 +18,7 @@ use crate::query::Facet;
 use crate::{cells, circle, ground, sessions};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 8;
+pub(crate) const VERSION: u32 = 9;
 
 /// The names of the columns.
 pub(crate) mod column {
@@ -60,8 +60,6 @@ pub(crate) struct Fields {
     session: Field,
     position: Field,
     order: Field,
-    /// H3 cells of every position, at every indexed resolution.
-    pub(crate) cells: Field,
     category: Field,
     need: Field,
     circumstance: Field,
@@ -133,7 +131,6 @@ impl Fields {
             session: schema.add_u64_field(column::SESSION, FAST),
             position: schema.add_u64_field(column::POSITION, FAST),
             order: schema.add_u64_field(column::ORDER, FAST),
-            cells: schema.add_u64_field("cells", INDEXED),
             category: schema.add_text_field(column::CATEGORY, code.clone()),
             need: schema.add_text_field(column::NEED, code.clone()),
             circumstance: schema.add_text_field(column::CIRCUMSTANCE, code.clone()),
@@ -309,26 +306,10 @@ impl Fields {
         for session in &document.sessions {
             filled.add_u64(self.session, sessions::pack(session));
         }
-        filled.add_u64(
-            self.order,
-            document
-                .positions
-                .first()
-                .map_or(u64::MAX, |at| cells::order(*at)),
-        );
+        filled.add_u64(self.order, cells::order_of(&document.positions));
         for position in &document.positions {
             filled.add_u64(self.position, circle::pack(*position));
         }
-        let mut cells: Vec<u64> = document
-            .positions
-            .iter()
-            .flat_map(|at| cells::of(*at))
-            .collect();
-        cells.sort_unstable();
-        cells.dedup();
-        cells
-            .into_iter()
-            .for_each(|cell| filled.add_u64(self.cells, cell));
     }
 }
 

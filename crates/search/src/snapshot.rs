@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader, Term};
 
@@ -15,8 +16,10 @@ pub(crate) struct Snapshot {
     pub(crate) fields: Fields,
     // By segment, as in the searcher.
     columns: Vec<Arc<Columns>>,
-    /// Words of a field in a document on average, for the fields that are weighed.
-    mean_lengths: Vec<(Field, f32)>,
+    /// BM25 by field, for the fields that are weighed, of a word whose rarity is 1.
+    weights: Vec<(Field, Bm25Weight)>,
+    /// The same for a field in which lengths do not count.
+    weight_of_codes: Bm25Weight,
     /// The change up to which it is told.
     pub(crate) checkpoint: Option<i64>,
 }
@@ -46,15 +49,16 @@ impl Snapshot {
             })
             .collect::<Result<_, Error>>()?;
         let documents = documents(&searcher).max(1) as f32;
-        let mean_lengths = fields.weighed().into_iter().map(|field| {
+        let weights = fields.weighed().into_iter().map(|field| {
             let mut words = 0;
             for segment in searcher.segment_readers() {
                 words += segment.inverted_index(field)?.total_num_tokens();
             }
-            Ok((field, words as f32 / documents))
+            Ok((field, weight_of_one(words as f32 / documents)))
         });
         Ok(Self {
-            mean_lengths: mean_lengths.collect::<Result<_, Error>>()?,
+            weights: weights.collect::<Result<_, Error>>()?,
+            weight_of_codes: weight_of_one(1.0),
             searcher,
             fields,
             columns,
@@ -82,13 +86,31 @@ impl Snapshot {
         documents(&self.searcher)
     }
 
-    /// How many words a field that is weighed has in a document, on average.
-    pub(crate) fn mean_length(&self, field: Field) -> f32 {
-        let mut known = self.mean_lengths.iter();
-        known
-            .find(|(weighed, _)| *weighed == field)
-            .map_or(1.0, |(_, length)| *length)
+    /// How rare something is that so many documents have, as BM25 has it: 0 or more.
+    pub(crate) fn rarity(&self, frequency: u64) -> f32 {
+        rarity(frequency, self.documents())
     }
+
+    /// What a word of the field counts by how often a document has it and how long the field is there.
+    pub(crate) fn weight(&self, field: Field, rarity: f32) -> Bm25Weight {
+        let mut known = self.weights.iter();
+        let weight = known.find(|(weighed, _)| *weighed == field);
+        weight
+            .map_or(&self.weight_of_codes, |(_, weight)| weight)
+            .boost_by(rarity)
+    }
+}
+
+/// As in BM25: the logarithm of one and what the others are to those that have it.
+fn rarity(frequency: u64, documents: u64) -> f32 {
+    let (have, all) = (frequency as f32, documents.max(frequency) as f32);
+    (1.0 + (all - have + 0.5) / (have + 0.5)).ln()
+}
+
+/// BM25 in a field of so many words on average, of a word whose rarity is 1. It makes a table of lengths:
+/// too much for each word of each question.
+fn weight_of_one(mean_length: f32) -> Bm25Weight {
+    Bm25Weight::for_one_term_without_explain(1, 1, mean_length).boost_by(1.0 / rarity(1, 1))
 }
 
 fn documents(searcher: &Searcher) -> u64 {

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "what a test sets up has to be there")]
 
 mod filters;
+mod invented;
 mod keeping;
 mod laws;
+mod many;
 mod ordering;
 mod places;
 mod senses;
