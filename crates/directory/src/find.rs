@@ -75,9 +75,10 @@ pub struct Found {
     pub when: When,
     /// How many more there may be at that time: they do not say when they are.
     pub unsaid: usize,
-    /// Days of the week of what would be found on any day, Monday first.
+    /// Days of the week of what would be found on any day, Monday first; none where counts were not asked
+    /// for.
     pub days: Vec<(Weekday, usize)>,
-    /// Parts of the day of what would be found in any, in the order of the day.
+    /// Parts of the day of what would be found in any, in the order of the day; as the days.
     pub day_parts: Vec<(DayPart, usize)>,
     /// True when few listings or none have every word, and those that have most of them are shown too.
     pub relaxed: bool,
@@ -202,8 +203,16 @@ impl Directory {
         let found = Found {
             when: asked.when,
             unsaid: whole(results.unsaid),
-            days: day_counts(&results),
-            day_parts: part_counts(&results),
+            days: if request.counts {
+                day_counts(&results)
+            } else {
+                Vec::new()
+            },
+            day_parts: if request.counts {
+                part_counts(&results)
+            } else {
+                Vec::new()
+            },
             total,
             page: asked.page,
             per_page: asked.per_page,

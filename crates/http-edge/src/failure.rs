@@ -44,7 +44,7 @@ impl Failure {
                 ..Self::plain(
                     StatusCode::BAD_REQUEST,
                     "invalid",
-                    "A parameter is not as it should be",
+                    "The request is not as it should be",
                     error.to_string(),
                 )
             },

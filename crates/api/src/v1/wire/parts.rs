@@ -54,11 +54,11 @@ pub(crate) struct Schedule<'a> {
     /// `10:00`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    pub(crate) opens_at: Option<TimeOfDay>,
+    pub(crate) opens_at: Option<HourAndMinute>,
     /// `12:30`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
-    pub(crate) closes_at: Option<TimeOfDay>,
+    pub(crate) closes_at: Option<HourAndMinute>,
     /// First possible day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) valid_from: Option<NaiveDate>,
@@ -83,9 +83,9 @@ pub(crate) struct Schedule<'a> {
 
 /// `10:00`.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct TimeOfDay(NaiveTime);
+pub(crate) struct HourAndMinute(NaiveTime);
 
-impl Serialize for TimeOfDay {
+impl Serialize for HourAndMinute {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&format_args!("{:02}:{:02}", self.0.hour(), self.0.minute()))
     }
@@ -236,8 +236,8 @@ impl<'a> Schedule<'a> {
                 .map(|day| schedule::weekday_name(*day))
                 .collect(),
             weeks_of_month: &schedule.weeks_of_month,
-            opens_at: schedule.opens_at.map(TimeOfDay),
-            closes_at: schedule.closes_at.map(TimeOfDay),
+            opens_at: schedule.opens_at.map(HourAndMinute),
+            closes_at: schedule.closes_at.map(HourAndMinute),
             valid_from: schedule.valid_from,
             valid_to: schedule.valid_to,
             term_time_only: schedule.term_time_only,

@@ -48,8 +48,10 @@ pub(crate) struct SearchAnswer<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     unsaid: Option<usize>,
     /// How many would be found on each day of the week, under every other filter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     days: Vec<ValueCount>,
     /// How many would be found in each part of the day, under every other filter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     times: Vec<ValueCount>,
     /// True when nothing has every word, and listings that have most of them are shown.
     relaxed: bool,
