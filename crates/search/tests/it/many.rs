@@ -6,14 +6,14 @@ use std::sync::LazyLock;
 
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
 use proptest::sample::select;
-use search::{Document, Facet, Query};
+use search::{Document, Facet, Query, Update};
 use uuid::Uuid;
 
 use crate::invented::{AREAS, found, near};
 use crate::{BRIXTON, index_of, position};
 
 /// A spiral of places around Brixton, every ninth listing with a second place, every hundredth serving a
-/// borough. Nearly all speak of soup, half of them of chess as well, a few in their titles.
+/// borough. All speak of soup, half of them of chess as well, a few in their titles. Some are removed.
 static MANY: LazyLock<(search::Index, Vec<Document>)> = LazyLock::new(|| {
     let documents: Vec<Document> = (0..12_000_u32)
         .map(|number| {
@@ -45,7 +45,14 @@ static MANY: LazyLock<(search::Index, Vec<Document>)> = LazyLock::new(|| {
             }
         })
         .collect();
-    (index_of(&documents), documents)
+    let index = index_of(&documents);
+    let is_removed = |document: &Document| document.id.as_u128().is_multiple_of(11);
+    let (removed, kept) = documents.into_iter().partition::<Vec<_>, _>(is_removed);
+    let removed = removed
+        .into_iter()
+        .map(|document| Update::Remove(document.id));
+    index.apply(removed.collect(), 2).unwrap();
+    (index, kept)
 });
 
 proptest! {
