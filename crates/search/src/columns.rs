@@ -151,7 +151,8 @@ impl Columns {
         orders: &[RangeInclusive<u64>],
     ) -> (Vec<Range<DocId>>, Vec<DocId>) {
         let Some(kept) = &self.orders else {
-            return (vec![0..self.facts.len() as DocId], Vec::new());
+            let all = std::iter::once(0..self.facts.len() as DocId);
+            return (all.collect(), Vec::new());
         };
         let (mut stretches, mut single) = (Vec::with_capacity(orders.len()), Vec::new());
         let (mut kept_from, mut several_from) = (0, 0);
