@@ -1,0 +1,283 @@
+//! The pass of a search through one segment: each candidate is tested, counted and ranked.
+
+use tantivy::{DocId, SegmentReader};
+use uuid::Uuid;
+
+use super::{ROUNDING, Search};
+use crate::blend::MOST_FACTOR;
+use crate::circle::{Nearest, Separation};
+use crate::columns::Columns;
+use crate::error::Error;
+use crate::explain;
+use crate::facets::{Tally, Tests, Totals, Verdict};
+use crate::marks::Marks;
+use crate::place::PlaceInSegment;
+use crate::query::Order;
+use crate::relevance::SegmentRelevance;
+use crate::results::{Hit, Reach};
+use crate::top::{Ranked, Top};
+use crate::wishes::WishesInSegment;
+
+/// So many hits are weighed at a time, first and in the end.
+const FIRST_TOGETHER: usize = 64;
+const MOST_TOGETHER: usize = 512;
+
+/// The pass through one segment.
+pub(super) struct Visit<'a> {
+    search: &'a Search<'a>,
+    columns: &'a Columns,
+    tests: Tests<'a>,
+    wishes: Option<WishesInSegment<'a>>,
+    place: Option<PlaceInSegment<'a>>,
+    relevance: Option<SegmentRelevance>,
+    /// Hits whose words are still to be weighed.
+    waiting: Vec<Waiting>,
+    /// How many are to be weighed at a time.
+    together: usize,
+    tally: Tally<'a>,
+    /// Whether every candidate is a hit, and nothing is to be counted but how many there are.
+    nothing_to_test: bool,
+    top: Top,
+    pub(super) total: u64,
+    pub(super) unsaid: u64,
+    pub(super) rings: Vec<u64>,
+}
+
+/// A hit, and where it is.
+#[derive(Clone, Copy)]
+struct Waiting {
+    doc: DocId,
+    reach: Option<Reach>,
+    separation: Option<Separation>,
+}
+
+/// A hit and its rank among those of all segments.
+pub(super) struct Found {
+    /// Only from A to Z, where keys of different segments do not compare.
+    pub(super) title: Option<String>,
+    pub(super) ranked: Ranked,
+    pub(super) hit: Hit,
+}
+
+impl<'a> Visit<'a> {
+    pub(super) fn new(
+        search: &'a Search<'a>,
+        segment: &SegmentReader,
+        columns: &'a Columns,
+    ) -> Result<Self, Error> {
+        let size = if search.limit == 0 {
+            0
+        } else {
+            search.offset + search.limit
+        };
+        let relevance = search.relevance.as_ref();
+        let relevance = relevance.filter(|relevance| size > 0 && !relevance.is_empty());
+        Ok(Self {
+            search,
+            columns,
+            tests: Tests::new(columns, search.query),
+            wishes: search.query.wishes.in_segment(columns, search.query),
+            place: search
+                .place
+                .as_ref()
+                .map(|place| place.in_segment(segment, &search.snapshot.fields, columns))
+                .transpose()?,
+            relevance: relevance
+                .map(|relevance| relevance.in_segment(segment))
+                .transpose()?,
+            waiting: Vec::new(),
+            together: FIRST_TOGETHER,
+            tally: Tally::new(columns, search.query),
+            nothing_to_test: search.has_nothing_to_test(),
+            top: Top::new(size),
+            total: 0,
+            unsaid: 0,
+            rings: vec![0; search.rings.len()],
+        })
+    }
+
+    /// Documents that may be at the place although nothing else tells.
+    pub(super) fn named(&self) -> &[DocId] {
+        self.place
+            .as_ref()
+            .map_or(&[], PlaceInSegment::on_the_ground)
+    }
+
+    /// Documents come in rising order.
+    pub(super) fn look_at(&mut self, doc: DocId) {
+        if self.nothing_to_test {
+            self.total += 1;
+            self.rank(doc, None, None);
+            return;
+        }
+        let marks = self.columns.facts(doc).marks;
+        let (mut reach, mut nearest) = (None, None);
+        if let Some(place) = &self.place {
+            let Some(here) = place.reach(doc, marks) else {
+                return;
+            };
+            (reach, nearest) = (Some(here.0), here.1);
+        }
+        let is_hit = !self.search.has_filters || self.judge(doc, marks);
+        if is_hit {
+            self.total += 1;
+            self.count_rings(doc, marks, nearest);
+            self.rank(doc, reach, nearest);
+        }
+    }
+
+    /// Whether the document passes all filters; counts what it would be a hit for.
+    fn judge(&mut self, doc: DocId, marks: Marks) -> bool {
+        let judged = self.tests.judge(doc, marks);
+        self.unsaid += u64::from(judged.is_unsaid);
+        if judged.verdict != Verdict::Fails {
+            self.tally.add(doc, marks, &judged);
+        }
+        judged.verdict == Verdict::Passes
+    }
+
+    /// Keeps the document if it is among the best, at once or with the others that wait.
+    fn rank(&mut self, doc: DocId, reach: Option<Reach>, nearest: Option<Nearest>) {
+        if self.search.limit == 0 {
+            return;
+        }
+        let separation = nearest.map(|nearest| nearest.separation);
+        let here = Waiting {
+            doc,
+            reach,
+            separation,
+        };
+        let key = match self.search.order {
+            Order::Relevance if self.relevance.is_some() => {
+                self.waiting.push(here);
+                if self.waiting.len() == self.together {
+                    self.weigh_waiting();
+                }
+                return;
+            }
+            Order::Relevance => score_key(self.factor(here)),
+            Order::Nearest => separation.map_or(u64::MAX, Separation::sort_key),
+            Order::Newest => u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc)),
+            Order::AtoZ => self.columns.title().number(doc).unwrap_or(u64::MAX),
+        };
+        self.top.push(key, doc, || self.columns.id(doc));
+    }
+
+    /// What serves the place serves it in every ring.
+    fn count_rings(&mut self, doc: DocId, marks: Marks, nearest: Option<Nearest>) {
+        if self.rings.is_empty() {
+            return;
+        }
+        let serves = self
+            .place
+            .as_ref()
+            .is_none_or(|place| place.served(doc, marks).is_some());
+        for (count, ring) in self.rings.iter_mut().zip(&self.search.rings) {
+            let within = nearest.is_some_and(|nearest| nearest.separation <= *ring);
+            *count += u64::from(within || serves);
+        }
+    }
+
+    /// Ranks the hits that wait. What is cheapest to know is asked first.
+    fn weigh_waiting(&mut self) {
+        let Some(mut words) = self.relevance.take() else {
+            return;
+        };
+        let enough = self.top.worst_key().map_or(0.0, key_score);
+        let is_enough = |most: f32| most * ROUNDING >= enough;
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let docs: Vec<DocId> = waiting.iter().map(|here| here.doc).collect();
+        let (mut left, mut at, mut factors) = (Vec::new(), Vec::new(), Vec::new());
+        for (place, most) in words.most(&docs).iter().enumerate() {
+            if !is_enough(most * MOST_FACTOR) {
+                continue;
+            }
+            let factor = self.factor(waiting[place]);
+            if is_enough(most * factor) {
+                left.push(docs[place]);
+                at.push(place);
+                factors.push(factor);
+            }
+        }
+        let scores = words.scores(&left, &at).iter().zip(factors);
+        for (doc, (score, factor)) in left.into_iter().zip(scores) {
+            let key = score_key(score * factor);
+            self.top.push(key, doc, || self.columns.id(doc));
+        }
+        waiting.clear();
+        self.waiting = waiting;
+        self.relevance = Some(words);
+        // The first few tell what the others have to reach.
+        self.together = MOST_TOGETHER.min(self.together * 4);
+    }
+
+    /// What a score is multiplied by for everything but the words.
+    fn factor(&mut self, here: Waiting) -> f32 {
+        let facts = self.columns.facts(here.doc);
+        let blend = &self.search.blend;
+        let closeness = here
+            .reach
+            .map_or(1.0, |reach| blend.closeness(reach, here.separation));
+        let trust = blend.trust(facts.marks, facts.confirmed());
+        let wished = self
+            .wishes
+            .as_mut()
+            .map_or(1.0, |wishes| wishes.factor(here.doc, facts.marks));
+        closeness * trust * wished
+    }
+
+    pub(super) fn finish(
+        mut self,
+        segment: &SegmentReader,
+        counts: &mut Totals<'a>,
+        found: &mut Vec<Found>,
+    ) -> Result<(), Error> {
+        self.weigh_waiting();
+        self.tally.pour_into(counts);
+        let order = self.search.order;
+        let best = self.top.into_ranked();
+        let docs: Vec<DocId> = best.iter().map(|ranked| ranked.doc).collect();
+        let reasons = explain::reasons(self.search.snapshot, segment, self.search.plan, &docs)?;
+        for (mut ranked, because) in best.into_iter().zip(reasons) {
+            let doc = ranked.doc;
+            let marks = self.columns.facts(doc).marks;
+            let place = self.place.as_ref();
+            let here = place.and_then(|place| place.reach(doc, marks));
+            let nearest = here.and_then(|(_, nearest)| nearest);
+            let hit = Hit {
+                id: Uuid::from_u128(ranked.id),
+                version: self.columns.version(doc),
+                score: if order == Order::Relevance {
+                    key_score(ranked.key)
+                } else {
+                    0.0
+                },
+                reach: here.map(|(reach, _)| reach),
+                distance_m: place
+                    .zip(nearest)
+                    .and_then(|(place, near)| place.distance_m(doc, near)),
+                nearest: nearest.map(|nearest| nearest.index),
+                because,
+            };
+            let title = match order {
+                Order::AtoZ => Some(
+                    self.columns
+                        .title()
+                        .text_of(std::mem::take(&mut ranked.key))?,
+                ),
+                _ => None,
+            };
+            found.push(Found { title, ranked, hit });
+        }
+        Ok(())
+    }
+}
+
+/// The key of a score, which is 0 or more: the better the score, the lower the key.
+fn score_key(score: f32) -> u64 {
+    u64::from(u32::MAX - score.to_bits())
+}
+
+fn key_score(key: u64) -> f32 {
+    f32::from_bits(u32::MAX - key as u32)
+}
