@@ -24,6 +24,8 @@ use plain::Plain;
 
 /// How many hits are judged.
 pub const DEPTH: usize = 10;
+/// Among how many of the first hits none may hurt.
+pub const FIRST_SEEN: usize = 3;
 /// Bars: mean nDCG@10 over all questions, success@1 of known items, clean and with one slip.
 pub const LEAST_NDCG: f64 = 0.85;
 /// See [`LEAST_NDCG`].
@@ -44,6 +46,8 @@ pub struct Asked {
     pub hits: Vec<(String, u8)>,
     /// Services that the judge put on top and that are not among the hits.
     pub missing: Vec<String>,
+    /// Hits among the first [`FIRST_SEEN`] that hurt whoever asked.
+    pub hurtful: Vec<String>,
 }
 
 /// Reads the questions, crawls the fixtures and asks everything; `words` is a folder of words of
@@ -95,14 +99,21 @@ async fn ask(demo: &Demo, facts: &Facts, questions: Vec<Question>) -> anyhow::Re
             .map(|hit| hit.listing.listing.id)
             .collect();
         let theirs = plain.find(&question.as_plain_text(), DEPTH)?;
-        let names = found.hits.iter().take(DEPTH);
-        let names = names.map(|hit| hit.listing.listing.service.name.clone());
+        let names: Vec<String> = found
+            .hits
+            .iter()
+            .take(DEPTH)
+            .map(|hit| hit.listing.listing.service.name.clone())
+            .collect();
+        let first = names.iter().zip(&ours).take(FIRST_SEEN);
+        let hurtful = first.filter(|(_, id)| demo.hurts(&question, id));
         let grades = demo.grades(&question, &ours);
         all.push(Asked {
             ours: Score::of(&question, &grades),
             plain: Score::of(&question, &demo.grades(&question, &theirs)),
             missing: demo.missing(&question, &ours),
-            hits: names.zip(grades).collect(),
+            hurtful: hurtful.map(|(name, _)| name.clone()).collect(),
+            hits: names.into_iter().zip(grades).collect(),
             question,
         });
     }

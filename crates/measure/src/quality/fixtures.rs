@@ -95,6 +95,12 @@ impl Demo {
         hits.iter().map(grade).collect()
     }
 
+    /// Whether a listing tells of a service that hurts whoever asked.
+    pub(super) fn hurts(&self, question: &Question, hit: &Uuid) -> bool {
+        let mut told = self.services.get(hit).into_iter().flatten();
+        told.any(|id| question.hurtful.contains(id))
+    }
+
     /// The best-graded services that are not among the hits.
     pub(super) fn missing(&self, question: &Question, hits: &[Uuid]) -> Vec<String> {
         let found: BTreeSet<&String> = hits

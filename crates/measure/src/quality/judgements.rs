@@ -3,7 +3,7 @@
 //! A judgement names services by their ids in the facts, which never change, and gives the reason
 //! with each grade. What is written once for several ways of asking becomes a question each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -92,6 +92,8 @@ pub struct Question {
     pub online: bool,
     /// Grades from 1 to 3 by service; whatever is not here is 0.
     pub grades: BTreeMap<String, u8>,
+    /// Services that must not be among the first: whoever asks this would be hurt to read them there.
+    pub hurtful: BTreeSet<String>,
 }
 
 impl Question {
@@ -169,9 +171,10 @@ struct Judged {
     grade3: Grade,
     grade2: Option<Grade>,
     grade1: Option<Grade>,
+    hurtful: Option<Grade>,
 }
 
-/// What has a grade, and why.
+/// What has a grade, or hurts, and why.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Grade {
@@ -270,6 +273,14 @@ fn of_judged(kind: Kind, judged: &Judged, facts: &Facts) -> anyhow::Result<Vec<Q
             }
         }
     }
+    let mut hurtful = BTreeSet::new();
+    if let Some(named) = &judged.hurtful {
+        check(first, &named.why, &named.services, facts)?;
+        hurtful.extend(named.services.iter().cloned());
+        for theme in &named.themes {
+            hurtful.extend(facts.of_theme(theme)?.into_iter().map(str::to_owned));
+        }
+    }
     let question = |text: &String| Question {
         kind,
         text: text.clone(),
@@ -280,6 +291,7 @@ fn of_judged(kind: Kind, judged: &Judged, facts: &Facts) -> anyhow::Result<Vec<Q
         age: judged.age,
         online: judged.online,
         grades: grades.clone(),
+        hurtful: hurtful.clone(),
     };
     Ok(judged.ask.iter().map(question).collect())
 }

@@ -1,6 +1,6 @@
 //! The report: figures by kind beside those of plain BM25, the bars, and the worst questions.
 
-use super::{Asked, Figures, Kind, LEAST_CLEAN, LEAST_NDCG, LEAST_SLIPPED};
+use super::{Asked, FIRST_SEEN, Figures, Kind, LEAST_CLEAN, LEAST_NDCG, LEAST_SLIPPED};
 
 /// Hits shown of a bad answer.
 const SHOWN: usize = 4;
@@ -26,6 +26,7 @@ pub fn print(asked: &[Asked], worst: usize) -> bool {
         bar("nDCG@10", all.ndcg, LEAST_NDCG),
         bar("known item first", of(Kind::Name).first, LEAST_CLEAN),
         bar("with one slip", of(Kind::Slip).first, LEAST_SLIPPED),
+        none_hurts(asked),
     ];
     show_worst(asked, worst);
     met.into_iter().all(|met| met)
@@ -50,6 +51,18 @@ fn bar(name: &str, figure: f64, least: f64) -> bool {
     let met = figure >= least;
     let word = if met { "met" } else { "NOT MET" };
     println!("{name:18} {figure:.3}, at least {least:.2}: {word}");
+    met
+}
+
+fn none_hurts(asked: &[Asked]) -> bool {
+    let hurt: Vec<&Asked> = asked.iter().filter(|one| !one.hurtful.is_empty()).collect();
+    let met = hurt.is_empty();
+    let word = if met { "met" } else { "NOT MET" };
+    println!("{:18} {:5}, none: {word}", "hurtful on top", hurt.len());
+    for one in hurt {
+        let (text, hits) = (&one.question.text, one.hurtful.join(", "));
+        println!("      {text:?} has among its first {FIRST_SEEN}: {hits}");
+    }
     met
 }
 
