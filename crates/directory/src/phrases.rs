@@ -4,6 +4,7 @@
 //! gas bill" is recognised in "cant pay my gas bills". Other endings tell: to be fit is not to have
 //! fits, and a drink is not drinking. What a phrase stands for is the caller's affair.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -57,18 +58,23 @@ fn whole_key(phrase: &str) -> Vec<String> {
     let words = words
         .iter()
         .filter(|word| !ARTICLES.contains(&word.as_str()));
-    words.map(|word| singular(word).to_owned()).collect()
+    words.map(|word| singular(word).into_owned()).collect()
 }
 
-/// A word without the ending of a plural.
-fn singular(word: &str) -> &str {
+/// A word without the ending of a plural: "baby" for "babies". A "cookie" ends as a "cookies" does, so
+/// that the two are one.
+fn singular(word: &str) -> Cow<'_, str> {
     let is_plural = word.len() > 3
         && word.ends_with('s')
         && !["ss", "us", "is"].iter().any(|end| word.ends_with(end));
-    if is_plural {
+    let one = if is_plural {
         &word[..word.len() - 1]
     } else {
         word
+    };
+    match one.strip_suffix("ie") {
+        Some(start) if start.len() > 1 => Cow::Owned(format!("{start}y")),
+        _ => Cow::Borrowed(one),
     }
 }
 
@@ -129,12 +135,13 @@ impl<T> Phrases<T> {
         (0..words.len()).flat_map(move |from| self.from(words, from))
     }
 
-    /// The longest phrases that do not overlap, from the left.
+    /// The phrases that take up most of the text and do not overlap, from the left: with its small words
+    /// "ring me for a chat" is longer than "ring me", though each has two words to be recognised by.
     pub(crate) fn longest_in<'a>(&'a self, words: &'a [String]) -> Vec<Found<'a, T>> {
         let mut found: Vec<Found<'a, T>> = Vec::new();
         let mut from = 0;
         while from < words.len() {
-            match self.from(words, from).next() {
+            match self.from(words, from).max_by_key(|phrase| phrase.at.end) {
                 Some(phrase) => {
                     from = phrase.at.end;
                     found.push(phrase);
@@ -150,7 +157,7 @@ impl<T> Phrases<T> {
         words: &'a [String],
         from: usize,
     ) -> impl Iterator<Item = Found<'a, T>> + use<'a, T> {
-        let same_start = self.by_first_word.get(singular(&words[from]));
+        let same_start = self.by_first_word.get(&*singular(&words[from]));
         same_start.into_iter().flatten().filter_map(move |phrase| {
             Some(Found {
                 at: from..phrase.end_in(words, from)?,
@@ -165,11 +172,11 @@ impl<T> Phrase<T> {
     fn end_in(&self, text: &[String], from: usize) -> Option<usize> {
         let mut at = from;
         for (number, word) in self.words.iter().enumerate() {
-            let is_passed_over = |there: &String| singular(there) != word && is_small(there);
+            let is_passed_over = |there: &String| singular(there) != *word && is_small(there);
             while number > 0 && text.get(at).is_some_and(is_passed_over) {
                 at += 1;
             }
-            if singular(text.get(at)?) != word {
+            if singular(text.get(at)?) != *word {
                 return None;
             }
             at += 1;
@@ -202,6 +209,18 @@ mod tests {
         check(&[bill], "I cant pay my gas bills", &[bill]);
         check(&[bill], "can't pay gas bill", &[bill]);
         check(&[bill], "can't pay", &[]);
+        check(&["mum and baby"], "mums and babies", &["mum and baby"]);
+        check(
+            &["learning disabilities"],
+            "a learning disability",
+            &["learning disabilities"],
+        );
+        check(
+            &["cookies", "tie"],
+            "a cookie and two ties",
+            &["cookies", "tie"],
+        );
+        check(&["lady"], "lad", &[]);
         check(
             &["nobody to talk to"],
             "I have nobody to talk to.",
@@ -216,6 +235,16 @@ mod tests {
             "young carers and carers",
             &["young carers", "carers"],
         );
+    }
+
+    #[test]
+    fn small_words_that_are_passed_over_count_for_the_length() {
+        for order in [
+            ["ring me", "ring me for a chat"],
+            ["ring me for a chat", "ring me"],
+        ] {
+            check(&order, "to ring me for a chat", &["ring me for a chat"]);
+        }
     }
 
     #[test]

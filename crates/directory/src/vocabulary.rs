@@ -143,7 +143,10 @@ impl Vocabulary {
             rows.extend(of_layer);
         }
         vocabulary.count = rows.len() + vocabulary.spellings.len();
-        for row in rows.values() {
+        // In one order, so that of two phrases that could be read the same one always is.
+        let mut in_order: Vec<&Row> = rows.values().collect();
+        in_order.sort_unstable_by_key(|row| &row.phrase);
+        for row in in_order {
             match entry(row, &rows) {
                 Ok(entry) => {
                     if let [only] = search::words(&row.phrase).as_slice()
