@@ -21,6 +21,9 @@ mod places;
 #[cfg(test)]
 mod tests;
 
+/// The ages of children who go somewhere to do something, in years.
+const CHILDREN: RangeInclusive<u8> = 4..=11;
+
 /// What was heard in the words besides the need.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Heard {
@@ -217,9 +220,9 @@ impl Listener<'_> {
                 .iter()
                 .any(|word| names.contains(&word.as_str()))
         });
-        heard
-            .wishes
-            .extend(said.map(|(_, ages)| Wish::Ages(ages.clone())));
+        let ages = said.map(|(_, ages)| ages.clone());
+        let ages = ages.or_else(|| is_for_children(taken.words).then_some(CHILDREN));
+        heard.wishes.extend(ages.map(Wish::Ages));
     }
 
     /// "Tuesday evening", "this weekend", "tomorrow", where the words are not part of something else.
@@ -240,6 +243,35 @@ impl Listener<'_> {
             });
         }
     }
+}
+
+/// Whether children are those who take part, and not somebody's: "children's activities", "for the kids", but
+/// not "parents of children with autism".
+fn is_for_children(words: &[String]) -> bool {
+    const THEY: [&str; 3] = ["children", "childrens", "kids"];
+    const WHAT: [&str; 8] = [
+        "activity",
+        "activities",
+        "club",
+        "clubs",
+        "class",
+        "classes",
+        "group",
+        "groups",
+    ];
+    let is_any = |at: Option<usize>, known: &[&str]| {
+        let word = at.and_then(|at| words.get(at));
+        word.is_some_and(|word| known.contains(&word.as_str()))
+    };
+    (0..words.len()).any(|at| {
+        let mut before = at.checked_sub(1);
+        if is_any(before, &["the", "my", "our"]) {
+            before = before.and_then(|at| at.checked_sub(1));
+        }
+        is_any(Some(at), &THEY)
+            && (is_any(Some(at + 1), &WHAT) || is_any(before, &["for"]))
+            && !is_any(Some(at + 1), &["with", "who"])
+    })
 }
 
 /// Cost, attendance and access.

@@ -86,6 +86,22 @@ fn ages_days_and_cost_are_wishes() {
     );
     check("choir at the weekend", "choir |  | at at the weekend");
     check("drug free", "drug free |  | ");
+    check(
+        "children's activities",
+        "childrens activities |  | ages 4-11",
+    );
+    check(
+        "something for the kids",
+        "something for the kids |  | ages 4-11",
+    );
+    check(
+        "help for parents of children with autism",
+        "help for parents of children with autism |  | ",
+    );
+    check(
+        "activities for children with autism",
+        "activities for children with autism |  | ",
+    );
 }
 
 #[test]
