@@ -49,6 +49,10 @@ pub(crate) fn document_of(
         needs: of("need"),
         circumstances: of("for"),
         is_for_some: ours.iter().any(|category| category.is_narrow),
+        is_sensitive: taxonomy::names_of(service).any(|name| {
+            let words = search::words(name);
+            taxonomy::is_sensitive(&words)
+        }),
         service_types: of("type"),
         ways: of("way"),
         joining: traits.joining,

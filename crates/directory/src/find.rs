@@ -257,9 +257,12 @@ impl Directory {
             .iter()
             .filter_map(|word| meant(&word.typed, &word.used, wording))
             .collect();
-        if senses.is_empty() {
+        let mut used = results.spellings.iter().map(|word| &word.used);
+        let is_sensitive = used.any(|used| taxonomy::is_sensitive(used));
+        if senses.is_empty() && !is_sensitive {
             return Ok(());
         }
+        query.is_sensitive |= is_sensitive || asked::means_sensitive(&senses);
         query.senses.extend(senses);
         let spellings = std::mem::take(&mut results.spellings);
         *results = self.index.search(query)?;

@@ -57,6 +57,9 @@ pub struct Category {
     pub parent: Option<String>,
     /// Whether it is for some people only, who would say so when they ask.
     pub is_narrow: bool,
+    /// Whether it is about what is hard to read unasked, so that whoever says nothing of it is not
+    /// shown it first.
+    pub is_sensitive: bool,
 }
 
 impl Taxonomy {
@@ -94,16 +97,27 @@ pub fn filter_codes(filter: &str) -> impl Iterator<Item = &'static str> {
 
 /// The category of a code.
 pub(crate) fn category(code: &str) -> Option<&'static Category> {
-    let all = BUILT_IN
-        .taxonomies
-        .iter()
-        .flat_map(|taxonomy| &taxonomy.terms);
-    all.into_iter().find(|category| category.code == code)
+    let (vocabulary, term) = BUILT_IN.find(code)?;
+    Some(&BUILT_IN.taxonomies[vocabulary].terms[term])
 }
 
 /// The categories of a service, vocabulary by vocabulary.
 pub(crate) fn categories_of(service: &Service) -> Vec<&'static Category> {
     BUILT_IN.of(service)
+}
+
+/// What a service and those who run it are called; an organization that was only inferred is not.
+pub(crate) fn names_of(service: &Service) -> impl Iterator<Item = &String> {
+    let organization = service.organization.as_ref().filter(|body| !body.inferred);
+    std::iter::once(&service.name)
+        .chain(&service.alternate_names)
+        .chain(organization.map(|body| &body.name))
+}
+
+/// Whether folded words name something that is hard to read unasked.
+pub(crate) fn is_sensitive(words: &[String]) -> bool {
+    let mut found = BUILT_IN.in_names.all_in(words);
+    found.any(|phrase| BUILT_IN.is_sensitive(phrase.meaning))
 }
 
 /// The same as taxonomy terms, for whoever shows a listing.
@@ -199,6 +213,8 @@ struct TermRow {
     brings: Vec<String>,
     #[serde(default)]
     narrow: bool,
+    #[serde(default)]
+    sensitive: bool,
 }
 
 impl Categories {
@@ -287,27 +303,23 @@ impl Categories {
     }
 
     fn of(&self, service: &Service) -> Vec<&Category> {
-        let organization = service.organization.as_ref().filter(|body| !body.inferred);
-        let names = std::iter::once(&service.name)
-            .chain(&service.alternate_names)
-            .chain(organization.map(|body| &body.name));
         let terms = || service.taxonomy_terms.iter().map(|term| &term.name);
         let mut found = BTreeSet::new();
-        for name in names.chain(terms().filter(|name| !is_mixed(name))) {
-            collect(&self.in_names, &search::words(name), &mut found);
+        for name in names_of(service).chain(terms().filter(|name| !is_mixed(name))) {
+            self.collect(&self.in_names, &search::words(name), &mut found);
         }
         for text in service
             .description
             .iter()
             .chain(&service.eligibility.description)
         {
-            collect(&self.anywhere, &search::words(text), &mut found);
+            self.collect(&self.anywhere, &search::words(text), &mut found);
         }
         // "Conditions and disabilities" says little of any one listing in it: only where nothing else does.
         let told: BTreeSet<usize> = found.iter().map(|(vocabulary, _)| *vocabulary).collect();
         for name in terms().filter(|name| is_mixed(name)) {
             let mut more = BTreeSet::new();
-            collect(&self.in_names, &search::words(name), &mut more);
+            self.collect(&self.in_names, &search::words(name), &mut more);
             found.extend(
                 more.into_iter()
                     .filter(|(vocabulary, _)| !told.contains(vocabulary)),
@@ -318,6 +330,34 @@ impl Categories {
             .map(|(vocabulary, term)| &self.taxonomies[vocabulary].terms[term])
             .collect()
     }
+
+    /// Adds what the words lead to. Within what is sensitive no other phrase is read: "baby loss" is not
+    /// about babies.
+    fn collect(
+        &self,
+        phrases: &Phrases<Leads>,
+        words: &[String],
+        found: &mut BTreeSet<(usize, usize)>,
+    ) {
+        let read: Vec<_> = phrases.all_in(words).collect();
+        for phrase in &read {
+            let (from, to) = (phrase.at.start, phrase.at.end);
+            let is_within_sensitive = read.iter().any(|other| {
+                other.at.len() > phrase.at.len()
+                    && other.at.start <= from
+                    && to <= other.at.end
+                    && self.is_sensitive(other.meaning)
+            });
+            if !is_within_sensitive {
+                found.extend(phrase.meaning);
+            }
+        }
+    }
+
+    fn is_sensitive(&self, leads: &Leads) -> bool {
+        let mut terms = leads.iter();
+        terms.any(|(vocabulary, term)| self.taxonomies[*vocabulary].terms[*term].is_sensitive)
+    }
 }
 
 fn taxonomy(file: &File) -> Taxonomy {
@@ -327,6 +367,7 @@ fn taxonomy(file: &File) -> Taxonomy {
         name: row.name.clone(),
         parent: row.parent.as_ref().map(code),
         is_narrow: row.narrow,
+        is_sensitive: row.sensitive,
     });
     Taxonomy {
         code: file.code.clone(),
@@ -339,12 +380,6 @@ fn taxonomy(file: &File) -> Taxonomy {
 /// Whether a source's category names several things.
 fn is_mixed(name: &str) -> bool {
     name.contains(['&', ',', '/']) || name.split_whitespace().any(|word| word == "and")
-}
-
-fn collect(phrases: &Phrases<Leads>, words: &[String], found: &mut BTreeSet<(usize, usize)>) {
-    for phrase in phrases.all_in(words) {
-        found.extend(phrase.meaning);
-    }
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! What is made of words, distance and freshness together. `docs/ranking.md` says it for people.
 //!
-//! Score = fit of the words × closeness × trust. Closeness and trust never make a listing match,
-//! and neither can bring it to the top on its own: both are bounded.
+//! Score = fit of the words × closeness × trust × tact × wishes. None but the first can make a listing
+//! match, or bring it to the top on its own: they are bounded.
 
 use std::sync::LazyLock;
 
 use crate::circle::Separation;
 use crate::marks::Marks;
+use crate::query::{Facet, Query};
 use crate::results::Reach;
+use crate::schema::day;
+use crate::sense::Target;
 
 /// What closeness falls to, far away: a listing that fits is never lost for being far.
 const FAR: f32 = 0.3;
@@ -22,10 +25,12 @@ const FRESH_HALF_DAYS: f32 = 365.0;
 /// How much each tier of a kitemark adds, up to three: with all of them less than a confirmation of
 /// today does.
 const TIER: f32 = 0.02;
-/// The most that closeness, trust and wishes can make of a score together.
+/// The most that closeness, trust, tact and wishes can make of a score together.
 pub(crate) const MOST_FACTOR: f32 = 1.0 + FRESH + 3.0 * TIER;
 /// What is left of a listing for some people only, where the question says nothing of who is asking.
 const FOR_SOME: f32 = 0.85;
+/// What is left of a listing about what is hard to read unasked, where the question does not speak of it.
+const UNASKED: f32 = 0.4;
 /// What is left of a listing that no source mentions any more.
 const STALE: f32 = 0.6;
 /// What is left of a listing that those who run it have not confirmed for long, though asked.
@@ -47,18 +52,22 @@ pub(crate) struct Blend {
     today: i32,
     /// What a listing for some people only keeps.
     for_some: f32,
+    /// What a sensitive listing keeps.
+    sensitive: f32,
 }
 
 impl Blend {
-    /// `says_who` where the question tells for whom it is. `today` in days, as [`crate::schema::day`] counts them.
-    pub(crate) fn new(radius_m: f64, today: i32, says_who: bool) -> Self {
+    /// For a circle of this radius in metres, or 0 where there is none.
+    pub(crate) fn new(query: &Query, radius_m: f64) -> Self {
         let half_m = (radius_m / 2.0).max(SHORTEST_HALF_M) as f32;
+        let kept = |is_asked: bool, otherwise: f32| if is_asked { 1.0 } else { otherwise };
         Self {
             half_m,
             // What lies on the edge is inside.
             radius_m: radius_m as f32 + 1.0,
-            today,
-            for_some: if says_who { 1.0 } else { FOR_SOME },
+            today: day(query.today),
+            for_some: kept(says_who(query), FOR_SOME),
+            sensitive: kept(query.is_sensitive, UNASKED),
         }
     }
 
@@ -89,12 +98,33 @@ impl Blend {
         } else {
             1.0
         };
+        let marked = TIER * f32::from(marks.kitemark());
+        (1.0 + fresh + marked) * stale * silent
+    }
+
+    /// Less for what is for some people only, or hard to read unasked, where the question says nothing of it.
+    pub(crate) fn tact(&self, marks: Marks) -> f32 {
         let for_some = if marks.is_for_some() {
             self.for_some
         } else {
             1.0
         };
-        let marked = TIER * f32::from(marks.kitemark());
-        (1.0 + fresh + marked) * stale * silent * for_some
+        let sensitive = if marks.is_sensitive() {
+            self.sensitive
+        } else {
+            1.0
+        };
+        for_some * sensitive
     }
+}
+
+/// Whether the question tells for whom it is: by its words, a filter or a wish.
+fn says_who(query: &Query) -> bool {
+    let (filters, wishes) = (&query.filters, &query.wishes);
+    query.senses.iter().any(|sense| {
+        let mut targets = sense.meanings.iter().map(|meaning| &meaning.target);
+        targets.any(|target| matches!(target, Target::Code(Facet::Circumstance, _)))
+    }) || !filters.circumstances.is_empty()
+        || !filters.languages.is_empty()
+        || !wishes.languages.is_empty()
 }

@@ -35,6 +35,9 @@ pub struct Document {
     /// Whether it is for some people only, who would say so: not what somebody who says nothing of
     /// themselves is looking for.
     pub is_for_some: bool,
+    /// Whether it is about what is hard to read unasked (a death, abuse, addiction): not what somebody
+    /// who does not speak of it is looking for.
+    pub is_sensitive: bool,
     /// Codes of service types.
     pub service_types: Vec<String>,
     /// Codes of the five ways to wellbeing.

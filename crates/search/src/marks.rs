@@ -30,6 +30,7 @@ const OPEN: u64 = 1 << 32;
 const KITEMARK_AT: u32 = 33;
 const UNANSWERED: u64 = 1 << 35;
 const FOR_SOME: u64 = 1 << 36;
+const SENSITIVE: u64 = 1 << 38;
 /// It names areas that it serves.
 const SERVES_AREAS: u64 = 1 << 37;
 const MINIMUM_AGE_AT: u32 = 16;
@@ -71,6 +72,7 @@ impl Marks {
                 | flag(document.is_stale, STALE)
                 | flag(document.is_unanswered, UNANSWERED)
                 | flag(document.is_for_some, FOR_SOME)
+                | flag(document.is_sensitive, SENSITIVE)
                 | flag(!document.service_areas.is_empty(), SERVES_AREAS)
                 | flag(document.is_remote(), REMOTE)
                 | flag(document.serves_anywhere(), ANYWHERE)
@@ -128,6 +130,10 @@ impl Marks {
 
     pub(crate) fn is_for_some(self) -> bool {
         self.0 & FOR_SOME != 0
+    }
+
+    pub(crate) fn is_sensitive(self) -> bool {
+        self.0 & SENSITIVE != 0
     }
 
     pub(crate) fn is_remote(self) -> bool {

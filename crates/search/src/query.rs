@@ -30,6 +30,9 @@ pub struct Query {
     /// Folded words of the text that are answered in another way, by the place or a wish: no hit
     /// needs them.
     pub answered: Vec<String>,
+    /// Whether the question speaks of what is hard to read unasked: then what is about it
+    /// ([`crate::Document::is_sensitive`]) does not stand back.
+    pub is_sensitive: bool,
     /// What hits had better be.
     pub wishes: Wishes,
     /// The place that hits must be near or serve.

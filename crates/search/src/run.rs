@@ -10,11 +10,9 @@ use crate::error::Error;
 use crate::facets::{Totals, wanted_codes};
 use crate::matching::{Need, Plan, any_of, term};
 use crate::place::Place;
-use crate::query::{Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
+use crate::query::{Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
 use crate::relevance::Relevance;
 use crate::results::{Relaxed, Results};
-use crate::schema::day;
-use crate::sense::Target;
 use crate::snapshot::Snapshot;
 use crate::snippet::Looked;
 
@@ -121,7 +119,7 @@ impl<'a> Search<'a> {
             plan,
             place: query.near.as_ref().map(Place::new),
             relevance,
-            blend: Blend::new(radius_m, day(query.today), says_who(query)),
+            blend: Blend::new(query, radius_m),
             rings: query
                 .rings_m
                 .iter()
@@ -294,15 +292,4 @@ struct Likeliest {
     candidates: Candidates,
     /// The most that any of the others can score.
     others: f32,
-}
-
-/// Whether the question tells for whom it is: by its words, a filter or a wish.
-fn says_who(query: &Query) -> bool {
-    let (filters, wishes) = (&query.filters, &query.wishes);
-    query.senses.iter().any(|sense| {
-        let mut targets = sense.meanings.iter().map(|meaning| &meaning.target);
-        targets.any(|target| matches!(target, Target::Code(Facet::Circumstance, _)))
-    }) || !filters.circumstances.is_empty()
-        || !filters.languages.is_empty()
-        || !wishes.languages.is_empty()
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::position::METRES_PER_MILE;
 use domain::source::SourceId;
 use domain::when::When;
-use search::{Facet, Filters, Near, Order, Query};
+use search::{Facet, Filters, Near, Order, Query, Sense, Target};
 
 use super::counts::FACETS;
 use super::question::{Heard, Listener, Question};
@@ -69,6 +69,7 @@ impl Directory {
             _ => bounds.radius,
         };
         let query = Query {
+            is_sensitive: is_sensitive(&question, &filters),
             text: question.text,
             as_you_type: request.typing,
             senses: question.senses,
@@ -172,6 +173,27 @@ impl Bounds {
             page,
         }
     }
+}
+
+/// Whether the question speaks of what is hard to read unasked, in its words, by what they mean or by a
+/// filter.
+fn is_sensitive(question: &Question, filters: &Filters) -> bool {
+    filters.needs.iter().any(|code| is_sensitive_code(code))
+        || taxonomy::is_sensitive(&search::words(&question.text))
+        || means_sensitive(&question.senses)
+}
+
+/// Whether any of the meanings is a category of what is hard to read unasked.
+pub(super) fn means_sensitive(senses: &[Sense]) -> bool {
+    let mut targets = senses
+        .iter()
+        .flat_map(|sense| &sense.meanings)
+        .map(|meaning| &meaning.target);
+    targets.any(|target| matches!(target, Target::Code(_, code) if is_sensitive_code(code)))
+}
+
+fn is_sensitive_code(code: &str) -> bool {
+    taxonomy::category(code).is_some_and(|category| category.is_sensitive)
 }
 
 fn order(sort: Sort) -> Order {

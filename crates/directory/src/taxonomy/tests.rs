@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use domain::service::{Service, TaxonomyTerm};
 
-use super::{BUILT_IN, categories_of, terms_of, traits_of};
+use super::{BUILT_IN, categories_of, is_sensitive, terms_of, traits_of};
 
 fn service(name: &str, category: &str, description: &str) -> Service {
     Service {
@@ -123,4 +123,18 @@ fn the_terms_of_a_listing_are_of_our_vocabularies() {
             .iter()
             .any(|term| term.code == "need:work" && term.name == "Work")
     );
+}
+
+#[test]
+fn within_what_is_sensitive_nothing_else_is_read() {
+    let support = service(
+        "Baby loss support",
+        "Bereavement",
+        "For parents whose baby died.",
+    );
+    check(&support, "need", &["bereavement"]);
+    assert!(is_sensitive(&search::words("Baby loss support")));
+    let cafe = service("Baby café", "Families", "Coffee, and a place to change.");
+    check(&cafe, "need", &["family", "new-parents"]);
+    assert!(!is_sensitive(&search::words("Baby café")));
 }

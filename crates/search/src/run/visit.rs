@@ -219,11 +219,12 @@ impl<'a> Visit<'a> {
             .reach
             .map_or(1.0, |reach| blend.closeness(reach, here.separation));
         let trust = blend.trust(facts.marks, facts.confirmed());
+        let tact = blend.tact(facts.marks);
         let wished = self
             .wishes
             .as_mut()
             .map_or(1.0, |wishes| wishes.factor(here.doc, facts.marks));
-        closeness * trust * wished
+        closeness * trust * tact * wished
     }
 
     pub(super) fn finish(

@@ -173,6 +173,26 @@ fn what_is_for_some_people_comes_after_unless_the_question_says_for_whom() {
 }
 
 #[test]
+fn what_is_hard_to_read_unasked_comes_after_unless_the_question_speaks_of_it() {
+    let documents = [
+        Document {
+            is_sensitive: true,
+            ..listing("Baby loss")
+        },
+        listing("Friday songs for everybody with a baby"),
+    ];
+    assert_eq!(
+        check(&documents, &ask("baby")),
+        ["Friday songs for everybody with a baby", "Baby loss"]
+    );
+    let of_loss = Query {
+        is_sensitive: true,
+        ..ask("baby")
+    };
+    assert_eq!(check(&documents, &of_loss)[0], "Baby loss");
+}
+
+#[test]
 fn what_was_confirmed_lately_comes_first_and_what_is_stale_last() {
     let today = date(2026, 11, 22);
     let ago = |days| today.checked_sub_days(Days::new(days));
