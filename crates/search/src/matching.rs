@@ -205,7 +205,11 @@ impl Plan {
         }
         match piece {
             Piece::Phrase(words) => Ok(vec![Alternative::certain(phrase(words))]),
-            Piece::Word { chunk, is_growing } => self.word(snapshot, chunk, *is_growing),
+            Piece::Word { chunk, is_growing } => {
+                // A place or a day that no listing mentions is not misspelt.
+                let is_answered = strength(piece, query) == Strength::Answered;
+                self.word(snapshot, chunk, *is_growing, !is_answered)
+            }
             Piece::Known {
                 words,
                 sense,
@@ -231,6 +235,7 @@ impl Plan {
         snapshot: &Snapshot,
         chunk: &Chunk,
         is_growing: bool,
+        may_be_misspelt: bool,
     ) -> Result<Vec<Alternative>, Error> {
         let whole = chunk
             .joined()
@@ -239,7 +244,7 @@ impl Plan {
         let mut alternatives = as_written(snapshot, &whole, is_growing)?;
         if chunk.parts.len() > 1 {
             alternatives.push(Alternative::certain(phrase(&chunk.parts)));
-        } else if alternatives.is_empty() {
+        } else if alternatives.is_empty() && may_be_misspelt {
             alternatives = self.likely(snapshot, &whole, is_growing)?;
         }
         Ok(alternatives)
@@ -324,12 +329,13 @@ fn strength(piece: &Piece, query: &Query) -> Strength {
     if matches!(piece, Piece::Phrase(_)) {
         return Strength::Strong;
     }
-    if all_in(&query.answered) {
-        return Strength::Answered;
-    }
     match words {
+        // What leads to a place says nothing: "near" in "near Brixton".
+        [word] if wording::is_stop_word(word) && !matches!(piece, Piece::Known { .. }) => {
+            Strength::Stop
+        }
+        _ if all_in(&query.answered) => Strength::Answered,
         _ if matches!(piece, Piece::Known { .. }) => Strength::Strong,
-        [word] if wording::is_stop_word(word) => Strength::Stop,
         [word] if wording::is_weak_word(word) => Strength::Weak,
         _ if all_in(&query.asides) => Strength::Weak,
         _ => Strength::Strong,

@@ -1,6 +1,6 @@
 //! Which words find what.
 
-use search::{Document, Relaxed, Spelling};
+use search::{Document, Query, Relaxed, Spelling};
 
 use crate::{answer, ask, check, described, listing, term, typing};
 
@@ -131,6 +131,12 @@ fn a_correction_is_reported() {
     };
     assert_eq!(results.spellings, [expected]);
     assert_eq!(answer(&some(), &ask("soup")).spellings, []);
+    // What a place or a wish has answered is not a misspelt word of some listing.
+    let answered = Query {
+        answered: vec!["kichen".to_owned()],
+        ..ask("kichen soup")
+    };
+    assert_eq!(answer(&some(), &answered).spellings, []);
 }
 
 #[test]
