@@ -72,10 +72,17 @@ impl Blend {
     }
 
     /// 1 at the centre, half way down to [`FAR`] at half the radius, and less beyond it. What serves the place without
-    /// being in it counts as though it were half the radius away: it comes here, or is on the line.
-    pub(crate) fn closeness(&self, reach: Reach, separation: Option<Separation>) -> f32 {
+    /// being in it counts as though it were half the radius away, because it comes here or is on the line, and as
+    /// though it were on the edge where one has to go to it.
+    pub(crate) fn closeness(
+        &self,
+        marks: Marks,
+        reach: Reach,
+        separation: Option<Separation>,
+    ) -> f32 {
         let away_m = match (reach, separation) {
             (Reach::Within, Some(separation)) => separation.metres(),
+            (Reach::Serves, Some(_)) if marks.is_gone_to() => self.radius_m.max(self.half_m),
             _ => self.half_m,
         };
         let closeness = FAR + (1.0 - FAR) * (-away_m / self.half_m).exp2();

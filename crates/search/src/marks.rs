@@ -136,6 +136,11 @@ impl Marks {
         self.0 & SENSITIVE != 0
     }
 
+    /// Whether the only way to take part is to go there.
+    pub(crate) fn is_gone_to(self) -> bool {
+        self.attendance() == attendance_bits(&[Attendance::InPerson])
+    }
+
     pub(crate) fn is_remote(self) -> bool {
         self.0 & REMOTE != 0
     }

@@ -215,9 +215,9 @@ impl<'a> Visit<'a> {
     fn factor(&mut self, here: Waiting) -> f32 {
         let facts = self.columns.facts(here.doc);
         let blend = &self.search.blend;
-        let closeness = here
-            .reach
-            .map_or(1.0, |reach| blend.closeness(reach, here.separation));
+        let closeness = here.reach.map_or(1.0, |reach| {
+            blend.closeness(facts.marks, reach, here.separation)
+        });
         let trust = blend.trust(facts.marks, facts.confirmed());
         let tact = blend.tact(facts.marks);
         let wished = self

@@ -241,6 +241,28 @@ fn what_was_confirmed_lately_comes_first_and_what_is_stale_last() {
 }
 
 #[test]
+fn what_serves_a_place_comes_after_what_is_there_if_one_has_to_go_to_it() {
+    let from_afar = |title, attendance| Document {
+        attendance: vec![attendance],
+        service_areas: vec![search::ANYWHERE.to_owned()],
+        ..north(title, 50.0)
+    };
+    let documents = [
+        from_afar("Chess there", Attendance::InPerson),
+        from_afar("Chess brought", Attendance::Home),
+        north("Chess here", 2.0),
+    ];
+    let query = Query {
+        near: here(),
+        ..ask("chess")
+    };
+    assert_eq!(
+        check(&documents, &query),
+        ["Chess brought", "Chess here", "Chess there"]
+    );
+}
+
+#[test]
 fn nearest_sorts_by_distance_and_puts_the_placeless_last() {
     let line = Document {
         attendance: vec![Attendance::Phone],
