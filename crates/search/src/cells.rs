@@ -64,8 +64,16 @@ pub(crate) fn orders_in(cell: u64) -> Option<RangeInclusive<u64>> {
     Some(at(0)?..=at(last)?)
 }
 
+/// A cell of a cover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Covering {
+    pub(crate) cell: u64,
+    /// Whether all that is in it is in the circle too.
+    pub(crate) is_inside: bool,
+}
+
 /// Cells that together cover the circle, all of one resolution; none where it is too wide for that.
-pub(crate) fn cover(centre: Position, radius_m: f64) -> Option<Vec<u64>> {
+pub(crate) fn cover(centre: Position, radius_m: f64) -> Option<Vec<Covering>> {
     let (_, resolution) = COVERING.iter().find(|(up_to, _)| radius_m <= *up_to)?;
     let centre = at(centre)?;
     let home = centre.to_cell(*resolution);
@@ -88,12 +96,15 @@ pub(crate) fn cover(centre: Position, radius_m: f64) -> Option<Vec<u64>> {
     let reach = radius_m + to_corner;
     let rings = ((reach + to_corner) / (to_neighbour * RING_REACH)).ceil() as u32;
     let disk: Vec<CellIndex> = home.grid_disk(rings);
-    let near = disk
-        .into_iter()
-        .filter(|cell| centre.distance_m(LatLng::from(*cell)) <= reach)
-        .map(u64::from)
-        .collect();
-    Some(near)
+    let near = disk.into_iter().filter_map(|cell| {
+        let away = centre.distance_m(LatLng::from(cell));
+        (away <= reach).then_some(Covering {
+            cell: cell.into(),
+            // Its finest cells reach out of it a little.
+            is_inside: away + to_corner * SLACK <= radius_m,
+        })
+    });
+    Some(near.collect())
 }
 
 fn at(position: Position) -> Option<LatLng> {
@@ -124,9 +135,28 @@ mod tests {
             };
             if centre.distance_m(there) <= radius_m {
                 let cells = cover(centre, radius_m).unwrap();
-                let mut orders = cells.into_iter().filter_map(orders_in);
+                let mut orders = cells.into_iter().filter_map(|found| orders_in(found.cell));
                 prop_assert!(orders.any(|orders| orders.contains(&order(there))));
             }
+        }
+
+        #[test]
+        fn what_is_in_a_cell_inside_a_circle_is_in_the_circle(
+            latitude in 49.5..61.0_f64, longitude in -8.6..1.8_f64,
+            exponent in 1.5..4.77_f64, bearing in 0.0..std::f64::consts::TAU, part in 0.8..1.4_f64,
+        ) {
+            let centre = Position { latitude, longitude };
+            let radius_m = 10_f64.powf(exponent);
+            let metres = radius_m * part;
+            let there = Position {
+                latitude: latitude + metres * bearing.cos() / 111_195.0,
+                longitude: longitude + metres * bearing.sin() / 111_195.0 / latitude.to_radians().cos(),
+            };
+            let cells = cover(centre, radius_m).unwrap();
+            let mut inside = cells.into_iter().filter(|found| found.is_inside);
+            let is_inside = inside
+                .any(|found| orders_in(found.cell).is_some_and(|orders| orders.contains(&order(there))));
+            prop_assert!(!is_inside || centre.distance_m(there) <= radius_m);
         }
 
         #[test]

@@ -36,6 +36,13 @@ pub(crate) struct Columns {
     serves: Values,
 }
 
+/// Documents side by side.
+pub(crate) struct Stretch {
+    pub(crate) docs: Range<DocId>,
+    /// Whether the cells of all of them are inside the circle.
+    pub(crate) is_inside: bool,
+}
+
 /// What ranking and most filters look at.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
@@ -143,25 +150,32 @@ impl Columns {
         &self.facts[doc as usize]
     }
 
-    /// The documents that have a position with one of the orders, which rise: in stretches, and one by one
+    /// The documents that have a position with one of the orders, which rise and are each inside a circle or
+    /// not: in stretches, and one by one
     /// those that have several, or all of these where that is quicker. Where documents are not kept in
     /// order, all.
     pub(crate) fn in_orders(
         &self,
-        orders: &[RangeInclusive<u64>],
-    ) -> (Vec<Range<DocId>>, Vec<DocId>) {
+        orders: &[(RangeInclusive<u64>, bool)],
+    ) -> (Vec<Stretch>, Vec<DocId>) {
+        let unsure = |docs| Stretch {
+            docs,
+            is_inside: false,
+        };
         let Some(kept) = &self.orders else {
-            let all = std::iter::once(0..self.facts.len() as DocId);
-            return (all.collect(), Vec::new());
+            return (vec![unsure(0..self.facts.len() as DocId)], Vec::new());
         };
         let (mut stretches, mut single) = (Vec::with_capacity(orders.len()), Vec::new());
         let (mut kept_from, mut several_from) = (0, 0);
-        for orders in orders {
+        for (orders, is_inside) in orders {
             let left = &kept[kept_from..];
             let begin = kept_from + left.partition_point(|at| at < orders.start());
             let end = begin + kept[begin..].partition_point(|at| at <= orders.end());
             if begin < end {
-                stretches.push(begin as DocId..end as DocId);
+                stretches.push(Stretch {
+                    docs: begin as DocId..end as DocId,
+                    is_inside: *is_inside,
+                });
             }
             kept_from = end;
             let left = &self.of_several[several_from..];
@@ -173,7 +187,7 @@ impl Columns {
         let several = kept.partition_point(|at| *at < cells::SEVERAL)
             ..kept.partition_point(|at| *at < cells::NOWHERE);
         if single.len() * MANY > several.len() {
-            stretches.push(several.start as DocId..several.end as DocId);
+            stretches.push(unsure(several.start as DocId..several.end as DocId));
             single.clear();
         }
         (stretches, single)

@@ -115,6 +115,11 @@ impl PlaceInSegment<'_> {
         Some((reach, nearest.or_else(|| self.columns.nearest(doc, circle))))
     }
 
+    /// Where the document is nearest, and how near.
+    pub(crate) fn nearest(&self, doc: DocId) -> Option<Nearest> {
+        self.columns.nearest(doc, &self.place.circle)
+    }
+
     /// Why the document counts as serving the place, wherever it is, if it does.
     pub(crate) fn served(&self, doc: DocId, marks: Marks) -> Option<Reach> {
         let near = self.place.near;

@@ -203,20 +203,23 @@ impl<'a> Search<'a> {
             let mut visit = Visit::new(self, segment, columns)?;
             let around = candidates.around.as_ref();
             let here = around.map(|around| around.in_segment(segment, columns, visit.named()));
-            let mut look_at = |doc| {
+            let mut look_at = |doc, is_inside| {
                 if !segment.is_deleted(doc) {
-                    visit.look_at(doc);
+                    visit.look_at(doc, is_inside);
                 }
             };
             match (&weight, here.transpose()?) {
                 (Some(weight), Some(here)) => {
                     here.each_among(weight.scorer(segment, 1.0)?, look_at);
                 }
+                (Some(weight), None) if self.has_nothing_to_test() && !segment.has_deletes() => {
+                    weight.for_each_no_score(segment, &mut |docs| visit.take(docs))?;
+                }
                 (Some(weight), None) => weight.for_each_no_score(segment, &mut |docs| {
-                    docs.iter().copied().for_each(&mut look_at);
+                    docs.iter().for_each(|doc| look_at(*doc, false));
                 })?,
                 (None, Some(here)) => here.each(look_at),
-                (None, None) => (0..segment.max_doc()).for_each(look_at),
+                (None, None) => (0..segment.max_doc()).for_each(|doc| look_at(doc, false)),
             }
             total += visit.total;
             unsaid += visit.unsaid;

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{ROUNDING, Search};
 use crate::blend::MOST_FACTOR;
-use crate::circle::{Nearest, Separation};
+use crate::circle::Separation;
 use crate::columns::Columns;
 use crate::error::Error;
 use crate::explain;
@@ -30,25 +30,41 @@ pub(super) struct Visit<'a> {
     wishes: Option<WishesInSegment<'a>>,
     place: Option<PlaceInSegment<'a>>,
     relevance: Option<SegmentRelevance>,
-    /// Hits whose words are still to be weighed.
-    waiting: Vec<Waiting>,
+    /// Hits whose words are still to be weighed, and where each is if there is a place.
+    waiting: Vec<DocId>,
+    whereabouts: Vec<Whereabouts>,
     /// How many are to be weighed at a time.
     together: usize,
     tally: Tally<'a>,
     /// Whether every candidate is a hit, and nothing is to be counted but how many there are.
     nothing_to_test: bool,
+    /// Whether how far away is asked of every hit, and not only of those that may be on the page.
+    needs_distance: bool,
     top: Top,
     pub(super) total: u64,
     pub(super) unsaid: u64,
     pub(super) rings: Vec<u64>,
 }
 
-/// A hit, and where it is.
+/// Where a hit is.
 #[derive(Clone, Copy)]
-struct Waiting {
-    doc: DocId,
-    reach: Option<Reach>,
-    separation: Option<Separation>,
+enum Whereabouts {
+    /// There is no place to be at.
+    Anywhere,
+    /// In the circle; how far away is not reckoned yet.
+    Inside,
+    /// At the place, by this reach, and so far away.
+    Reached(Reach, Option<Separation>),
+}
+
+impl Whereabouts {
+    /// Nothing where it has not been reckoned.
+    fn separation(self) -> Option<Separation> {
+        match self {
+            Self::Reached(_, separation) => separation,
+            Self::Anywhere | Self::Inside => None,
+        }
+    }
 }
 
 /// A hit and its rank among those of all segments.
@@ -86,9 +102,11 @@ impl<'a> Visit<'a> {
                 .map(|relevance| relevance.in_segment(segment))
                 .transpose()?,
             waiting: Vec::new(),
+            whereabouts: Vec::new(),
             together: FIRST_TOGETHER,
             tally: Tally::new(columns, search.query),
             nothing_to_test: search.has_nothing_to_test(),
+            needs_distance: search.order == Order::Nearest || !search.rings.is_empty(),
             top: Top::new(size),
             total: 0,
             unsaid: 0,
@@ -103,26 +121,53 @@ impl<'a> Visit<'a> {
             .map_or(&[], PlaceInSegment::on_the_ground)
     }
 
-    /// Documents come in rising order.
-    pub(super) fn look_at(&mut self, doc: DocId) {
+    /// Many at once, where there is nothing to test; they come in rising order.
+    pub(super) fn take(&mut self, docs: &[DocId]) {
+        self.total += docs.len() as u64;
+        if self.search.limit == 0 {
+            return;
+        }
+        if self.relevance.is_none() {
+            for doc in docs {
+                self.rank(*doc, Whereabouts::Anywhere);
+            }
+            return;
+        }
+        let mut left = docs;
+        while !left.is_empty() {
+            let room = self.together - self.waiting.len();
+            let (now, later) = left.split_at(room.min(left.len()));
+            self.waiting.extend_from_slice(now);
+            if self.waiting.len() == self.together {
+                self.weigh_waiting();
+            }
+            left = later;
+        }
+    }
+
+    /// Documents come in rising order. `is_inside` where the document is sure to be in the circle.
+    pub(super) fn look_at(&mut self, doc: DocId, is_inside: bool) {
         if self.nothing_to_test {
             self.total += 1;
-            self.rank(doc, None, None);
+            self.rank(doc, Whereabouts::Anywhere);
             return;
         }
         let marks = self.columns.facts(doc).marks;
-        let (mut reach, mut nearest) = (None, None);
-        if let Some(place) = &self.place {
-            let Some(here) = place.reach(doc, marks) else {
-                return;
-            };
-            (reach, nearest) = (Some(here.0), here.1);
-        }
+        let whereabouts = match &self.place {
+            None => Whereabouts::Anywhere,
+            Some(_) if is_inside && !self.needs_distance => Whereabouts::Inside,
+            Some(place) => match place.reach(doc, marks) {
+                Some((reach, nearest)) => {
+                    Whereabouts::Reached(reach, nearest.map(|nearest| nearest.separation))
+                }
+                None => return,
+            },
+        };
         let is_hit = !self.search.has_filters || self.judge(doc, marks);
         if is_hit {
             self.total += 1;
-            self.count_rings(doc, marks, nearest);
-            self.rank(doc, reach, nearest);
+            self.count_rings(doc, marks, whereabouts);
+            self.rank(doc, whereabouts);
         }
     }
 
@@ -137,26 +182,25 @@ impl<'a> Visit<'a> {
     }
 
     /// Keeps the document if it is among the best, at once or with the others that wait.
-    fn rank(&mut self, doc: DocId, reach: Option<Reach>, nearest: Option<Nearest>) {
+    fn rank(&mut self, doc: DocId, whereabouts: Whereabouts) {
         if self.search.limit == 0 {
             return;
         }
-        let separation = nearest.map(|nearest| nearest.separation);
-        let here = Waiting {
-            doc,
-            reach,
-            separation,
-        };
         let key = match self.search.order {
             Order::Relevance if self.relevance.is_some() => {
-                self.waiting.push(here);
+                self.waiting.push(doc);
+                if self.place.is_some() {
+                    self.whereabouts.push(whereabouts);
+                }
                 if self.waiting.len() == self.together {
                     self.weigh_waiting();
                 }
                 return;
             }
-            Order::Relevance => score_key(self.factor(here)),
-            Order::Nearest => separation.map_or(u64::MAX, Separation::sort_key),
+            Order::Relevance => score_key(self.factor(doc, whereabouts)),
+            Order::Nearest => whereabouts
+                .separation()
+                .map_or(u64::MAX, Separation::sort_key),
             Order::Newest => u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc)),
             Order::AtoZ => self.columns.title().number(doc).unwrap_or(u64::MAX),
         };
@@ -164,7 +208,7 @@ impl<'a> Visit<'a> {
     }
 
     /// What serves the place serves it in every ring.
-    fn count_rings(&mut self, doc: DocId, marks: Marks, nearest: Option<Nearest>) {
+    fn count_rings(&mut self, doc: DocId, marks: Marks, whereabouts: Whereabouts) {
         if self.rings.is_empty() {
             return;
         }
@@ -173,7 +217,7 @@ impl<'a> Visit<'a> {
             .as_ref()
             .is_none_or(|place| place.served(doc, marks).is_some());
         for (count, ring) in self.rings.iter_mut().zip(&self.search.rings) {
-            let within = nearest.is_some_and(|nearest| nearest.separation <= *ring);
+            let within = whereabouts.separation().is_some_and(|away| away <= *ring);
             *count += u64::from(within || serves);
         }
     }
@@ -185,14 +229,14 @@ impl<'a> Visit<'a> {
         };
         let enough = self.top.worst_key().map_or(0.0, key_score);
         let is_enough = |most: f32| most * ROUNDING >= enough;
-        let mut waiting = std::mem::take(&mut self.waiting);
-        let docs: Vec<DocId> = waiting.iter().map(|here| here.doc).collect();
+        let mut docs = std::mem::take(&mut self.waiting);
         let (mut left, mut at, mut factors) = (Vec::new(), Vec::new(), Vec::new());
         for (place, most) in words.most(&docs).iter().enumerate() {
             if !is_enough(most * MOST_FACTOR) {
                 continue;
             }
-            let factor = self.factor(waiting[place]);
+            let here = self.whereabouts.get(place);
+            let factor = self.factor(docs[place], here.copied().unwrap_or(Whereabouts::Anywhere));
             if is_enough(most * factor) {
                 left.push(docs[place]);
                 at.push(place);
@@ -204,26 +248,35 @@ impl<'a> Visit<'a> {
             let key = score_key(score * factor);
             self.top.push(key, doc, || self.columns.id(doc));
         }
-        waiting.clear();
-        self.waiting = waiting;
+        docs.clear();
+        self.waiting = docs;
+        self.whereabouts.clear();
         self.relevance = Some(words);
         // The first few tell what the others have to reach.
         self.together = MOST_TOGETHER.min(self.together * 4);
     }
 
     /// What a score is multiplied by for everything but the words.
-    fn factor(&mut self, here: Waiting) -> f32 {
-        let facts = self.columns.facts(here.doc);
+    fn factor(&mut self, doc: DocId, whereabouts: Whereabouts) -> f32 {
+        let facts = self.columns.facts(doc);
         let blend = &self.search.blend;
-        let closeness = here.reach.map_or(1.0, |reach| {
-            blend.closeness(facts.marks, reach, here.separation)
-        });
+        let closeness = match whereabouts {
+            Whereabouts::Anywhere => 1.0,
+            Whereabouts::Inside => {
+                let nearest = self.place.as_ref().and_then(|place| place.nearest(doc));
+                let separation = nearest.map(|nearest| nearest.separation);
+                blend.closeness(facts.marks, Reach::Within, separation)
+            }
+            Whereabouts::Reached(reach, separation) => {
+                blend.closeness(facts.marks, reach, separation)
+            }
+        };
         let trust = blend.trust(facts.marks, facts.confirmed());
         let tact = blend.tact(facts.marks);
         let wished = self
             .wishes
             .as_mut()
-            .map_or(1.0, |wishes| wishes.factor(here.doc, facts.marks));
+            .map_or(1.0, |wishes| wishes.factor(doc, facts.marks));
         closeness * trust * tact * wished
     }
 
