@@ -173,6 +173,7 @@ impl Directory {
     async fn named(&self, typed: &str, place: Option<&PlaceView>) -> Result<Vec<Arc<Card>>, Error> {
         let mut query = Query {
             text: typed.to_owned(),
+            is_sensitive: taxonomy::is_sensitive(&search::words(typed)),
             as_you_type: true,
             near: place.map(around),
             limit: LOOKED_AT,
