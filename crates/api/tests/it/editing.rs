@@ -39,7 +39,10 @@ async fn steward(directory: &Arc<Directory>, email: &str) -> Client {
         organization: Some("lunch-club".to_owned()),
         ..RoleWanted::default()
     };
-    let grant = directory.read_role(&wanted).await.unwrap();
+    let grant = directory
+        .read_role(&Actor::Operator, &wanted)
+        .await
+        .unwrap();
     directory
         .give_role(&Actor::Operator, email, &grant)
         .await

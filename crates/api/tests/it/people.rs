@@ -143,7 +143,11 @@ impl Client {
             scheme: (role == "assessor").then(|| "light-touch".to_owned()),
             ..RoleWanted::default()
         };
-        let grant = self.directory.read_role(&wanted).await.unwrap();
+        let grant = self
+            .directory
+            .read_role(&Actor::Operator, &wanted)
+            .await
+            .unwrap();
         self.directory
             .give_role(&Actor::Operator, email, &grant)
             .await
@@ -351,6 +355,11 @@ async fn roles_are_given_and_taken_by_administrators_alone() {
         ada.post("/api/v1/roles", role.clone()).await.status,
         StatusCode::FORBIDDEN
     );
+    let unknown = json!({ "email": "mo@council.gov.uk", "role": "moderator", "area": "Atlantis" });
+    for path in ["/api/v1/roles", "/api/v1/roles/removal"] {
+        let refused = ada.post(path, unknown.clone()).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.body);
+    }
     assert_eq!(ada.get("/api/v1/roles").await.status, StatusCode::FORBIDDEN);
     let mut admin = Client::of(Arc::clone(&ada.directory));
     admin

@@ -43,8 +43,10 @@ impl Directory {
     /// Reads a role: the area is looked up, the organization must be listed.
     ///
     /// # Errors
+    /// [`Error::Forbidden`] for all but administrators and the command line, who alone learn what is known;
     /// [`Error::Invalid`] for what is missing, too much or not known.
-    pub async fn read_role(&self, wanted: &RoleWanted) -> Result<Grant, Error> {
+    pub async fn read_role(&self, actor: &Actor, wanted: &RoleWanted) -> Result<Grant, Error> {
+        allow(actor, Verb::GrantRole, &Object::default())?;
         let mut faults = Vec::new();
         let mut fault = |parameter, message: &str, example| {
             faults.push(Violation {

@@ -162,7 +162,11 @@ impl Browser {
             scheme: (role == "assessor").then(|| "light-touch".to_owned()),
             ..RoleWanted::default()
         };
-        let grant = self.directory.read_role(&wanted).await.unwrap();
+        let grant = self
+            .directory
+            .read_role(&Actor::Operator, &wanted)
+            .await
+            .unwrap();
         self.directory
             .give_role(&Actor::Operator, email, &grant)
             .await

@@ -84,7 +84,7 @@ async fn read(directory: &Directory, args: &RoleArgs) -> anyhow::Result<Grant> {
         scheme: args.scheme.clone(),
         organization: args.organization.clone(),
     };
-    Ok(directory.read_role(&wanted).await?)
+    Ok(directory.read_role(&Actor::Operator, &wanted).await?)
 }
 
 fn scopes(names: &[String]) -> anyhow::Result<Vec<Scope>> {

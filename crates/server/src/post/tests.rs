@@ -268,10 +268,13 @@ async fn signing_in_and_claiming() -> BTreeSet<MailKind> {
     // A moderator, with an authenticator.
     let moderator = rig
         .directory
-        .read_role(&RoleWanted {
-            role: "moderator".to_owned(),
-            ..RoleWanted::default()
-        })
+        .read_role(
+            &Actor::Operator,
+            &RoleWanted {
+                role: "moderator".to_owned(),
+                ..RoleWanted::default()
+            },
+        )
         .await
         .unwrap();
     rig.directory
@@ -380,11 +383,14 @@ async fn asked_whether_all_is_right() -> BTreeSet<MailKind> {
     rig.list().await;
     let steward = rig
         .directory
-        .read_role(&RoleWanted {
-            role: "steward".to_owned(),
-            organization: Some("brixton-lunch".to_owned()),
-            ..RoleWanted::default()
-        })
+        .read_role(
+            &Actor::Operator,
+            &RoleWanted {
+                role: "steward".to_owned(),
+                organization: Some("brixton-lunch".to_owned()),
+                ..RoleWanted::default()
+            },
+        )
         .await
         .unwrap();
     rig.directory

@@ -180,7 +180,10 @@ async fn prepare(data: &Path) -> Prepared {
         organization: Some("brixton-clubs".to_owned()),
         ..RoleWanted::default()
     };
-    let grant = directory.read_role(&wanted).await.unwrap();
+    let grant = directory
+        .read_role(&Actor::Operator, &wanted)
+        .await
+        .unwrap();
     directory
         .give_role(&Actor::Operator, email, &grant)
         .await

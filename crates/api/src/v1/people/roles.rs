@@ -31,7 +31,7 @@ pub(crate) async fn give(
     let actor = private::who(&request, &context).await?;
     let changed = async {
         let (email, wanted) = body.into_inner().into_wanted();
-        let grant = context.directory.read_role(&wanted).await?;
+        let grant = context.directory.read_role(&actor, &wanted).await?;
         context.directory.give_role(&actor, &email, &grant).await
     };
     let changed = changed.await.map_err(|e| Refusal::of(&request, &e))?;
@@ -49,7 +49,7 @@ pub(crate) async fn take(
     let actor = private::who(&request, &context).await?;
     let changed = async {
         let (email, wanted) = body.into_inner().into_wanted();
-        let grant = context.directory.read_role(&wanted).await?;
+        let grant = context.directory.read_role(&actor, &wanted).await?;
         context.directory.take_role(&actor, &email, &grant).await
     };
     let changed = changed.await.map_err(|e| Refusal::of(&request, &e))?;

@@ -30,11 +30,14 @@ async fn listed(rig: &Rig) -> Vec<Item> {
     rig.crawl(&source, &items).await;
     let organization = rig
         .directory
-        .read_role(&directory::RoleWanted {
-            role: "steward".to_owned(),
-            organization: Some("brixton-lunch".to_owned()),
-            ..directory::RoleWanted::default()
-        })
+        .read_role(
+            &Actor::Operator,
+            &directory::RoleWanted {
+                role: "steward".to_owned(),
+                organization: Some("brixton-lunch".to_owned()),
+                ..directory::RoleWanted::default()
+            },
+        )
         .await
         .unwrap();
     rig.directory

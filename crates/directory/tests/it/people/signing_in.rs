@@ -370,7 +370,7 @@ async fn a_role_is_read_with_its_area_and_organization() {
                 organization: organization.map(str::to_owned),
                 scheme: None,
             };
-            rig.directory.read_role(&wanted).await
+            rig.directory.read_role(&Actor::Operator, &wanted).await
         };
         assert_eq!(
             read("moderator", Some("Lambeth"), None).await.unwrap(),

@@ -17,7 +17,11 @@ impl Browser {
             organization: Some("brixton-lunch".to_owned()),
             ..RoleWanted::default()
         };
-        let grant = browser.directory.read_role(&wanted).await.unwrap();
+        let grant = browser
+            .directory
+            .read_role(&Actor::Operator, &wanted)
+            .await
+            .unwrap();
         browser
             .directory
             .give_role(&Actor::Operator, ADA, &grant)
