@@ -49,10 +49,8 @@ pub(crate) fn document_of(
         needs: of("need"),
         circumstances: of("for"),
         is_for_some: ours.iter().any(|category| category.is_narrow),
-        is_sensitive: taxonomy::names_of(service).any(|name| {
-            let words = search::words(name);
-            taxonomy::is_sensitive(&words)
-        }),
+        is_sensitive: taxonomy::names_of(service)
+            .any(|name| taxonomy::is_sensitive(&search::words(name))),
         service_types: of("type"),
         ways: of("way"),
         joining: traits.joining,
