@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use domain::listing::Listing;
 use domain::source::{Source, SourceId};
 use moka::sync::Cache;
+use quick_cache::Weighter;
 use store::StatementHead;
 use uuid::Uuid;
 
@@ -20,29 +21,56 @@ use crate::{Directory, Error, taxonomy};
 
 /// Bytes of cards that are kept: at about 3 KB a card, all of a city's.
 const KEPT: u64 = 96_000_000;
+/// About what a card takes, in bytes.
+const CARD: u64 = 3_000;
 /// How long a card is kept.
 const KEPT_FOR: Duration = Duration::from_secs(600);
 /// How long a source is kept; what is written of one changes when an operator edits a file.
 const SOURCE_KEPT_FOR: Duration = Duration::from_secs(60);
 
+/// Id and version.
+type CardKey = (Uuid, i64);
+
+/// A card, and since when it has been kept.
+#[derive(Debug, Clone)]
+struct Kept {
+    card: Arc<Card>,
+    since: Instant,
+}
+
+/// Cards weigh what they take in memory.
+#[derive(Debug, Clone)]
+struct Bytes;
+
+impl Weighter<CardKey, Kept> for Bytes {
+    fn weight(&self, _: &CardKey, kept: &Kept) -> u64 {
+        kept.card.bytes().into()
+    }
+}
+
 /// The caches.
 #[derive(Debug)]
 pub(crate) struct Bodies {
-    cards: Cache<(Uuid, i64), Arc<Card>>,
+    // Asked twenty times for each page of hits, so the quickest there is.
+    cards: quick_cache::sync::Cache<CardKey, Kept, Bytes>,
     sources: Cache<SourceId, Arc<Source>>,
 }
 
 impl Default for Bodies {
     fn default() -> Self {
-        let weight = |_: &(Uuid, i64), card: &Arc<Card>| card.bytes();
+        let about = usize::try_from(KEPT / CARD).unwrap_or(usize::MAX);
         Self {
-            cards: Cache::builder()
-                .max_capacity(KEPT)
-                .weigher(weight)
-                .time_to_live(KEPT_FOR)
-                .build(),
+            cards: quick_cache::sync::Cache::with_weighter(about, KEPT, Bytes),
             sources: Cache::builder().time_to_live(SOURCE_KEPT_FOR).build(),
         }
+    }
+}
+
+impl Bodies {
+    /// The card of this id and version, if it was read lately.
+    fn card(&self, key: &CardKey) -> Option<Arc<Card>> {
+        let kept = self.cards.get(key)?;
+        (kept.since.elapsed() < KEPT_FOR).then_some(kept.card)
     }
 }
 
@@ -51,13 +79,10 @@ impl Directory {
     /// longer visible.
     ///
     /// A listing that has changed since is given as it is now.
-    pub(crate) async fn cards(
-        &self,
-        wanted: &[(Uuid, i64)],
-    ) -> Result<Vec<Option<Arc<Card>>>, Error> {
-        let kept = wanted.iter().map(|key| self.bodies.cards.get(key));
+    pub(crate) async fn cards(&self, wanted: &[CardKey]) -> Result<Vec<Option<Arc<Card>>>, Error> {
+        let kept = wanted.iter().map(|key| self.bodies.card(key));
         let mut cards: Vec<Option<Arc<Card>>> = kept.collect();
-        let absent = |(key, card): (&(Uuid, i64), &Option<_>)| card.is_none().then_some(key.0);
+        let absent = |(key, card): (&CardKey, &Option<_>)| card.is_none().then_some(key.0);
         let absent: Vec<Uuid> = wanted.iter().zip(&cards).filter_map(absent).collect();
         if !absent.is_empty() {
             let mut listings = self.store.listings(&absent).await?;
@@ -66,7 +91,11 @@ impl Directory {
             for view in self.views(listings).await? {
                 let key = (view.listing.id, view.listing.version);
                 let card = Arc::new(Card::from(view));
-                self.bodies.cards.insert(key, Arc::clone(&card));
+                let kept = Kept {
+                    card: Arc::clone(&card),
+                    since: Instant::now(),
+                };
+                self.bodies.cards.insert(key, kept);
                 read.insert(key.0, card);
             }
             for (key, card) in wanted.iter().zip(&mut cards) {

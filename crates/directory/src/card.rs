@@ -4,16 +4,17 @@
 //! nobody reads it twenty at a time; what a hit needs of it, whose attribution to show, is settled
 //! when the card is made.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::calendar::{self, Occurrence};
 use domain::listing::ListingStatus;
 use domain::service::Service;
 use domain::text;
 use uuid::Uuid;
 
 use crate::MarkView;
-use crate::show::{ListingView, StatementView};
+use crate::show::{self, ListingView, StatementView};
 
 /// Characters of a summary.
 const SUMMARY: usize = 200;
@@ -31,6 +32,16 @@ pub struct Card {
     pub statements: Vec<StatementView>,
     /// Which of them a shown value rests on.
     rests_on: Vec<bool>,
+    /// Its next dates, worked out when they were first asked for.
+    next: OnceLock<NextDates>,
+}
+
+/// Next dates, and between which moments they are right.
+#[derive(Debug, Clone, PartialEq)]
+struct NextDates {
+    dates: Vec<Occurrence>,
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
 }
 
 /// The listing of a card, as `domain::listing::Listing` has it.
@@ -82,11 +93,31 @@ impl From<ListingView> for Card {
             mark: view.mark,
             statements: view.statements,
             rests_on,
+            next: OnceLock::new(),
         }
     }
 }
 
 impl Card {
+    /// Its next dates as of `now`, at most [`NEXT_DATES`](crate::NEXT_DATES); none while it does not run.
+    #[must_use]
+    pub fn next_dates(&self, now: DateTime<Utc>) -> Vec<Occurrence> {
+        let work_out = || show::next_dates(&self.listing.service, now);
+        let known = self.next.get_or_init(|| {
+            let dates = work_out();
+            NextDates {
+                until: calendar::stands_until(&dates, now),
+                from: now,
+                dates,
+            }
+        });
+        if (known.from..known.until).contains(&now) {
+            known.dates.clone()
+        } else {
+            work_out()
+        }
+    }
+
     /// The statements that a shown value rests on: their attributions must be shown.
     #[must_use]
     pub fn attributed(&self) -> Vec<&StatementView> {
@@ -110,5 +141,50 @@ impl Card {
             + service.service_at_locations.len() * size_of::<domain::service::ServiceAtLocation>()
             + self.statements.len() * 2 * size_of::<StatementView>();
         u32::try_from(texts + HOLDING).unwrap_or(u32::MAX)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::OnceLock;
+
+    use chrono::{DateTime, Utc};
+    use domain::hours;
+    use domain::listing::ListingStatus;
+    use domain::service::Service;
+    use uuid::Uuid;
+
+    use super::{Card, CardListing};
+
+    #[test]
+    fn next_dates_are_those_of_the_moment_however_often_they_are_asked_for() {
+        let at = |moment: &str| moment.parse::<DateTime<Utc>>().unwrap();
+        let card = Card {
+            listing: CardListing {
+                id: Uuid::nil(),
+                slug: "choir".to_owned(),
+                service: Service {
+                    schedules: hours::read("Wednesdays 5pm to 7pm").schedules,
+                    ..Service::default()
+                },
+                status: ListingStatus::Active,
+                last_confirmed: None,
+                unanswered_since: None,
+                last_seen: at("2026-11-25T10:00:00Z"),
+                changed_at: at("2026-11-25T10:00:00Z"),
+                version: 1,
+            },
+            summary: None,
+            mark: None,
+            statements: Vec::new(),
+            rests_on: Vec::new(),
+            next: OnceLock::new(),
+        };
+        let first = |moment| card.next_dates(at(moment))[0].date.to_string();
+        assert_eq!(first("2026-11-25T18:00:00Z"), "2026-11-25");
+        assert_eq!(first("2026-11-25T18:59:59Z"), "2026-11-25");
+        assert_eq!(first("2026-11-25T19:00:00Z"), "2026-12-02");
+        assert_eq!(first("2026-11-18T18:00:00Z"), "2026-11-18");
+        assert_eq!(first("2026-12-02T19:30:00Z"), "2026-12-09");
     }
 }

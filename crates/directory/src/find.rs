@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub use search::{Part, Snippet};
 
 use crate::card::Card;
-use crate::show::{self, PlaceView};
+use crate::show::PlaceView;
 use crate::wording::{Danger, Helpline, Wording};
 use crate::{Directory, Error, taxonomy};
 
@@ -449,7 +449,7 @@ fn hit_of(hit: &search::Hit, listing: Arc<Card>, looked: &Looked, now: DateTime<
         snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
         nearest,
-        next_dates: show::next_dates(&listing.listing.service, now),
+        next_dates: listing.next_dates(now),
         presence: match hit.reach {
             None => Presence::Anywhere,
             Some(Reach::Within) => Presence::Within,

@@ -15,7 +15,7 @@ mod session;
 
 pub use bank_holidays::is_bank_holiday;
 pub use meeting::{Met, meet};
-pub use next::{Occurrence, next};
+pub use next::{Occurrence, next, stands_until};
 pub use session::{ANY_DAY, Falls, SOME_WEEK, Session, sessions};
 
 /// The days as bits, Monday lowest.

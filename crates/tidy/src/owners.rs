@@ -81,6 +81,7 @@ const OWNED: &[Owned] = &[
     // Verbs
     owned("argon2", &["directory"]),
     owned("moka", &["directory"]),
+    owned("quick_cache", &["directory"]),
     owned("totp-rs", &["directory", "testkit"]),
     // Serving
     Owned {

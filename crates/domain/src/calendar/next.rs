@@ -64,10 +64,23 @@ pub fn next<'a>(
     found
 }
 
+/// How long the next dates as of `now` stay as they are: until the first of them is over, or the day is.
+#[must_use]
+pub fn stands_until(dates: &[Occurrence], now: DateTime<Utc>) -> DateTime<Utc> {
+    let tomorrow = now.with_timezone(&London).date_naive().succ_opt();
+    let midnight = tomorrow.and_then(|date| moment(date, 0));
+    let ends = dates.iter().filter_map(Occurrence::end);
+    let first = ends.chain(midnight).min();
+    first.map_or(now, |at| at.with_timezone(&Utc))
+}
+
 impl Occurrence {
     fn is_over(&self, now: DateTime<Utc>) -> bool {
-        let end = self.ends.or(self.starts);
-        end.is_some_and(|end| end <= now)
+        self.end().is_some_and(|end| end <= now)
+    }
+
+    fn end(&self) -> Option<DateTime<Tz>> {
+        self.ends.or(self.starts)
     }
 }
 

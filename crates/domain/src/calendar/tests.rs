@@ -1,9 +1,9 @@
 //! Dates and wishes, on Wednesday 25 November 2026 at six in the evening.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc, Weekday};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use proptest::prelude::{Strategy, any, prop, proptest};
 
-use super::{is_bank_holiday, meet, next, sessions};
+use super::{is_bank_holiday, meet, next, sessions, stands_until};
 use crate::hours;
 use crate::schedule::{Frequency, Schedule};
 use crate::when::{self, DayPart, When};
@@ -318,6 +318,20 @@ proptest! {
             assert!(passes(&wish));
             wish.from = once.starts.map(|at| at.naive_local().time());
             assert!(passes(&wish));
+        }
+    }
+
+    #[test]
+    fn next_dates_stay_as_they_are_until_they_are_said_to(schedules in schedules(), minutes in 0_i64..1_500) {
+        let dates = next(&schedules, now(), 3);
+        let until = stands_until(&dates, now());
+        assert!(until > now());
+        let later = now() + TimeDelta::minutes(minutes);
+        if later < until {
+            assert_eq!(next(&schedules, later, 3), dates);
+        }
+        if dates.iter().any(|once| once.ends.is_some_and(|end| end <= until)) {
+            assert_ne!(next(&schedules, until, 3), dates);
         }
     }
 
