@@ -10,6 +10,8 @@ const LEFT: f64 = 70.0;
 const RIGHT: f64 = 150.0;
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 50.0;
+/// From one name to the next below it, at least.
+const BETWEEN_NAMES: f64 = 15.0;
 /// Lines that are told apart without colour too.
 const LINES: [(&str, &str); 3] = [("#1d70b8", ""), ("#d4351c", "7 4"), ("#00703c", "2 4")];
 
@@ -52,8 +54,11 @@ pub(super) fn svg(results: &Results) -> String {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" font-family=\"sans-serif\" font-size=\"13\" role=\"img\" aria-label=\"CPU time of a request by number of listings\">\n<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n"
     );
     grid(&mut svg, &axes, &listings);
+    let ends = results.sizes.last().map(AtSize::kinds);
+    let ends = ends.map(|kinds| kinds.map(|(_, kind)| axes.y(kind.cpu_ms)));
+    let names = apart(ends.unwrap_or_default());
     for (at, (colour, dashes)) in LINES.into_iter().enumerate() {
-        line(&mut svg, &axes, results, at, colour, dashes);
+        line(&mut svg, &axes, results, at, colour, dashes, names[at]);
     }
     svg.push_str("</svg>\n");
     svg
@@ -89,7 +94,27 @@ fn grid(svg: &mut String, axes: &Axes, listings: &[f64]) {
     );
 }
 
-fn line(svg: &mut String, axes: &Axes, results: &Results, at: usize, colour: &str, dashes: &str) {
+/// The heights at which the names of lines can be read that end at these.
+fn apart(ends: [f64; LINES.len()]) -> [f64; LINES.len()] {
+    let mut order: Vec<usize> = (0..ends.len()).collect();
+    order.sort_by(|a, b| ends[*a].total_cmp(&ends[*b]));
+    let (mut names, mut least) = (ends, f64::NEG_INFINITY);
+    for at in order {
+        names[at] = ends[at].max(least);
+        least = names[at] + BETWEEN_NAMES;
+    }
+    names
+}
+
+fn line(
+    svg: &mut String,
+    axes: &Axes,
+    results: &Results,
+    at: usize,
+    colour: &str,
+    dashes: &str,
+    name_at: f64,
+) {
     let mut points = Vec::new();
     let mut name = "";
     for sized in &results.sizes {
@@ -112,12 +137,12 @@ fn line(svg: &mut String, axes: &Axes, results: &Results, at: usize, colour: &st
             "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\" fill=\"{colour}\"/>"
         );
     }
-    if let Some((x, y)) = points.last() {
+    if let Some((x, _)) = points.last() {
         let _ = writeln!(
             svg,
             "<text x=\"{:.1}\" y=\"{:.1}\" fill=\"{colour}\">{name}</text>",
             x + 8.0,
-            y + 4.0
+            name_at + 4.0
         );
     }
 }
@@ -156,5 +181,12 @@ mod tests {
         let svg = super::svg(&Results::new(vec![sized(10_000, 0.2), sized(100_000, 0.4)]));
         assert_eq!(svg.matches("<circle").count(), 6);
         assert!(svg.contains("10,000") && svg.contains("0.1 ms") && !svg.contains("NaN"));
+    }
+
+    #[test]
+    fn names_do_not_cover_one_another() {
+        let check = |ends, expected| assert_eq!(format!("{:?}", super::apart(ends)), expected);
+        check([113.6, 40.0, 111.9], "[126.9, 40.0, 111.9]");
+        check([1.0, 1.0, 1.0], "[1.0, 16.0, 31.0]");
     }
 }
