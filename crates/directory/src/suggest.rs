@@ -235,11 +235,14 @@ struct Reading {
     matched: Option<String>,
 }
 
-/// Of each need the phrase with the fewest slips that what was typed begins.
+/// Of each need the phrase with the fewest slips that what was typed begins. What is hard to read unasked is
+/// not what somebody begins to say: "baby" is not yet "baby died".
 fn by_phrase<'a>(words: &Typed, vocabulary: &'a Vocabulary) -> HashMap<&'a str, (u8, &'a Name)> {
     let mut best: HashMap<&str, (u8, &Name)> = HashMap::new();
     for (phrase, code) in vocabulary.needs() {
-        if let Some(slips) = words.begins(phrase) {
+        let is_sensitive = taxonomy::category(code).is_some_and(|need| need.is_sensitive);
+        let may_be = !is_sensitive || words.reaches_the_end_of(phrase);
+        if may_be && let Some(slips) = words.begins(phrase) {
             let known = best.entry(code).or_insert((slips, phrase));
             if slips < known.0 {
                 *known = (slips, phrase);

@@ -24,6 +24,11 @@ impl Typed {
         begins.then(|| self.among(&phrase.words))?
     }
 
+    /// Whether as many words have been typed as the phrase has.
+    pub(super) fn reaches_the_end_of(&self, phrase: &Name) -> bool {
+        self.0.len() >= phrase.words.len()
+    }
+
     fn among(&self, name: &[Vec<char>]) -> Option<u8> {
         if self.0.is_empty() {
             return None;

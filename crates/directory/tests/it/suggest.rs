@@ -106,6 +106,29 @@ async fn counts_are_of_what_is_near() {
 }
 
 #[tokio::test]
+async fn what_is_hard_to_read_is_suggested_to_those_who_say_it() {
+    on_each(async |rig| {
+        let camden = rig.source("camden", 1).await;
+        rig.crawl(
+            &camden,
+            &[
+                item("1", "Baby loss support", "SW9 8DJ").term("Bereavement"),
+                item("2", "Songs for babies", "SW9 8DJ").term("Families"),
+            ],
+        )
+        .await;
+        let baby = suggested(&rig, "baby", None).await;
+        assert!(baby.starts_with("need Pregnancy and new babies"), "{baby}");
+        assert!(!baby.contains("Bereavement"), "{baby}");
+        let died = suggested(&rig, "baby di", None).await;
+        assert_eq!(died, "need Bereavement for baby died (1)");
+        let by_name = suggested(&rig, "bereav", None).await;
+        assert_eq!(by_name, "need Bereavement (1)");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn one_slip_is_forgiven_from_the_third_letter() {
     on_each(async |rig| {
         furnished(&rig).await;
