@@ -10,6 +10,9 @@ use crate::wording;
 
 /// From this many letters on, a word that is still growing is also looked for as it stands.
 const SHORTEST_WHOLE: usize = 3;
+/// What a word that is still growing counts as it stands, where something begins with it: "harmoni" is more
+/// likely the beginning of "harmonica" than all of a word.
+const STILL_GROWING: f32 = 0.6;
 /// What words that mean something together count when they do not stand together.
 const SCATTERED: f32 = 0.5;
 /// What "art" counts where "art class" was typed.
@@ -91,7 +94,14 @@ pub(super) fn as_written(
     let stem = stem(word);
     let is_whole = alternatives.is_empty() || word.chars().count() >= SHORTEST_WHOLE;
     if is_whole && snapshot.frequency(snapshot.fields.text, &stem)? > 0 {
-        alternatives.push(Alternative::certain(Matcher::Stem(stem)));
+        alternatives.push(Alternative {
+            weight: if alternatives.is_empty() {
+                1.0
+            } else {
+                STILL_GROWING
+            },
+            ..Alternative::certain(Matcher::Stem(stem))
+        });
     }
     Ok(alternatives)
 }

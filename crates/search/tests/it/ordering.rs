@@ -193,6 +193,25 @@ fn what_is_hard_to_read_unasked_comes_after_unless_the_question_speaks_of_it() {
 }
 
 #[test]
+fn while_typing_the_beginning_of_a_word_comes_before_another_word_with_its_stem() {
+    let documents = [
+        Document {
+            organization: Some("Harmony café".to_owned()),
+            ..listing("Tea dance")
+        },
+        listing("Harmonica for breathing"),
+    ];
+    let typing = Query {
+        as_you_type: true,
+        ..ask("harmoni")
+    };
+    assert_eq!(
+        check(&documents, &typing),
+        ["Harmonica for breathing", "Tea dance"]
+    );
+}
+
+#[test]
 fn what_was_confirmed_lately_comes_first_and_what_is_stale_last() {
     let today = date(2026, 11, 22);
     let ago = |days| today.checked_sub_days(Days::new(days));
