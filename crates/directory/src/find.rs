@@ -8,7 +8,8 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc, Weekday};
 use domain::calendar::Occurrence;
 use domain::position::METRES_PER_MILE;
-use domain::service::Attendance;
+use domain::service::{Attendance, Location, Precision};
+use domain::walk;
 use domain::when::{DayPart, When};
 use search::{Facet, Filters, Looked, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
 use uuid::Uuid;
@@ -120,6 +121,9 @@ pub struct FoundHit {
     pub listing: Arc<Card>,
     /// Metres from the place to the nearest of its locations.
     pub distance_m: Option<f64>,
+    /// About how many minutes' walk it is there, where it is near enough to walk and both ends are known
+    /// well enough to say.
+    pub walk_minutes: Option<u16>,
     /// Which of its locations is the nearest.
     pub nearest: Option<usize>,
     /// Why it counts as being there.
@@ -200,6 +204,7 @@ impl Directory {
             )
             .collect();
         let now = self.clock.now();
+        let is_wide = asked.place.as_ref().is_some_and(PlaceView::is_wide);
         let found = Found {
             when: asked.when,
             unsaid: whole(results.unsaid),
@@ -220,7 +225,7 @@ impl Directory {
                 .hits
                 .iter()
                 .zip(cards)
-                .filter_map(|(hit, card)| Some(hit_of(hit, card?, &results.looked, now)))
+                .filter_map(|(hit, card)| Some(hit_of(hit, card?, &results.looked, is_wide, now)))
                 .collect(),
             place: asked.place,
             radius: asked.radius,
@@ -427,15 +432,28 @@ fn count_of(results: &search::Results, facet: Facet, value: &str) -> usize {
     count.map_or(0, |count| whole(count.count))
 }
 
-fn hit_of(hit: &search::Hit, listing: Arc<Card>, looked: &Looked, now: DateTime<Utc>) -> FoundHit {
+/// `is_wide` where distances are from the middle of a wide place.
+fn hit_of(
+    hit: &search::Hit,
+    listing: Arc<Card>,
+    looked: &Looked,
+    is_wide: bool,
+    now: DateTime<Utc>,
+) -> FoundHit {
     // The index counts only locations that have a position.
     let nearest = hit.nearest.and_then(|at| {
         let placed = listing.listing.service.locations().enumerate();
         placed
             .filter(|(_, location)| location.position.is_some())
             .nth(at)
-            .map(|(at, _)| at)
     });
+    let is_exact =
+        |location: &Location| !location.area_only && location.precision != Some(Precision::Outward);
+    let walk_minutes = nearest
+        .filter(|(_, location)| !is_wide && hit.reach == Some(Reach::Within) && is_exact(location))
+        .and(hit.distance_m)
+        .and_then(walk::minutes);
+    let nearest = nearest.map(|(at, _)| at);
     let because = hit.because.iter().map(|because| Matched {
         typed: because.typed.clone(),
         meaning: match &because.meaning {
@@ -448,6 +466,7 @@ fn hit_of(hit: &search::Hit, listing: Arc<Card>, looked: &Looked, now: DateTime<
     FoundHit {
         snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
+        walk_minutes,
         nearest,
         next_dates: listing.next_dates(now),
         presence: match hit.reach {

@@ -80,6 +80,17 @@ pub struct PlaceView {
     pub alternatives: Vec<String>,
 }
 
+/// From this reach on, in metres, a place is wide: distances from its middle tell nobody how long they walk.
+const WIDE_M: f64 = 500.0;
+
+impl PlaceView {
+    /// Whether it is so wide that distances are from its middle, and walks cannot be told.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        self.reach_m >= WIDE_M
+    }
+}
+
 impl ListingView {
     /// The statement that a field's value was taken from.
     #[must_use]

@@ -36,5 +36,6 @@ pub mod sign_in;
 pub mod source;
 pub mod statement;
 pub mod text;
+pub mod walk;
 pub mod webhook;
 pub mod when;

@@ -25,9 +25,7 @@ pub(crate) async fn listing(
     };
     // A place that is not understood is no reason not to show the listing.
     let near = Some(&query.near).filter(|near| !near.is_empty());
-    let from = near
-        .and_then(|near| pages.directory.place(near).ok())
-        .map(|place| place.position);
+    let from = near.and_then(|near| pages.directory.place(near).ok());
     let listing = &view.listing;
     let now = pages.directory.now();
     // "3 days ago" is another page tomorrow, and "next on Tuesday at 10am" from ten on.
@@ -41,7 +39,7 @@ pub(crate) async fn listing(
     ];
     let version = version.each_ref().map(String::as_str);
     answer::versioned(brand, &request, &version, || {
-        ListingPage::new(brand, &view, &query, from, now)
+        ListingPage::new(brand, &view, &query, from.as_ref(), now)
     })
 }
 

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use askama::Template;
 use chrono::{DateTime, Utc};
-use directory::{ListingView, MarkView, category_code};
+use directory::{ListingView, MarkView, PlaceView, category_code};
 use domain::charity::{REGISTER_NAME, REGISTER_PAGE, Registration};
 use domain::kitemark::award::words as day;
 use domain::listing::{Field, ListingStatus};
-use domain::position::Position;
-use domain::service::{Capacity, Service, ServiceStatus};
+use domain::service::{Capacity, Precision, Service, ServiceStatus};
+use domain::walk;
 
 use super::layout::{Layout, Section};
 use super::search::Link;
@@ -155,7 +155,7 @@ impl ListingPage {
         brand: &Arc<Brand>,
         view: &ListingView,
         query: &SearchQuery,
-        from: Option<Position>,
+        from: Option<&PlaceView>,
         now: DateTime<Utc>,
     ) -> Self {
         let listing = &view.listing;
@@ -278,17 +278,22 @@ fn categories(view: &ListingView, query: &SearchQuery) -> Vec<Link> {
 }
 
 /// The places, nearest first when the reader said where they are.
-fn places(service: &Service, from: Option<Position>) -> Vec<Place> {
+fn places(service: &Service, from: Option<&PlaceView>) -> Vec<Place> {
     let mut placed: Vec<(Option<f64>, Place)> = service
         .service_at_locations
         .iter()
         .map(|at| {
             let position = at.location.position.filter(|_| !at.location.area_only);
-            let metres = from.zip(position).map(|(from, to)| from.distance_m(to));
+            let metres = from
+                .zip(position)
+                .map(|(from, to)| from.position.distance_m(to));
+            let is_rough = from.is_some_and(PlaceView::is_wide)
+                || at.location.precision == Some(Precision::Outward);
+            let walk = |metres: f64| walk::minutes(metres).filter(|_| !is_rough);
             let place = Place {
                 name: at.location.name.clone().filter(|_| !at.location.area_only),
                 lines: wording::place_lines(&at.location),
-                distance: metres.map(|metres| format!("{} away", wording::miles(metres))),
+                distance: metres.map(|metres| wording::away(metres, walk(metres))),
                 times: lines(at.schedules.iter().map(wording::schedule)),
             };
             (metres, place)

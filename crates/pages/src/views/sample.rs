@@ -72,6 +72,7 @@ pub(super) fn found(view: ListingView) -> Found {
     let hit = FoundHit {
         listing: Arc::new(Card::from(view)),
         distance_m: Some(640.0),
+        walk_minutes: Some(10),
         nearest: Some(0),
         presence: Presence::Within,
         matched: Vec::new(),

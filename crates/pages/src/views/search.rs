@@ -26,9 +26,6 @@ use hit::HitView;
 use lines::{DangerView, LineView};
 use ways_on::WayOn;
 
-/// A place that reaches this far around its middle, in metres, is told to have one.
-const WIDE_M: f64 = 500.0;
-
 /// The results page.
 #[derive(Debug, Template)]
 #[template(path = "search.html")]
@@ -157,7 +154,7 @@ impl Reading {
         let note = place.note.as_deref().map(full_sentence);
         let others = place.alternatives.iter();
         Self {
-            middle: place.reach_m >= WIDE_M,
+            middle: place.is_wide(),
             taken: place.label.clone(),
             notes: slip.into_iter().chain(note).collect(),
             alternatives: others

@@ -27,12 +27,12 @@ fn results(query: &str, found: &Found) -> Html {
 }
 
 fn listing(query: &str, view: &ListingView) -> Html {
-    let from = (!query.is_empty()).then(|| sample::place().position);
+    let from = (!query.is_empty()).then(sample::place);
     let page = ListingPage::new(
         &brand(),
         view,
         &SearchQuery::parse(query),
-        from,
+        from.as_ref(),
         sample::now(),
     );
     Html::parse_document(&page.render().unwrap())

@@ -3,7 +3,7 @@
 use domain::position::METRES_PER_MILE;
 
 /// "less than 0.1 miles", "0.4 miles", "1 mile", "12 miles".
-pub(crate) fn miles(metres: f64) -> String {
+fn miles(metres: f64) -> String {
     let miles = metres / METRES_PER_MILE;
     if miles < 0.1 {
         return "less than 0.1 miles".to_owned();
@@ -21,9 +21,19 @@ pub(crate) fn miles(metres: f64) -> String {
     format!("{rounded} {unit}")
 }
 
+/// "0.4 miles away, about 10 minutes’ walk".
+pub(crate) fn away(metres: f64, walk_minutes: Option<u16>) -> String {
+    let away = format!("{} away", miles(metres));
+    match walk_minutes {
+        None => away,
+        Some(1) => format!("{away}, about a minute’s walk"),
+        Some(minutes) => format!("{away}, about {minutes} minutes’ walk"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::miles;
+    use super::{away, miles};
 
     #[test]
     fn distances_are_in_miles_to_a_sensible_figure() {
@@ -38,5 +48,16 @@ mod tests {
         for (metres, expect) in cases {
             assert_eq!(miles(metres), expect);
         }
+    }
+
+    #[test]
+    fn a_walk_is_told_where_it_is_known() {
+        let near = "less than 0.1 miles away, about a minute’s walk";
+        assert_eq!(away(40.0, Some(1)), near);
+        assert_eq!(
+            away(640.0, Some(10)),
+            "0.4 miles away, about 10 minutes’ walk"
+        );
+        assert_eq!(away(8_000.0, None), "5 miles away");
     }
 }

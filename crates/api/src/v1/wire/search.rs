@@ -129,6 +129,10 @@ pub(crate) struct Hit<'a> {
     /// Miles to the nearest of its places, to two decimals.
     #[serde(skip_serializing_if = "Option::is_none")]
     distance_miles: Option<f64>,
+    /// About how many minutes' walk it is, on ways a third longer than the straight line at 80 metres a minute;
+    /// only where it is near enough, and neither end is only roughly known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    walk_minutes: Option<u16>,
     /// `within` the radius, `serves` the area, or `remote` (online or by phone).
     #[serde(skip_serializing_if = "Option::is_none")]
     presence: Option<&'static str>,
@@ -292,6 +296,7 @@ impl<'a> Hit<'a> {
             distance_miles: hit
                 .distance_m
                 .map(|m| (m / METRES_PER_MILE * 100.0).round() / 100.0),
+            walk_minutes: hit.walk_minutes,
             presence: match hit.presence {
                 Presence::Anywhere => None,
                 Presence::Within => Some("within"),

@@ -7,7 +7,7 @@ use domain::service::{Capacity, Service};
 
 use crate::search_query::SearchQuery;
 use crate::views::statements::{named, organisation};
-use crate::wording::{self, days, miles, next_dates, opening, sentence};
+use crate::wording::{self, away, days, next_dates, opening, sentence};
 
 /// How much of a description is shown, in characters.
 const ABOUT_LENGTH: usize = 180;
@@ -116,7 +116,7 @@ fn place(hit: &FoundHit) -> Option<Fact> {
         Presence::Within => hit
             .distance_m
             .filter(|_| published)
-            .map(|metres| format!("{} away", miles(metres))),
+            .map(|metres| away(metres, hit.walk_minutes)),
         Presence::Serves => Some("Serves your area".to_owned()),
         Presence::Remote => Some(remote(service)),
         Presence::Anywhere => None,

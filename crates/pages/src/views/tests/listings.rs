@@ -19,7 +19,7 @@ fn a_listing_is_told_whole() {
     Categories
     Arts and crafts
     Where
-    Tate Library Brixton Oval London SW2 1JQ 0.1 miles away
+    Tate Library Brixton Oval London SW2 1JQ 0.1 miles away, about 4 minutes’ walk
     Also online.
     Serves Lambeth.
     From City map, seen 2 days ago.
