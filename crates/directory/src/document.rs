@@ -79,6 +79,11 @@ pub(crate) fn document_of(
         is_free: service.is_free(),
         is_open: service.capacity == Some(Capacity::Open)
             && service.status == ServiceStatus::Active,
+        is_full: service.status != ServiceStatus::Active
+            || matches!(
+                service.capacity,
+                Some(Capacity::Full | Capacity::WaitingList)
+            ),
         minimum_age: service.eligibility.minimum_age,
         maximum_age: service.eligibility.maximum_age,
         sessions: calendar::sessions(service.all_schedules(), today),

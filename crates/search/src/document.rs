@@ -68,6 +68,8 @@ pub struct Document {
     pub is_free: bool,
     /// Whether it is known to take new people now.
     pub is_open: bool,
+    /// Whether it is known not to: full, closed, or with a waiting list.
+    pub is_full: bool,
     /// Youngest age in years, inclusive.
     pub minimum_age: Option<u8>,
     /// Oldest age in years, inclusive.

@@ -25,6 +25,7 @@ const FREE: u64 = 1 << 11;
 const STALE: u64 = 1 << 12;
 const REMOTE: u64 = 1 << 13;
 const ANYWHERE: u64 = 1 << 14;
+const FULL: u64 = 1 << 15;
 const OPEN: u64 = 1 << 32;
 /// How many tiers of a kitemark it has reached, two bits: 3 is three or more.
 const KITEMARK_AT: u32 = 33;
@@ -69,6 +70,7 @@ impl Marks {
                 | (document.kitemark.len().min(3) as u64) << KITEMARK_AT
                 | flag(document.is_free, FREE)
                 | flag(document.is_open, OPEN)
+                | flag(document.is_full, FULL)
                 | flag(document.is_stale, STALE)
                 | flag(document.is_unanswered, UNANSWERED)
                 | flag(document.is_for_some, FOR_SOME)
@@ -109,6 +111,10 @@ impl Marks {
 
     pub(crate) fn is_open(self) -> bool {
         self.0 & OPEN != 0
+    }
+
+    pub(crate) fn is_full(self) -> bool {
+        self.0 & FULL != 0
     }
 
     /// How many tiers of a kitemark it has reached, up to three.

@@ -23,6 +23,8 @@ const AIMED_WITHIN: u8 = 20;
 pub struct Wishes {
     /// At no cost.
     pub free: bool,
+    /// Taking new people now.
+    pub open: bool,
     /// At such a time.
     pub when: When,
     /// For people of these ages, in years.
@@ -92,6 +94,9 @@ impl WishesInSegment<'_> {
         let wishes = self.wishes;
         if wishes.free {
             judge(marks.is_free(), false);
+        }
+        if wishes.open {
+            judge(marks.is_open(), marks.is_full());
         }
         if !wishes.when.is_empty() {
             let met = self.times.met(self.columns, doc, marks);

@@ -65,6 +65,29 @@ fn the_wished_day_comes_before_an_unknown_one_and_that_before_another() {
 }
 
 #[test]
+fn what_takes_people_comes_before_what_does_not_say_and_that_before_what_is_full() {
+    let documents = [
+        Document {
+            is_full: true,
+            ..listing("Yoga a")
+        },
+        listing("Yoga b"),
+        Document {
+            is_open: true,
+            ..listing("Yoga c")
+        },
+    ];
+    let wishes = Wishes {
+        open: true,
+        ..Wishes::default()
+    };
+    assert_eq!(
+        check(&documents, &wishing(wishes)),
+        ["Yoga c", "Yoga b", "Yoga a"]
+    );
+}
+
+#[test]
 fn what_is_meant_for_an_age_comes_before_what_is_for_everybody() {
     let ages = |title, minimum_age, maximum_age| Document {
         minimum_age,
