@@ -30,7 +30,7 @@ mod when;
 use asked::Asked;
 pub(crate) use counts::SourceNames;
 pub use counts::{FilterCounts, ValueCount};
-pub use question::{Heard, HeardPlace, Wish};
+pub use question::{Heard, HeardPlace, HeardReach, LostPlace, Wish};
 pub use request::{
     DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, FindRequest, GREATEST_RADIUS_MILES,
     LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Sort,

@@ -64,9 +64,9 @@ pub use error::{Error, Flaw, Violation};
 pub use federation::{InstanceView, Knock, MOST_TOLD, PeerView, TaskLease};
 pub use find::{
     DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, ENOUGH, Elsewhere, FilterCounts,
-    FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace, LEAST_RADIUS_MILES,
-    LONGEST_QUERY, MOST_PER_PAGE, Matched, NEXT_DATES, Part, Presence, Snippet, Sort, ValueCount,
-    WhenRequest, Wish,
+    FindRequest, Found, FoundHit, GREATEST_RADIUS_MILES, Heard, HeardPlace, HeardReach,
+    LEAST_RADIUS_MILES, LONGEST_QUERY, LostPlace, MOST_PER_PAGE, Matched, NEXT_DATES, Part,
+    Presence, Snippet, Sort, ValueCount, WhenRequest, Wish,
 };
 pub use gaps::{ENOUGH_SEARCHES, FEW_RESULTS, FEWEST_TOLD, Gap, Told};
 pub use give::{

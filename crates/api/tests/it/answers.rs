@@ -226,6 +226,20 @@ mod searching {
     }
 
     #[actix_web::test]
+    async fn a_postcode_in_the_words_that_is_nowhere_is_told() {
+        let answer = ask("/api/v1/search?q=lunch+near+QX1+9ZZ").await;
+        let unknown = &answer.body["heard"]["place_unknown"];
+        assert_eq!(unknown["postcode"], "QX1 9ZZ");
+        let note = unknown["note"].as_str().unwrap();
+        assert!(note.contains("could not find"), "{note}");
+        assert_eq!(
+            answer.body["total"], 1,
+            "what is left of the words is found"
+        );
+        assert_eq!(answer.body["relaxed"], false);
+    }
+
+    #[actix_web::test]
     async fn filters_come_with_counts_unless_they_are_not_wanted() {
         let answer = ask("/api/v1/search?need=meals").await;
         let filters = answer.body["filters"].as_array().unwrap();

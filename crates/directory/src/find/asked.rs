@@ -64,8 +64,9 @@ impl Directory {
             return Err(Error::Invalid(violations));
         }
         // "Lambeth" is wider than the usual circle around its middle.
-        let radius = match (&place, request.radius) {
-            (Some(place), None) => bounds.radius.max(place.reach_m / METRES_PER_MILE),
+        let radius = match (&place, request.radius, &question.heard.reach) {
+            (Some(_), None, Some(reach)) => reach.miles,
+            (Some(place), None, None) => bounds.radius.max(place.reach_m / METRES_PER_MILE),
             _ => bounds.radius,
         };
         let query = Query {

@@ -14,12 +14,14 @@ use domain::when::{self, When};
 use gazetteer::Gazetteer;
 use search::{Sense, Wishes};
 
-use crate::taxonomy;
+use super::request::{GREATEST_RADIUS_MILES, LEAST_RADIUS_MILES};
 use crate::vocabulary::Vocabulary;
 
 mod places;
+mod reach;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 /// The ages of children who go somewhere to do something, in years.
 const CHILDREN: RangeInclusive<u8> = 4..=11;
@@ -29,6 +31,10 @@ const CHILDREN: RangeInclusive<u8> = 4..=11;
 pub struct Heard {
     /// The place, when it was taken from the words.
     pub place: Option<HeardPlace>,
+    /// The postcode in the words that is nowhere we know of: they are looked for everywhere.
+    pub lost: Option<LostPlace>,
+    /// How far to look, when it was taken from the words.
+    pub reach: Option<HeardReach>,
     /// What hits had better be, in the order of the words.
     pub wishes: Vec<Wish>,
 }
@@ -42,11 +48,33 @@ pub struct HeardPlace {
     pub label: String,
 }
 
+/// A postcode that was said in the words, and is nowhere we know of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LostPlace {
+    /// As printed: "SW99 9ZZ".
+    pub postcode: String,
+    /// What to tell about it, in a sentence or two.
+    pub note: String,
+    /// Postcodes that may have been meant, as the gazetteer calls them.
+    pub alternatives: Vec<String>,
+}
+
+/// How far to look, as it was said in the words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeardReach {
+    /// The words: "within 15 minutes".
+    pub said: String,
+    /// What that is in miles, to a tenth.
+    pub miles: f64,
+}
+
 /// Something that hits had better be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wish {
     /// At no cost.
     Free,
+    /// Taking new people now.
+    Open,
     /// For people of these ages, in years.
     Ages(RangeInclusive<u8>),
     /// At such a time.
@@ -112,21 +140,19 @@ impl Listener<'_> {
         let words = search::words(&open);
         question.senses = self.vocabulary.senses(&words, &open);
         let mut taken = Taken::new(&words, &question.senses);
-        if self.wants_place
-            && let Some(found) = places::find(self.gazetteer, self.vocabulary, &words)
-        {
-            question.heard.place = Some(HeardPlace {
-                said: words[found.at.clone()].join(" "),
-                label: found.label,
-            });
-            question.near = Some(found.text);
-            taken.answer(found.at);
+        let reach = hear_reach(&words, &mut taken, &mut question.heard);
+        if self.wants_place {
+            self.hear_place(&words, reach, &mut taken, &mut question);
+        } else if let Some((at, _)) = places::whole_postcode(self.gazetteer, &words) {
+            // No listing is found by a postcode in its text while another place is searched.
+            taken.answer_beside_others(at);
         }
         self.hear_ages(&open, &mut taken, &mut question.heard);
         self.hear_time(&open, &mut taken, &mut question.heard);
-        hear_ways(&mut taken, &mut question.heard);
+        ways::hear_open(&mut taken, &mut question.heard);
+        ways::hear_ways(&mut taken, &mut question.heard);
         question.asides = self.asides(&words);
-        hear_languages(&words, &mut question);
+        ways::hear_languages(&words, &mut question);
         question.answered = taken.answered_words();
         // A run of words that a place or a wish has answered means nothing else.
         question.senses.retain(|sense| {
@@ -136,6 +162,35 @@ impl Listener<'_> {
                 .all(|word| question.answered.contains(word))
         });
         question
+    }
+
+    /// `reach` is where the words of a distance end, if there are any.
+    fn hear_place(
+        &self,
+        words: &[String],
+        reach: Option<usize>,
+        taken: &mut Taken<'_>,
+        question: &mut Question,
+    ) {
+        match places::find(self.gazetteer, self.vocabulary, words, reach) {
+            Some(Ok(found)) => {
+                question.heard.place = Some(HeardPlace {
+                    said: words[found.at.clone()].join(" "),
+                    label: found.label,
+                });
+                question.near = Some(found.text);
+                taken.answer(found.at);
+            }
+            Some(Err(lost)) => {
+                question.heard.lost = Some(LostPlace {
+                    postcode: lost.postcode,
+                    note: lost.note,
+                    alternatives: lost.alternatives,
+                });
+                taken.answer_beside_others(lost.at);
+            }
+            None => {}
+        }
     }
 
     /// The text with the misspelt words put right that stand outside quotes.
@@ -274,67 +329,23 @@ fn is_for_children(words: &[String]) -> bool {
     })
 }
 
-/// Cost, attendance and access.
-fn hear_ways(taken: &mut Taken<'_>, heard: &mut Heard) {
-    const FREE_OF: [&str; 8] = [
-        "drug", "smoke", "alcohol", "step", "barrier", "sugar", "gluten", "pain",
-    ];
-    let words = taken.words;
-    let is = |at: usize, word: &str| words.get(at).is_some_and(|there| there == word);
-    for (at, word) in words.iter().enumerate() {
-        let follows = |others: &[&str]| at > 0 && others.contains(&words[at - 1].as_str());
-        let free = is(at, "free") && !follows(&FREE_OF) && !is(at + 1, "from") && !is(at + 1, "of");
-        if free && !heard.wishes.contains(&Wish::Free) {
-            heard.wishes.push(Wish::Free);
-            taken.answer(at..at + 1);
-        }
-        if taken.is_meant(at) {
-            continue;
-        }
-        let way = match word.as_str() {
-            "online" | "virtual" | "zoom" => Some(Attendance::Online),
-            "phone" | "telephone" if follows(&["by", "the", "over"]) => Some(Attendance::Phone),
-            "home" if follows(&["at"]) => Some(Attendance::Home),
-            _ => None,
-        };
-        if let Some(way) = way {
-            heard.wishes.push(Wish::Attendance(way));
-            taken.answer(at..at + 1);
-        }
-    }
-    for (at, code) in taxonomy::spoken_of("access", words) {
-        // One word alone is seldom about access: "lift to hospital", "wheelchair basketball".
-        if at.len() > 1 && !taken.is_meant(at.start) {
-            let wish = named(code, Wish::Access);
-            heard
-                .wishes
-                .extend(wish.filter(|wish| !heard.wishes.contains(wish)));
-            taken.answer(at);
-        }
-    }
-}
-
-/// "In Spanish", "Arabic-speaking", "Polish speakers".
-fn hear_languages(words: &[String], question: &mut Question) {
-    for (at, code) in taxonomy::spoken_of("language", words) {
-        let is_in =
-            at.start > 0 && ["in", "speak", "speaks"].contains(&words[at.start - 1].as_str());
-        let next = words.get(at.end).map(String::as_str);
-        let is_spoken = matches!(next, Some("speaking" | "speaker" | "speakers"));
-        // Who wants to learn English is seldom helped by a class in English.
-        if (is_in || is_spoken) && code != "language:english" {
-            question.heard.wishes.extend(named(code, Wish::Language));
-            question.asides.extend(words[at.clone()].iter().cloned());
-            question
-                .asides
-                .extend(next.filter(|_| is_spoken).map(str::to_owned));
-        }
-    }
-}
-
-fn named(code: &str, wish: fn(String, String) -> Wish) -> Option<Wish> {
-    let category = taxonomy::category(code)?;
-    Some(wish(code.to_owned(), category.name.clone()))
+/// "Within 15 minutes", "2 miles from": how far. Where its words end.
+fn hear_reach(words: &[String], taken: &mut Taken<'_>, heard: &mut Heard) -> Option<usize> {
+    let found = reach::find(words)?;
+    let end = found.at.end;
+    let miles = (found.miles * 10.0).round() / 10.0;
+    heard.reach = Some(HeardReach {
+        said: words[found.at.clone()].join(" "),
+        miles: miles.clamp(LEAST_RADIUS_MILES, GREATEST_RADIUS_MILES),
+    });
+    // "Within 15 minutes of me."
+    let me = words[end..].iter().take(2).map(String::as_str);
+    let is_me = matches!(
+        me.collect::<Vec<_>>()[..],
+        ["of" | "from", "me" | "here" | "home"]
+    );
+    taken.answer(found.at.start..if is_me { end + 2 } else { end });
+    Some(end)
 }
 
 impl Heard {
@@ -344,6 +355,7 @@ impl Heard {
         for wish in &self.wishes {
             match wish {
                 Wish::Free => wishes.free = true,
+                Wish::Open => wishes.open = true,
                 Wish::Ages(ages) => wishes.ages = Some(ages.clone()),
                 Wish::When { when, .. } => wishes.when = when.clone(),
                 Wish::Attendance(way) => wishes.attendance.push(*way),
@@ -389,6 +401,13 @@ impl<'a> Taken<'a> {
     fn answer(&mut self, at: Range<usize>) {
         let end = at.end.min(self.words.len());
         self.answered[at.start.min(end)..end].fill(true);
+    }
+
+    /// Unless nothing else was said: everything there is would be no answer.
+    fn answer_beside_others(&mut self, at: Range<usize>) {
+        if at.len() < self.words.len() {
+            self.answer(at);
+        }
     }
 
     fn answered_words(&self) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! What was heard in the words of a search, what its filters would leave, and who helps when it
 //! finds little or speaks of danger.
 
-use directory::{Danger, FilterCounts, HelpLine, Helpline, Wish};
+use directory::{Danger, FilterCounts, HelpLine, Helpline, LostPlace, Wish};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,15 +13,33 @@ pub(crate) struct Heard {
     /// The words that were taken for the place; `as_typed=true` looks for them instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     place_said: Option<String>,
+    /// The words that were taken for how far to look, unless `radius` says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    radius_said: Option<String>,
+    /// A postcode in the words that is nowhere we know of: the hits are from everywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place_unknown: Option<UnknownPlace>,
     /// What hits had better be.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     wishes: Vec<HeardWish>,
 }
 
+/// A postcode that is nowhere we know of.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UnknownPlace {
+    /// As printed: `SW99 9ZZ`.
+    postcode: String,
+    /// For the person who asked.
+    note: String,
+    /// What may have been meant; each can be asked for as `near`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<String>,
+}
+
 /// Something that hits had better be.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct HeardWish {
-    /// `free`, `age`, `how`, `language` or `access`, the filter that would do; or `when`, with the words.
+    /// `free`, `open`, `age`, `how`, `language` or `access`, the filter that would do; or `when`, with the words.
     filter: &'static str,
     /// The value that the filter would take.
     value: String,
@@ -106,11 +124,23 @@ pub(crate) struct Matched {
 impl Heard {
     /// `None` where there was nothing besides the need.
     pub(crate) fn of(heard: &directory::Heard) -> Option<Self> {
-        let heard = Self {
+        let is_something = *heard != directory::Heard::default();
+        is_something.then(|| Self {
             place_said: heard.place.as_ref().map(|place| place.said.clone()),
+            radius_said: heard.reach.as_ref().map(|reach| reach.said.clone()),
+            place_unknown: heard.lost.as_ref().map(UnknownPlace::of),
             wishes: heard.wishes.iter().flat_map(HeardWish::of).collect(),
-        };
-        (heard.place_said.is_some() || !heard.wishes.is_empty()).then_some(heard)
+        })
+    }
+}
+
+impl UnknownPlace {
+    fn of(lost: &LostPlace) -> Self {
+        Self {
+            postcode: lost.postcode.clone(),
+            note: lost.note.clone(),
+            alternatives: lost.alternatives.clone(),
+        }
     }
 }
 
@@ -119,6 +149,7 @@ impl HeardWish {
         let one = |filter, value: String| vec![Self { filter, value }];
         match wish {
             Wish::Free => one("free", "true".to_owned()),
+            Wish::Open => one("open", "true".to_owned()),
             Wish::Ages(ages) => one("age", format!("{}-{}", ages.start(), ages.end().min(&120))),
             Wish::Attendance(way) => one("how", attendance_word(*way).to_owned()),
             Wish::Language(code, _) => one("language", code.clone()),

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use gazetteer::{Gazetteer, Kind};
+use domain::postcode::{Postcode, is_unit_letter};
+use gazetteer::{Gazetteer, Kind, Note, Resolution};
 
 use crate::vocabulary::Vocabulary;
 
@@ -26,15 +27,130 @@ pub(super) struct Found {
     pub(super) label: String,
 }
 
-/// The place of a sentence, if it names one.
+/// A postcode that is nowhere we know of.
+pub(super) struct Lost {
+    /// Its words, with those that lead to it.
+    pub(super) at: Range<usize>,
+    /// As printed.
+    pub(super) postcode: String,
+    /// What to tell about it.
+    pub(super) note: String,
+    /// Postcodes that may have been meant, as the gazetteer calls them.
+    pub(super) alternatives: Vec<String>,
+}
+
+/// The place of a sentence, if it names one; or the postcode that was meant to be one. `reach` is where the
+/// words of a distance end, if there are any: "2 miles of" leads to a place.
 pub(super) fn find(
     gazetteer: &Gazetteer,
     vocabulary: &Vocabulary,
     words: &[String],
+    reach: Option<usize>,
+) -> Option<Result<Found, Lost>> {
+    match whole_postcode(gazetteer, words) {
+        Some((at, postcode)) => Some(at_postcode(gazetteer, at, postcode)),
+        None => named(gazetteer, vocabulary, words, reach).map(Ok),
+    }
+}
+
+/// A whole postcode that stands anywhere, as it was typed, and its words with those that lead to it. Also
+/// one that is new, mistyped or made up is a place, and not a word to look for.
+pub(super) fn whole_postcode(
+    gazetteer: &Gazetteer,
+    words: &[String],
+) -> Option<(Range<usize>, String)> {
+    (0..words.len()).find_map(|from| {
+        [2, 1].into_iter().find_map(|length| {
+            let name = words.get(from..from + length)?;
+            let is_cut = length == 1 || name[1].len() == 3;
+            let printed = Some(name.concat())
+                .filter(|text| is_cut && text.is_ascii())
+                .and_then(|text| like_postcode(gazetteer, &text))?;
+            Some((led_to(words, from..from + length), printed))
+        })
+    })
+}
+
+/// What is of a postcode's shape, printed like one; or nearly so: letters that no area begins with.
+fn like_postcode(gazetteer: &Gazetteer, text: &str) -> Option<String> {
+    let text = text.to_uppercase();
+    let (outward, inward) = text.split_at_checked(text.len().checked_sub(3)?)?;
+    if let Ok(postcode) = Postcode::parse(&text) {
+        let is_sure = !is_ordinal(inward) || gazetteer.postcode(&postcode).is_some();
+        return is_sure.then(|| postcode.to_string());
+    }
+    let shape: String = outward
+        .chars()
+        .map(|c| if c.is_ascii_digit() { '9' } else { c })
+        .map(|c| if c.is_ascii_uppercase() { 'A' } else { c })
+        .collect();
+    let mut unit = inward.chars();
+    let is_inward = unit.next().is_some_and(|c| c.is_ascii_digit()) && unit.all(is_unit_letter);
+    let is_like =
+        is_inward && !is_ordinal(inward) && ["A9", "AA9", "A99", "AA99"].contains(&shape.as_str());
+    // The health service's code for those without a fixed address.
+    let is_of_no_place = outward == "ZZ99";
+    (is_like || is_of_no_place).then(|| format!("{outward} {inward}"))
+}
+
+fn at_postcode(gazetteer: &Gazetteer, at: Range<usize>, postcode: String) -> Result<Found, Lost> {
+    let Resolution {
+        reading,
+        alternatives,
+        note,
+        ..
+    } = gazetteer.resolve(&postcode);
+    match reading {
+        Some(reading) => Ok(Found {
+            at,
+            text: postcode,
+            label: reading.label,
+        }),
+        None => Err(Lost {
+            at,
+            note: match note {
+                None | Some(Note::NotUnderstood) => Note::Unknown {
+                    postcode: postcode.clone(),
+                    shown: None,
+                },
+                Some(note) => note,
+            }
+            .sentence(),
+            postcode,
+            alternatives: alternatives.into_iter().map(|other| other.label).collect(),
+        }),
+    }
+}
+
+/// "SE1 2nd" may be a postcode, but "2nd" seldom is half of one.
+fn is_ordinal(inward: &str) -> bool {
+    ["1ST", "2ND", "3RD"].contains(&inward) || inward.ends_with("TH")
+}
+
+/// The words of a place with those that lead to it: "near", "close to".
+fn led_to(words: &[String], at: Range<usize>) -> Range<usize> {
+    let before = |length: usize| at.start.checked_sub(length).map(|at| words[at].as_str());
+    let length = match (before(2), before(1)) {
+        (Some("close"), Some("to")) => 2,
+        (_, Some(word)) if NEAR.contains(&word) || IN.contains(&word) || word == "of" => 1,
+        _ => 0,
+    };
+    at.start - length..at.end
+}
+
+/// The longest name after a word that leads to a place, or half of a postcode anywhere.
+fn named(
+    gazetteer: &Gazetteer,
+    vocabulary: &Vocabulary,
+    words: &[String],
+    reach: Option<usize>,
 ) -> Option<Found> {
     let after_near = (0..words.len()).filter(|at| NEAR.contains(&words[*at].as_str()));
     let after_in = (0..words.len()).filter(|at| IN.contains(&words[*at].as_str()));
-    after_near
+    let after_reach = reach.filter(|at| words.get(*at).is_some_and(|word| word == "of"));
+    after_reach
+        .into_iter()
+        .chain(after_near)
         .filter_map(|at| after(gazetteer, vocabulary, words, at, true))
         .next()
         .or_else(|| {
@@ -42,7 +158,7 @@ pub(super) fn find(
                 .filter_map(|at| after(gazetteer, vocabulary, words, at, false))
                 .next()
         })
-        .or_else(|| postcode(gazetteer, words))
+        .or_else(|| half_postcode(gazetteer, words))
 }
 
 /// The longest name that follows a word.
@@ -67,18 +183,16 @@ fn after(
             return None;
         }
         let reading = gazetteer.named_place(&text, !is_near)?;
-        // "Close to" is part of how the place was said.
-        let is_close = at > 0 && words[at - 1] == "close" && words[at] == "to";
         Some(Found {
-            at: if is_close { at - 1 } else { at }..from + length,
+            at: led_to(words, at + 1..from + length),
             text,
             label: reading.label,
         })
     })
 }
 
-/// A postcode, or the first half of one, that stands anywhere.
-fn postcode(gazetteer: &Gazetteer, words: &[String]) -> Option<Found> {
+/// The first half of a postcode, or a little more, that stands anywhere.
+fn half_postcode(gazetteer: &Gazetteer, words: &[String]) -> Option<Found> {
     let shaped = |word: &str| {
         let has = |is: fn(&char) -> bool| word.chars().any(|c| is(&c));
         (3..=7).contains(&word.len()) && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)
@@ -91,7 +205,7 @@ fn postcode(gazetteer: &Gazetteer, words: &[String]) -> Option<Found> {
             }
             let text = name.join(" ");
             let reading = gazetteer.named_place(&text, false)?;
-            let is_code = matches!(reading.kind, Kind::Postcode | Kind::Outward | Kind::Sector);
+            let is_code = matches!(reading.kind, Kind::Outward | Kind::Sector);
             is_code.then(|| Found {
                 at: from..from + length,
                 text,

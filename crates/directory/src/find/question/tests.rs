@@ -5,23 +5,31 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use gazetteer::Gazetteer;
 
-use super::{Listener, Wish};
+use super::{Listener, Question, Wish};
 use crate::vocabulary::{BUILT_IN, BUILT_IN_WORDING, Vocabulary};
 
 static VOCABULARY: LazyLock<Vocabulary> =
     LazyLock::new(|| Vocabulary::read([BUILT_IN.to_vec(), BUILT_IN_WORDING.to_vec()]).unwrap());
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::compiled_default().unwrap());
 
-/// "need words | place | wishes".
-fn heard(text: &str) -> String {
+fn question(text: &str) -> Question {
+    question_at(text, true)
+}
+
+fn question_at(text: &str, wants_place: bool) -> Question {
     let listener = Listener {
         vocabulary: &VOCABULARY,
         gazetteer: &GAZETTEER,
         // A Wednesday.
         today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
-        wants_place: true,
+        wants_place,
     };
-    let question = listener.hear(text);
+    listener.hear(text)
+}
+
+/// "need words | place | wishes".
+fn heard(text: &str) -> String {
+    let question = question(text);
     let needed =
         |word: &String| !question.answered.contains(word) && !question.asides.contains(word);
     let words: Vec<String> = search::words(&question.text)
@@ -36,6 +44,7 @@ fn heard(text: &str) -> String {
 fn shown(wish: &Wish) -> String {
     match wish {
         Wish::Free => "free".to_owned(),
+        Wish::Open => "open".to_owned(),
         Wish::Ages(ages) => format!("ages {}-{}", ages.start(), ages.end()),
         Wish::When { said, .. } => format!("at {said}"),
         Wish::Attendance(way) => format!("{way:?}"),
@@ -53,13 +62,59 @@ fn a_place_in_the_words_is_the_place() {
     check("help with debt nr brixton", "help with debt | brixton | ");
     check("yoga in lambeth", "yoga | lambeth | ");
     check("free food near SW9", "food | sw9 | free");
-    check("food near SW9 8DJ", "food | sw9 8dj | ");
+    check("food near SW9 8DJ", "food | SW9 8DJ | ");
     check("food bank SW9", "food bank | sw9 | ");
     check("chess close to kentish town", "chess | kentish town | ");
     check(
         "lunch near elephant and castle",
         "lunch | elephant and castle | ",
     );
+}
+
+#[test]
+fn a_postcode_in_the_words_is_the_place_though_it_be_new_or_mistyped() {
+    check("food near SW9 8DJ tuesday", "food | SW9 8DJ | at tuesday");
+    check("food near sw98zz", "food | SW9 8ZZ | ");
+    check("lunch SW9 8ZZ", "lunch | SW9 8ZZ | ");
+    check("yoga sw9 2nd friday", "yoga 2nd | sw9 | at friday");
+    check("yoga e17 5pm", "yoga | e17 | at 5pm");
+}
+
+#[test]
+fn a_postcode_that_is_nowhere_is_told_and_not_looked_for() {
+    let lost = |text: &str| {
+        let question = question(text);
+        assert_eq!(question.near, None, "{text:?} {:?}", question.heard);
+        let lost = question.heard.lost;
+        lost.map(|lost| format!("{}: {}", lost.postcode, lost.note))
+    };
+    check("food near QX1 9ZZ", "food |  | ");
+    let nowhere = lost("food near QQ9 9ZZ").unwrap();
+    assert_eq!(
+        nowhere,
+        "QQ9 9ZZ: We could not find QQ9 9ZZ. Try a place name, or the first half of a postcode."
+    );
+    assert!(
+        lost("food near QX1 9ZZ")
+            .unwrap()
+            .starts_with("QX1 9ZZ: We could not find")
+    );
+    assert!(
+        lost("lunch club BT1 5GS")
+            .unwrap()
+            .contains("Northern Ireland")
+    );
+    assert!(
+        lost("lunch ZZ99 3VZ")
+            .unwrap()
+            .contains("do not need an address")
+    );
+    check("QX1 9ZZ", "qx1 9zz |  | ");
+    assert!(lost("QX1 9ZZ").is_some());
+    assert!(lost("\"QX1 9ZZ\"").is_none());
+    let elsewhere = question_at("food near QX1 9ZZ", false);
+    assert_eq!(elsewhere.answered, ["near", "qx1", "9zz"]);
+    assert!(elsewhere.heard.lost.is_none());
 }
 
 #[test]
@@ -102,6 +157,43 @@ fn ages_days_and_cost_are_wishes() {
         "activities for children with autism",
         "activities for children with autism |  | ",
     );
+}
+
+#[test]
+fn a_distance_is_how_far_to_look() {
+    let reach = |text: &str| {
+        let reach = question(text).heard.reach;
+        reach.map(|reach| format!("{}: {}", reach.said, reach.miles))
+    };
+    check("choir within 2 miles of brixton", "choir | brixton | ");
+    check("yoga within 15 minutes of me", "yoga |  | ");
+    check(
+        "tuesday evening, free, within 15 minutes of SW9 8DJ, taking people now",
+        " | SW9 8DJ | at tuesday evening, open, free",
+    );
+    assert_eq!(
+        reach("choir within 2 miles of brixton").unwrap(),
+        "within 2 miles: 2"
+    );
+    assert_eq!(
+        reach("lunch 15 mins walk from SW9").unwrap(),
+        "15 mins walk: 0.6"
+    );
+    assert_eq!(
+        reach("yoga within a minute").unwrap(),
+        "within a minute: 0.25"
+    );
+    assert_eq!(reach("10 mile run"), None);
+}
+
+#[test]
+fn what_takes_people_now_is_a_wish() {
+    check("choir taking new members", "choir |  | open");
+    check(
+        "counselling with no waiting list",
+        "counselling with |  | open",
+    );
+    check("people taking part", "people part |  | ");
 }
 
 #[test]

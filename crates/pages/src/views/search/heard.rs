@@ -1,11 +1,12 @@
 //! What was heard in the words besides the need, told with a way to have it otherwise.
 
-use directory::{Found, HeardPlace, Wish};
+use directory::{Found, HeardPlace, HeardReach, LostPlace, Wish};
 use domain::when::When;
 
 use super::Link;
+use super::filters::within;
 use crate::search_query::SearchQuery;
-use crate::wording::{attendance, days, listed, sentence};
+use crate::wording::{attendance, days, full_sentence, listed, sentence};
 
 /// Something that was heard: what we did with it, and links to do something else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +26,16 @@ pub(super) fn heard(query: &SearchQuery, found: &Found) -> Vec<HeardView> {
         .place
         .iter()
         .map(|said| place(said, &literal))
+        .chain(
+            found
+                .heard
+                .lost
+                .iter()
+                .map(|lost| unknown(lost, query, found)),
+        )
         .collect();
+    let reach = found.heard.reach.iter();
+    views.extend(reach.filter_map(|said| how_far(said, found)));
     let names: Vec<String> = found.heard.wishes.iter().map(name).collect();
     if !names.is_empty() {
         let mut links: Vec<Link> = found
@@ -55,9 +65,43 @@ fn place(said: &HeardPlace, literal: &Link) -> HeardView {
     }
 }
 
+/// How far was looked because the words said so.
+fn how_far(said: &HeardReach, found: &Found) -> Option<HeardView> {
+    let miles = found.widened_from.or(found.radius)?;
+    let is_taken = (miles - said.miles).abs() < f64::EPSILON;
+    is_taken.then(|| HeardView {
+        told: format!(
+            "You said “{}”, so we looked {}.",
+            said.said,
+            within(miles).to_lowercase()
+        ),
+        links: Vec::new(),
+    })
+}
+
+/// A postcode that is nowhere, with those that may have been meant.
+fn unknown(lost: &LostPlace, query: &SearchQuery, found: &Found) -> HeardView {
+    let note = full_sentence(&lost.note);
+    let meant = lost.alternatives.iter();
+    HeardView {
+        told: if found.hits.is_empty() {
+            note
+        } else {
+            format!("{note} These are from everywhere.")
+        },
+        links: meant
+            .map(|other| Link {
+                text: format!("Search near {other}"),
+                href: query.with_near(other).href(),
+            })
+            .collect(),
+    }
+}
+
 fn name(wish: &Wish) -> String {
     match wish {
         Wish::Free => "free".to_owned(),
+        Wish::Open => "taking new people now".to_owned(),
         Wish::Ages(ages) => match (*ages.start(), *ages.end()) {
             (0, most) if most < 120 => format!("for ages up to {most}"),
             (least, most) if most >= 120 => format!("for people over {least}"),
@@ -89,6 +133,11 @@ fn only(wish: &Wish, query: &SearchQuery) -> Option<Link> {
             "free",
             "true".to_owned(),
             "Only show what is free".to_owned(),
+        ),
+        Wish::Open => (
+            "open",
+            "true".to_owned(),
+            "Only show what is taking new people now".to_owned(),
         ),
         Wish::Ages(ages) => (
             "age",

@@ -3,8 +3,8 @@
 use askama::Template;
 use chrono::Weekday;
 use directory::{
-    Danger, Elsewhere, FilterCounts, HeardPlace, HelpLine, Helpline, Matched, ValueCount,
-    Violation, Wish,
+    Danger, Elsewhere, FilterCounts, HeardPlace, HelpLine, Helpline, LostPlace, Matched,
+    ValueCount, Violation, Wish,
 };
 use domain::calendar;
 use domain::when::DayPart;
@@ -19,7 +19,7 @@ use crate::views::search_box::SearchFaults;
 #[test]
 fn a_hit_says_who_where_when_what_it_costs_and_who_told_us() {
     let page = results("q=sewing&near=SW9+8DJ", &sample::found(sample::saying("")));
-    insta::assert_snapshot!(text(&page, ".fp-hit"), @"Stockwell Stitchers Stockwell Community Trust Sew, knit or mend in company. We have four machines. Where0.4 miles away, Tate Library, Brixton Oval, London, SW2 1JQ WhenTuesday and Thursday CostFree From Lambeth community map and City map. Last seen 20 November 2026.");
+    insta::assert_snapshot!(text(&page, ".fp-hit"), @"Stockwell Stitchers Stockwell Community Trust Sew, knit or mend in company. We have four machines. Where0.4 miles away, about 10 minutes’ walk, Tate Library, Brixton Oval, London, SW2 1JQ WhenTuesday and Thursday CostFree From Lambeth community map and City map. Last seen 20 November 2026.");
     assert_eq!(
         attribute(&page, ".fp-hit a", "href"),
         ["/listings/stockwell-stitchers?q=sewing&near=SW9+8DJ"]
@@ -141,6 +141,29 @@ fn a_hit_says_by_which_meaning_it_was_found() {
         text(&page, ".fp-hit__why"),
         "Matched lonely → to befriending"
     );
+}
+
+#[test]
+fn a_postcode_that_is_nowhere_is_told_with_those_that_may_be_meant() {
+    let mut found = sample::found(sample::saying(""));
+    found.heard.lost = Some(LostPlace {
+        postcode: "SV9 8DJ".to_owned(),
+        note: "We could not find SV9 8DJ.".to_owned(),
+        alternatives: vec!["SW9 8DJ, Brixton".to_owned()],
+    });
+    let page = results("q=lunch+SV9+8DJ", &found);
+    assert_eq!(
+        text(&page, ".fp-notice"),
+        "We could not find SV9 8DJ. These are from everywhere. Search near SW9 8DJ, Brixton."
+    );
+    assert_eq!(
+        attribute(&page, ".fp-notice a", "href"),
+        ["/search?q=lunch+SV9+8DJ&near=SW9+8DJ%2C+Brixton"]
+    );
+    found.hits.clear();
+    found.total = 0;
+    let page = results("q=SV9+8DJ", &found);
+    assert!(text(&page, ".fp-notice").starts_with("We could not find SV9 8DJ. Search near"));
 }
 
 #[test]
