@@ -87,15 +87,16 @@ impl Gazetteer {
         const METRES_PER_MICRODEGREE: f64 = 0.111;
         let up = radius_m / METRES_PER_MICRODEGREE;
         let along = up / centre.latitude.to_radians().cos().max(0.01);
-        let (north, east) = (centre.latitude * 1e6, centre.longitude * 1e6);
+        // In whole numbers: it is asked of all places for each postcode that is given.
+        let around = |at: f64, reach: f64| (at * 1e6 - reach) as i32..=(at * 1e6 + reach) as i32;
+        let latitudes = around(centre.latitude, up);
+        let longitudes = around(centre.longitude, along);
         let table = self.file.table::<{ PlaceRecord::LEN }>(Section::Places);
         table
             .iter()
             .enumerate()
             .filter(move |(_, record)| {
-                let (latitude, longitude) = (i32_at(*record, 0), i32_at(*record, 4));
-                (f64::from(latitude) - north).abs() < up
-                    && (f64::from(longitude) - east).abs() < along
+                latitudes.contains(&i32_at(*record, 0)) && longitudes.contains(&i32_at(*record, 4))
             })
             .filter_map(|(at, _)| self.place_at(at))
             .filter(move |place| place.position.distance_m(centre) < radius_m)

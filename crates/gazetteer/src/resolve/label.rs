@@ -76,14 +76,13 @@ fn neighbourhood<'a>(
     position: Position,
     council: Area<'_>,
 ) -> Option<Place<'a>> {
-    let around: Vec<Place<'_>> = gazetteer
+    let around: Vec<(f64, Place<'_>)> = gazetteer
         .places_around(position, NEIGHBOURHOOD_M)
         .filter(|place| place.kind == PlaceKind::Settlement)
         .filter(|place| place.area.is_some_and(|area| area.code == council.code))
+        .map(|place| (place.position.distance_m(position), place))
         .collect();
-    let away = |place: &Place<'_>| place.position.distance_m(position);
-    let places = || around.iter().copied();
-    let nearest = places().min_by(|a, b| away(a).total_cmp(&away(b)))?;
+    let (_, nearest) = *around.iter().min_by(|(a, _), (b, _)| a.total_cmp(b))?;
     if nearest.name == "London" {
         return None;
     }
@@ -91,5 +90,6 @@ fn neighbourhood<'a>(
         let rest = nearest.name.strip_prefix(place.name);
         rest.is_some_and(|rest| rest.starts_with(' ')) && fold(place.name) != fold(council.name)
     };
-    Some(places().find(holds).unwrap_or(nearest))
+    let mut places = around.into_iter().map(|(_, place)| place);
+    Some(places.find(holds).unwrap_or(nearest))
 }
