@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header;
+use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use directory::{Directory, Error, ListingView};
@@ -16,6 +16,8 @@ use crate::problem::{Refusal, unknown};
 
 /// For how long an answer may be kept before asking again whether it is current.
 pub(crate) const CACHE: &str = "public, max-age=60";
+/// Bytes of a usual page of hits, and some.
+const USUAL: usize = 32 * 1024;
 /// Listings read at once for a stream.
 const BATCH: usize = 100;
 
@@ -42,10 +44,14 @@ pub(crate) fn tagged(
 
 /// JSON without a tag, that may be kept for as long as `cache` says.
 pub(crate) fn untagged(cache: &'static str, body: &impl Serialize) -> HttpResponse {
+    // What is written into it as it grows is copied at each step.
+    let mut json = Vec::with_capacity(USUAL);
+    serde_json::to_writer(&mut json, body).unwrap_or_default();
     HttpResponse::Ok()
+        .content_type(ContentType::json())
         .insert_header((header::CACHE_CONTROL, cache))
         .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-        .json(body)
+        .body(json)
 }
 
 /// What was looked for as JSON with a tag, or 404: there is no such `what` under this id.
