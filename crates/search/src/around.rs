@@ -1,120 +1,128 @@
 //! Which documents may be at a place, quickly: the exact test of each is `place.rs`.
 //!
 //! Documents are kept in the order of the cells of their positions, so those of a cell stand side by side:
-//! a circle is a few stretches of a segment. What has several positions, or serves the place, is named
-//! one by one.
+//! a circle is a few stretches of a segment. What serves everybody is one more; what has several positions, or
+//! serves an area around the place, are stretches of one document.
 
-use std::iter::Peekable;
-use std::ops::RangeInclusive;
-use std::vec::IntoIter;
+use std::ops::Range;
 
 use tantivy::query::{EnableScoring, Query as EngineQuery, Scorer, Weight};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::cells::{self, Covering};
-use crate::columns::{Columns, Stretch};
+use crate::columns::{Columns, Lies, Orders, Stretch};
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 
 /// The surroundings of a place.
 pub(crate) struct Around {
-    /// The orders of the cells that cover the circle, rising, each with whether it is inside.
-    orders: Vec<(RangeInclusive<u64>, bool)>,
-    others: Box<dyn Weight>,
+    /// Of the cells that cover the circle, rising.
+    orders: Vec<Orders>,
+    serving: Box<dyn Weight>,
+    /// How what serves the place counts; `None` where it does not.
+    serving_lies: Option<Lies>,
 }
 
 impl Around {
-    /// `others` finds what may be there besides.
+    /// `serving` finds what serves the place, but for what serves everybody and has no position.
     pub(crate) fn new(
         snapshot: &Snapshot,
         cells: &[Covering],
-        others: &dyn EngineQuery,
+        serving: &dyn EngineQuery,
+        serving_lies: Option<Lies>,
     ) -> Result<Self, Error> {
-        let orders = |found: &Covering| Some((cells::orders_in(found.cell)?, found.is_inside));
-        let mut orders: Vec<_> = cells.iter().filter_map(orders).collect();
-        orders.sort_unstable_by_key(|(orders, _)| *orders.start());
+        let orders = cells.iter().filter_map(|found| {
+            Some(Orders {
+                orders: cells::orders_in(found.cell)?,
+                lies: if found.is_inside {
+                    Lies::Inside
+                } else {
+                    Lies::Perhaps
+                },
+                least_m: found.least_m,
+            })
+        });
+        let mut orders: Vec<_> = orders.collect();
+        orders.sort_unstable_by_key(|of_cell| *of_cell.orders.start());
         Ok(Self {
             orders,
-            others: others.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?,
+            serving: serving.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?,
+            serving_lies,
         })
     }
 
-    /// `named` are documents that may be there besides.
+    /// `named` are documents that may be there besides, in rising order.
     pub(crate) fn in_segment(
         &self,
         segment: &SegmentReader,
         columns: &Columns,
         named: &[DocId],
     ) -> Result<Here, Error> {
-        let (stretches, mut single) = columns.in_orders(&self.orders);
-        single.extend(named);
+        let found = columns.in_orders(&self.orders, self.serving_lies);
+        let perhaps = found.single.iter().chain(named);
+        let mut single: Vec<(DocId, Lies)> = perhaps.map(|doc| (*doc, Lies::Perhaps)).collect();
+        if let Some(lies) = self.serving_lies {
+            let mut serving = self.serving.scorer(segment, 1.0)?;
+            let mut doc = serving.doc();
+            while doc != TERMINATED {
+                single.push((doc, lies));
+                doc = serving.advance();
+            }
+        }
+        // What is named twice may be in the circle, and is not only serving it.
         single.sort_unstable();
-        Ok(Here {
-            stretches: stretches.into_iter().peekable(),
-            single: single.into_iter().peekable(),
-            others: self.others.scorer(segment, 1.0)?,
-        })
+        single.dedup_by_key(|(doc, _)| *doc);
+        Ok(Here::new(found.stretches, single))
     }
 }
 
-/// The documents of a segment that may be at a place; only ever read on.
+/// The documents of a segment that may be at a place.
 pub(crate) struct Here {
-    stretches: Peekable<IntoIter<Stretch>>,
-    single: Peekable<IntoIter<DocId>>,
-    others: Box<dyn Scorer>,
+    /// In rising order, none twice.
+    stretches: Vec<Stretch>,
 }
 
 impl Here {
-    /// Each of them, with whether it is sure to be in the circle.
-    pub(crate) fn each(mut self, mut look_at: impl FnMut(DocId, bool)) {
-        let (mut doc, mut is_inside) = self.from(0);
-        while doc != TERMINATED {
-            look_at(doc, is_inside);
-            (doc, is_inside) = self.from(doc + 1);
+    /// Both rise. What lies in a stretch is not named once more.
+    fn new(stretches: Vec<Stretch>, single: Vec<(DocId, Lies)>) -> Self {
+        let mut all: Vec<Stretch> = Vec::with_capacity(stretches.len() + single.len());
+        let mut single = single.into_iter().peekable();
+        let alone = |(doc, lies)| Stretch {
+            docs: doc..doc + 1,
+            lies,
+            least_m: 0.0,
+        };
+        for stretch in stretches {
+            while let Some(before) = single.next_if(|(doc, _)| *doc < stretch.docs.start) {
+                all.push(alone(before));
+            }
+            while single.next_if(|(doc, _)| *doc < stretch.docs.end).is_some() {}
+            all.push(stretch);
         }
+        all.extend(single.map(alone));
+        Self { stretches: all }
+    }
+
+    /// All stretches, in rising order.
+    pub(crate) fn stretches(&self) -> &[Stretch] {
+        &self.stretches
+    }
+
+    /// The documents of all stretches, in rising order.
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = Range<DocId>> + Clone {
+        self.stretches.iter().map(|stretch| stretch.docs.clone())
     }
 
     /// Each that is also among the others.
-    pub(crate) fn each_among(
-        mut self,
-        mut others: Box<dyn Scorer>,
-        mut look_at: impl FnMut(DocId, bool),
-    ) {
-        let mut doc = others.doc();
-        while doc != TERMINATED {
-            let (here, is_inside) = self.from(doc);
-            doc = if here == doc {
-                look_at(doc, is_inside);
-                others.advance()
-            } else {
-                others.seek(here)
-            };
-        }
-    }
-
-    /// The first that is no lower, with whether it is sure to be in the circle; [`TERMINATED`] where
-    /// there is none.
-    fn from(&mut self, doc: DocId) -> (DocId, bool) {
-        while self
-            .stretches
-            .next_if(|stretch| stretch.docs.end <= doc)
-            .is_some()
-        {}
-        let (in_stretch, is_inside) = match self.stretches.peek() {
-            Some(stretch) if stretch.docs.start <= doc => return (doc, stretch.is_inside),
-            Some(stretch) => (stretch.docs.start, stretch.is_inside),
-            None => (TERMINATED, false),
-        };
-        while self.single.next_if(|single| *single < doc).is_some() {}
-        let single = self.single.peek().copied().unwrap_or(TERMINATED);
-        if self.others.doc() < doc {
-            self.others.seek(doc);
-        }
-        let beside = single.min(self.others.doc());
-        if in_stretch <= beside {
-            (in_stretch, is_inside)
-        } else {
-            (beside, false)
+    pub(crate) fn each_among(&self, mut others: Box<dyn Scorer>, mut look_at: impl FnMut(DocId)) {
+        for docs in self.ranges() {
+            if others.doc() < docs.start {
+                others.seek(docs.start);
+            }
+            while others.doc() < docs.end {
+                look_at(others.doc());
+                others.advance();
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 use std::sync::LazyLock;
 
 use crate::circle::Separation;
+use crate::columns::{Lies, Stretch};
 use crate::marks::Marks;
 use crate::query::{Facet, Query};
 use crate::results::Reach;
@@ -90,6 +91,17 @@ impl Blend {
             closeness * BEYOND
         } else {
             closeness
+        }
+    }
+
+    /// No less than the closeness of any document of a stretch.
+    pub(crate) fn most_closeness(&self, stretch: &Stretch) -> f32 {
+        let at = |away_m: f32| FAR + (1.0 - FAR) * (-away_m / self.half_m).exp2();
+        let within = at(stretch.least_m as f32);
+        match stretch.lies {
+            Lies::Inside => within,
+            Lies::Serving => at(self.half_m),
+            Lies::Perhaps => within.max(at(self.half_m)),
         }
     }
 

@@ -13,8 +13,10 @@ use h3o::{CellIndex, LatLng, Resolution};
 const FINEST: Resolution = Resolution::Ten;
 /// Set in the order of what has several positions. No cell has this bit.
 pub(crate) const SEVERAL: u64 = 1 << 63;
-/// The order of what has no position.
-pub(crate) const NOWHERE: u64 = u64::MAX;
+/// Set in the order of what has no position. No cell has the second of these bits.
+pub(crate) const NOWHERE: u64 = 0b11 << 62;
+/// The order of what has no position and serves everybody: the last, so that it stands together.
+pub(crate) const EVERYWHERE: u64 = u64::MAX;
 
 /// Up to which radius in metres each resolution covers a circle: about ten to a hundred cells.
 const COVERING: [(f64, Resolution); 6] = [
@@ -46,14 +48,22 @@ pub(crate) fn order(position: Position) -> u64 {
 }
 
 /// The order in which documents are kept: by their position, then those that have several, then those
-/// without. Those with several are found by any of theirs, and are few: together, a list that is read
-/// for them is read in one place.
-pub(crate) fn order_of(positions: &[Position]) -> u64 {
+/// without, by the area that they serve. Those with several are found by any of theirs, and are few:
+/// together, a list that is read for them is read in one place.
+pub(crate) fn order_of(positions: &[Position], area: Option<&str>) -> u64 {
     match positions {
-        [] => NOWHERE,
+        [] => NOWHERE | area.map_or(0, packed),
         [only] => order(*only),
         [first, ..] => order(*first) | SEVERAL,
     }
+}
+
+/// The code of an area as a number, by its last nine letters: which are alike does not matter.
+fn packed(code: &str) -> u64 {
+    let letters = code.bytes().rev().take(9);
+    letters.fold(0, |packed, letter| {
+        packed << 6 | u64::from(letter & 0b11_1111)
+    })
 }
 
 /// The least and the greatest [`order`] in a cell.
@@ -65,11 +75,13 @@ pub(crate) fn orders_in(cell: u64) -> Option<RangeInclusive<u64>> {
 }
 
 /// A cell of a cover.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Covering {
     pub(crate) cell: u64,
     /// Whether all that is in it is in the circle too.
     pub(crate) is_inside: bool,
+    /// Nothing in it is nearer to the centre than this, in metres.
+    pub(crate) least_m: f64,
 }
 
 /// Cells that together cover the circle, all of one resolution; none where it is too wide for that.
@@ -102,6 +114,7 @@ pub(crate) fn cover(centre: Position, radius_m: f64) -> Option<Vec<Covering>> {
             cell: cell.into(),
             // Its finest cells reach out of it a little.
             is_inside: away + to_corner * SLACK <= radius_m,
+            least_m: (away - to_corner * SLACK).max(0.0),
         })
     });
     Some(near.collect())
@@ -157,6 +170,25 @@ mod tests {
             let is_inside = inside
                 .any(|found| orders_in(found.cell).is_some_and(|orders| orders.contains(&order(there))));
             prop_assert!(!is_inside || centre.distance_m(there) <= radius_m);
+        }
+
+        #[test]
+        fn nothing_in_a_cell_is_nearer_than_its_least_distance(
+            latitude in 49.5..61.0_f64, longitude in -8.6..1.8_f64,
+            exponent in 1.5..4.77_f64, bearing in 0.0..std::f64::consts::TAU, part in 0.0..1.4_f64,
+        ) {
+            let centre = Position { latitude, longitude };
+            let radius_m = 10_f64.powf(exponent);
+            let metres = radius_m * part;
+            let there = Position {
+                latitude: latitude + metres * bearing.cos() / 111_195.0,
+                longitude: longitude + metres * bearing.sin() / 111_195.0 / latitude.to_radians().cos(),
+            };
+            let cells = cover(centre, radius_m).unwrap();
+            let mut holding = cells.into_iter().filter(|found| {
+                orders_in(found.cell).is_some_and(|orders| orders.contains(&order(there)))
+            });
+            prop_assert!(holding.all(|found| found.least_m <= centre.distance_m(there)));
         }
 
         #[test]

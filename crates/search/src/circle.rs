@@ -16,6 +16,10 @@ const STEP: f64 = std::f64::consts::PI / 180.0 / STEPS;
 /// How finely positions are kept: a circle reaches this much further, so that its own centre, kept,
 /// is always in it.
 const PRECISION_M: f64 = 0.01;
+/// How wrong a plane is in any case, as a part of a distance.
+const SLACK: f64 = 0.001;
+/// A wider circle is not taken for flat, in metres.
+const WIDEST_PLANE_M: f64 = 60_000.0;
 /// Beyond this many radians the short series are no longer exact to a millimetre.
 const SERIES_LIMIT: f64 = 0.1;
 
@@ -46,6 +50,46 @@ pub(crate) struct Circle {
     limit: Separation,
     /// In steps: nothing further north or south is in the circle.
     half_height: f64,
+    plane: Plane,
+}
+
+/// The surroundings of a centre taken for a plane, in metres. How wrong that is at most is known, so that it
+/// settles most of what is asked, in a tenth of the time.
+#[derive(Debug, Clone)]
+struct Plane {
+    north_of_step: f64,
+    east_of_step: f64,
+    /// The squares within which a position is in the circle, and beyond which it is not.
+    surely_inside: f64,
+    surely_outside: f64,
+    /// What a square of a position in the circle is at least too, in the figures of a [`Separation`].
+    least: f64,
+}
+
+impl Plane {
+    fn new(latitude: f64, radius_m: f64) -> Self {
+        let north_of_step = EARTH_RADIUS_M * STEP;
+        let (sin, cos) = latitude.to_radians().sin_cos();
+        // Meridians draw together: the width of a step differs by so much from its width at the centre.
+        let off = SLACK + radius_m / EARTH_RADIUS_M * (sin / cos).abs();
+        let is_flat = radius_m < WIDEST_PLANE_M && off < 0.5;
+        let square = |part: f64| (radius_m * part).powi(2);
+        Self {
+            north_of_step,
+            east_of_step: north_of_step * cos,
+            surely_inside: if is_flat { square(1.0 - off) } else { -1.0 },
+            surely_outside: if is_flat {
+                square(1.0 + off) + 1.0
+            } else {
+                f64::INFINITY
+            },
+            least: if is_flat {
+                ((1.0 - off) / (2.0 * EARTH_RADIUS_M)).powi(2)
+            } else {
+                0.0
+            },
+        }
+    }
 }
 
 /// How far apart two points are: the haversine of the angle, which grows with the distance.
@@ -56,6 +100,11 @@ impl Separation {
     /// Of what lies on the edge of a circle of this radius, in metres.
     pub(crate) fn of_radius(metres: f64) -> Self {
         Self::of_metres(metres.max(0.0) + PRECISION_M)
+    }
+
+    /// No more than that of anything so many metres away.
+    pub(crate) fn below(metres: f64) -> Self {
+        Self::of_metres((metres - PRECISION_M).max(0.0) * 0.999)
     }
 
     fn of_metres(metres: f64) -> Self {
@@ -94,6 +143,7 @@ impl Circle {
             radius_m,
             limit: Separation::of_radius(radius_m),
             half_height: (radius_m + 2.0 * PRECISION_M) / EARTH_RADIUS_M / STEP,
+            plane: Plane::new(centre.latitude, radius_m),
         }
     }
 
@@ -101,6 +151,28 @@ impl Circle {
     /// it is, and true of most that are outside.
     pub(crate) fn is_beside(&self, packed: u64) -> bool {
         ((packed >> 32) as f64 - self.latitude_steps).abs() > self.half_height
+    }
+
+    /// Whether a position is in the circle, where a look at the plane is enough to tell.
+    pub(crate) fn is_surely_inside(&self, packed: u64) -> Option<bool> {
+        let square = self.square_m(packed);
+        if square < self.plane.surely_inside {
+            Some(true)
+        } else {
+            (square > self.plane.surely_outside).then_some(false)
+        }
+    }
+
+    /// No more than the separation of a position in the circle, and much quicker.
+    pub(crate) fn least_separation(&self, packed: u64) -> Separation {
+        Separation(self.square_m(packed) * self.plane.least)
+    }
+
+    /// The square of the distance on the plane, in square metres.
+    fn square_m(&self, packed: u64) -> f64 {
+        let north = ((packed >> 32) as f64 - self.latitude_steps) * self.plane.north_of_step;
+        let east = ((packed & 0xffff_ffff) as f64 - self.longitude_steps) * self.plane.east_of_step;
+        north * north + east * east
     }
 
     /// In metres, 0 or more.
@@ -155,7 +227,7 @@ fn sin_cos(angle: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use domain::position::Position;
-    use proptest::prelude::{ProptestConfig, prop_assert, proptest};
+    use proptest::prelude::{ProptestConfig, prop_assert, prop_assert_eq, proptest};
 
     use super::{Circle, EARTH_RADIUS_M, Separation, pack, unpack};
 
@@ -194,6 +266,26 @@ mod tests {
                 let is_in = circle.contains(circle.separation(packed));
                 prop_assert!(!(is_in && circle.is_beside(packed)));
             }
+        }
+
+        #[test]
+        fn what_the_plane_tells_is_so(
+            latitude in -89.0..89.0_f64, longitude in -179.0..179.0_f64,
+            bearing in 0.0..std::f64::consts::TAU, part in 0.0..3.0_f64, exponent in 0.0..5.0_f64,
+        ) {
+            let radius_m = 10_f64.powf(exponent);
+            let (up, along) = (radius_m * part * bearing.cos(), radius_m * part * bearing.sin());
+            let there = Position {
+                latitude: (latitude + up / 111_195.0).clamp(-90.0, 90.0),
+                longitude: (longitude + along / 111_195.0 / latitude.to_radians().cos()).clamp(-180.0, 180.0),
+            };
+            let circle = Circle::new(Position { latitude, longitude }, radius_m);
+            let packed = pack(there);
+            let is_inside = circle.contains(circle.separation(packed));
+            if let Some(told) = circle.is_surely_inside(packed) {
+                prop_assert_eq!(told, is_inside);
+            }
+            prop_assert!(!is_inside || circle.least_separation(packed) <= circle.separation(packed));
         }
 
         #[test]

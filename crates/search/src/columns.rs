@@ -37,10 +37,39 @@ pub(crate) struct Columns {
 }
 
 /// Documents side by side.
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Stretch {
     pub(crate) docs: Range<DocId>,
-    /// Whether the cells of all of them are inside the circle.
-    pub(crate) is_inside: bool,
+    pub(crate) lies: Lies,
+    /// None of them is nearer to the centre than this, in metres.
+    pub(crate) least_m: f64,
+}
+
+/// How some documents lie to a place; the less sure before the surer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Lies {
+    /// They may be there.
+    Perhaps,
+    /// They are in the circle.
+    Inside,
+    /// They are not in the circle, and count as being there because they serve it.
+    Serving,
+}
+
+/// The documents of a segment that lie in some cells, or beside all of them.
+pub(crate) struct InCells {
+    /// In rising order, none twice.
+    pub(crate) stretches: Vec<Stretch>,
+    /// One by one, in no order; those may be there.
+    pub(crate) single: Vec<DocId>,
+}
+
+/// The orders of a cell.
+pub(crate) struct Orders {
+    pub(crate) orders: RangeInclusive<u64>,
+    pub(crate) lies: Lies,
+    /// As in a [`Stretch`].
+    pub(crate) least_m: f64,
 }
 
 /// What ranking and most filters look at.
@@ -150,31 +179,33 @@ impl Columns {
         &self.facts[doc as usize]
     }
 
-    /// The documents that have a position with one of the orders, which rise and are each inside a circle or
-    /// not: in stretches, and one by one
-    /// those that have several, or all of these where that is quicker. Where documents are not kept in
-    /// order, all.
-    pub(crate) fn in_orders(
-        &self,
-        orders: &[(RangeInclusive<u64>, bool)],
-    ) -> (Vec<Stretch>, Vec<DocId>) {
-        let unsure = |docs| Stretch {
+    /// The documents that have a position with one of the orders, which rise: in stretches, and one by one
+    /// those that have several, or all of these where that is quicker. Besides, where `everywhere` says how
+    /// they count, those that have no position and serve everybody. Where documents are not kept in order, all.
+    pub(crate) fn in_orders(&self, orders: &[Orders], everywhere: Option<Lies>) -> InCells {
+        let somewhere = |docs, lies| Stretch {
             docs,
-            is_inside: false,
+            lies,
+            least_m: 0.0,
         };
         let Some(kept) = &self.orders else {
-            return (vec![unsure(0..self.facts.len() as DocId)], Vec::new());
+            return InCells {
+                stretches: vec![somewhere(0..self.facts.len() as DocId, Lies::Perhaps)],
+                single: Vec::new(),
+            };
         };
         let (mut stretches, mut single) = (Vec::with_capacity(orders.len()), Vec::new());
         let (mut kept_from, mut several_from) = (0, 0);
-        for (orders, is_inside) in orders {
+        for of_cell in orders {
+            let orders = &of_cell.orders;
             let left = &kept[kept_from..];
             let begin = kept_from + left.partition_point(|at| at < orders.start());
             let end = begin + kept[begin..].partition_point(|at| at <= orders.end());
             if begin < end {
                 stretches.push(Stretch {
                     docs: begin as DocId..end as DocId,
-                    is_inside: *is_inside,
+                    lies: of_cell.lies,
+                    least_m: of_cell.least_m,
                 });
             }
             kept_from = end;
@@ -187,10 +218,15 @@ impl Columns {
         let several = kept.partition_point(|at| *at < cells::SEVERAL)
             ..kept.partition_point(|at| *at < cells::NOWHERE);
         if single.len() * MANY > several.len() {
-            stretches.push(unsure(several.start as DocId..several.end as DocId));
+            let docs = several.start as DocId..several.end as DocId;
+            stretches.push(somewhere(docs, Lies::Perhaps));
             single.clear();
         }
-        (stretches, single)
+        if let Some(lies) = everywhere {
+            let first = kept.partition_point(|at| *at < cells::EVERYWHERE);
+            stretches.push(somewhere(first as DocId..kept.len() as DocId, lies));
+        }
+        InCells { stretches, single }
     }
 
     pub(crate) fn id(&self, doc: DocId) -> u128 {
@@ -209,6 +245,12 @@ impl Columns {
     pub(crate) fn is_beside(&self, doc: DocId, circle: &Circle) -> bool {
         let mut positions = self.positions(doc).iter();
         positions.all(|packed| circle.is_beside(*packed))
+    }
+
+    /// The position of what has one alone.
+    pub(crate) fn only_position(&self, doc: DocId) -> Option<u64> {
+        let facts = self.facts(doc);
+        (facts.positions == 1).then_some(facts.first_position)
     }
 
     /// Which position is nearest to the centre of a circle, and how near.

@@ -10,6 +10,8 @@ use domain::source::SourceId;
 use geo::MultiPolygon;
 use uuid::Uuid;
 
+use crate::cells;
+
 /// The service-area code of a listing that serves everybody, wherever they are.
 pub const ANYWHERE: &str = "any-uk";
 
@@ -123,6 +125,15 @@ impl Document {
         let has = |way| self.attendance.contains(&way);
         let meets = has(Attendance::InPerson) && !self.positions.is_empty();
         self.has_remote_way() && !has(Attendance::Home) && !meets
+    }
+
+    /// Where it is kept among others.
+    pub(crate) fn order(&self) -> u64 {
+        if self.positions.is_empty() && self.serves_anywhere() {
+            return cells::EVERYWHERE;
+        }
+        let area = self.service_areas.first().map(String::as_str);
+        cells::order_of(&self.positions, area)
     }
 
     /// Whether it serves every place: it says so, or it is remote and names neither area nor place.

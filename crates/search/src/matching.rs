@@ -180,16 +180,12 @@ impl Plan {
     pub(crate) fn rarest(&self, snapshot: &Snapshot) -> Result<u64, Error> {
         let mut rarest = u64::MAX;
         for clause in self.required() {
-            let mut together = 0;
-            for alternative in &clause.alternatives {
-                together += alternative.matcher.frequency(snapshot)?;
-            }
-            rarest = rarest.min(together);
+            rarest = rarest.min(clause.frequency(snapshot)?);
         }
         Ok(rarest)
     }
 
-    fn required(&self) -> impl Iterator<Item = &Clause> {
+    pub(crate) fn required(&self) -> impl Iterator<Item = &Clause> {
         self.clauses.iter().filter(|clause| clause.is_required)
     }
 
@@ -394,6 +390,15 @@ impl Clause {
         self.alternatives
             .iter()
             .any(|alternative| alternative.meaning.is_some())
+    }
+
+    /// How many documents meet it, at most.
+    pub(crate) fn frequency(&self, snapshot: &Snapshot) -> Result<u64, Error> {
+        let mut together = 0;
+        for alternative in &self.alternatives {
+            together += alternative.matcher.frequency(snapshot)?;
+        }
+        Ok(together)
     }
 
     fn query(&self, fields: &Fields, need: Need) -> Box<dyn EngineQuery> {

@@ -3,8 +3,8 @@
 use tantivy::{DocId, SegmentReader, Term};
 
 use crate::around::Around;
-use crate::circle::{Circle, Nearest};
-use crate::columns::Columns;
+use crate::circle::{Circle, Nearest, Separation};
+use crate::columns::{Columns, Lies};
 use crate::document::ANYWHERE;
 use crate::error::Error;
 use crate::marks::Marks;
@@ -46,7 +46,7 @@ impl<'a> Place<'a> {
             let code = |code| term(Term::from_field_text(snapshot.fields.serves, code));
             serving.extend(self.codes().chain([ANYWHERE]).map(code));
         }
-        Around::new(snapshot, &cells, &*any_of(serving)).map(Some)
+        Around::new(snapshot, &cells, &*any_of(serving), self.serving_lies()).map(Some)
     }
 
     /// The same for one segment.
@@ -72,6 +72,17 @@ impl<'a> Place<'a> {
             serving,
             on_the_ground,
         })
+    }
+
+    /// How what serves the place counts, as far as that is known without a look at it.
+    fn serving_lies(&self) -> Option<Lies> {
+        let is_sure = self.near.include_serving && self.near.include_online;
+        let sure = if is_sure {
+            Lies::Serving
+        } else {
+            Lies::Perhaps
+        };
+        self.serving_counts().then_some(sure)
     }
 
     /// Whether anything counts that is not in the circle itself.
@@ -113,6 +124,28 @@ impl PlaceInSegment<'_> {
         }
         let reach = self.served(doc, marks)?;
         Some((reach, nearest.or_else(|| self.columns.nearest(doc, circle))))
+    }
+
+    /// How the document lies to the place, if it counts as being there; quicker than [`Self::reach`], as how far away
+    /// it is need not be known.
+    pub(crate) fn lies(&self, doc: DocId, marks: Marks) -> Option<Lies> {
+        let circle = &self.place.circle;
+        let told = self.columns.only_position(doc);
+        let told = told.and_then(|packed| circle.is_surely_inside(packed));
+        let is_inside = told.unwrap_or_else(|| {
+            let nearest = self.columns.nearest(doc, circle);
+            nearest.is_some_and(|nearest| circle.contains(nearest.separation))
+        });
+        if is_inside {
+            return Some(Lies::Inside);
+        }
+        self.served(doc, marks).map(|_| Lies::Serving)
+    }
+
+    /// No more than how far away a document is that lies in the circle.
+    pub(crate) fn least_separation(&self, doc: DocId) -> Option<Separation> {
+        let packed = self.columns.only_position(doc)?;
+        Some(self.place.circle.least_separation(packed))
     }
 
     /// Where the document is nearest, and how near.

@@ -1,24 +1,27 @@
 //! One search, from the question to the answer: match, test, count, rank, in one pass a segment.
 
 use tantivy::query::{BooleanQuery, EnableScoring, Query as EngineQuery, Weight};
-use tantivy::{DocSet, TERMINATED, Term};
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 use crate::around::Around;
 use crate::blend::{Blend, MOST_FACTOR};
 use crate::circle::Separation;
+use crate::columns::Columns;
 use crate::error::Error;
 use crate::facets::{Totals, wanted_codes};
+use crate::having::{Having, List};
 use crate::matching::{Need, Plan, any_of, term};
-use crate::place::Place;
+use crate::place::{Place, PlaceInSegment};
 use crate::query::{Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
 use crate::relevance::Relevance;
 use crate::results::{Relaxed, Results};
 use crate::snapshot::Snapshot;
 use crate::snippet::Looked;
 
+mod here;
 mod visit;
 
-use visit::Visit;
+use visit::{Found, Visit};
 
 /// Where fewer listings than this have all the words, those that have most of them come after.
 const ENOUGH: u64 = 10;
@@ -136,17 +139,28 @@ impl<'a> Search<'a> {
     /// Everything that meets the need.
     fn pass(&self, need: Need) -> Result<Results, Error> {
         let all = self.candidates(need)?;
+        if let Some(around) = &all.around {
+            return here::pass(self, around, all.having.as_ref(), all.query.as_deref());
+        }
         if let Some(query) = &all.query
             && let Some(likeliest) = self.likeliest(need)?
         {
-            let mut results = self.look_through(&likeliest.candidates)?;
-            let worst = results.hits.get(self.limit - 1).map(|hit| hit.score);
-            if worst.is_some_and(|worst| worst > likeliest.others) {
+            let mut results = self.look_through(Some(&*likeliest.query))?;
+            if self.is_full_above(&results, likeliest.others) {
                 results.total = self.count(&**query)?;
                 return Ok(results);
             }
         }
-        self.look_through(&all)
+        self.look_through(all.query.as_deref())
+    }
+
+    /// Whether the page is full, and nothing that scores `others` or less belongs there.
+    fn is_full_above(&self, results: &Results, others: f32) -> bool {
+        let worst = self
+            .limit
+            .checked_sub(1)
+            .and_then(|at| results.hits.get(at));
+        worst.is_some_and(|worst| worst.score > others)
     }
 
     /// Of a word that very many have, those that have it where it counts most: often the whole page is
@@ -169,11 +183,8 @@ impl<'a> Search<'a> {
         let short = any_of(short.into_iter().map(term).collect());
         let query = self.plan.query(&self.snapshot.fields, need);
         Ok(Some(Likeliest {
-            candidates: Candidates {
-                query: Some(Box::new(BooleanQuery::intersection(vec![short, query]))),
-                around: None,
-            },
-            others: relevance.most_in_long() * MOST_FACTOR * ROUNDING,
+            query: Box::new(BooleanQuery::intersection(vec![short, query])),
+            others: most_of_others(relevance),
         }))
     }
 
@@ -191,85 +202,114 @@ impl<'a> Search<'a> {
         Ok(count)
     }
 
-    /// Looks at each candidate, in one pass a segment.
-    fn look_through(&self, candidates: &Candidates) -> Result<Results, Error> {
-        let query = candidates.query.as_deref();
+    /// Looks at each candidate wherever it is, in one pass a segment.
+    fn look_through(&self, query: Option<&dyn EngineQuery>) -> Result<Results, Error> {
         let weight = query.map(|query| weigh(self.snapshot, query)).transpose()?;
-        let (mut total, mut unsaid) = (0, 0);
-        let mut counts = Totals::default();
-        let mut found = Vec::new();
-        let mut rings = vec![0; self.rings.len()];
+        let mut gathered = Gathered::default();
         for (segment, columns) in self.snapshot.segments() {
-            let mut visit = Visit::new(self, segment, columns)?;
-            let around = candidates.around.as_ref();
-            let here = around.map(|around| around.in_segment(segment, columns, visit.named()));
-            let mut look_at = |doc, is_inside| {
+            let place = self.place_in(segment, columns)?;
+            let mut visit = Visit::new(self, segment, columns, place.as_ref())?;
+            let mut look_at = |doc| {
                 if !segment.is_deleted(doc) {
-                    visit.look_at(doc, is_inside);
+                    visit.look_at(doc, false);
                 }
             };
-            match (&weight, here.transpose()?) {
-                (Some(weight), Some(here)) => {
-                    here.each_among(weight.scorer(segment, 1.0)?, look_at);
-                }
-                (Some(weight), None) if self.has_nothing_to_test() && !segment.has_deletes() => {
+            match &weight {
+                Some(weight) if self.has_nothing_to_test() && !segment.has_deletes() => {
                     weight.for_each_no_score(segment, &mut |docs| visit.take(docs))?;
                 }
-                (Some(weight), None) => weight.for_each_no_score(segment, &mut |docs| {
-                    docs.iter().for_each(|doc| look_at(*doc, false));
+                Some(weight) => weight.for_each_no_score(segment, &mut |docs| {
+                    docs.iter().for_each(|doc| look_at(*doc));
                 })?,
-                (None, Some(here)) => here.each(look_at),
-                (None, None) => (0..segment.max_doc()).for_each(|doc| look_at(doc, false)),
+                None => (0..segment.max_doc()).for_each(look_at),
             }
-            total += visit.total;
-            unsaid += visit.unsaid;
-            for (ring, count) in rings.iter_mut().zip(&visit.rings) {
-                *ring += count;
-            }
-            visit.finish(segment, &mut counts, &mut found)?;
+            gathered.add(visit, segment)?;
         }
-        found.sort_unstable_by(|a, b| (&a.title, a.ranked).cmp(&(&b.title, b.ranked)));
-        let page = found.into_iter().skip(self.offset).take(self.limit);
-        let hits = page.map(|found| found.hit).collect();
-        Ok(Results {
-            total,
-            hits,
-            unsaid,
-            facets: counts.into_counts(),
-            rings,
-            ..Results::default()
-        })
+        Ok(gathered.into_results(self))
+    }
+
+    fn place_in(
+        &self,
+        segment: &SegmentReader,
+        columns: &'a Columns,
+    ) -> Result<Option<PlaceInSegment<'_>>, Error> {
+        let place = self.place.as_ref();
+        place
+            .map(|place| place.in_segment(segment, &self.snapshot.fields, columns))
+            .transpose()
     }
 
     /// What has the words and codes, and where to look for it.
     fn candidates(&self, need: Need) -> Result<Candidates, Error> {
         let fields = &self.snapshot.fields;
+        let most = self.most_that_match(need)?;
+        let place = self.place.as_ref();
+        let around = place.map(|place| place.around(self.snapshot, most));
+        let around = around.transpose()?.flatten();
+        let codes = self.codes_wanted();
+        let having = match (&around, need) {
+            (Some(_), Need::All) => Some(self.having(&codes)?),
+            _ => None,
+        };
+        if having.is_some() {
+            return Ok(Candidates {
+                query: None,
+                having: having.filter(|having| !having.is_empty()),
+                around,
+            });
+        }
         let mut must: Vec<Box<dyn EngineQuery>> = Vec::new();
         if self.plan.asked() > 0 {
             must.push(self.plan.query(fields, need));
         }
-        for (facet, codes) in wanted_codes(&self.query.filters) {
-            if let Some(field) = fields.of(facet)
-                && !self.query.facets.contains(&facet)
-            {
-                must.push(any_of(
-                    codes
-                        .iter()
-                        .map(|code| term(Term::from_field_text(field, code)))
-                        .collect(),
-                ));
-            }
-        }
-        let place = self.place.as_ref();
-        let most = self.most_that_match(need)?;
-        let around = place.map(|place| place.around(self.snapshot, most));
+        must.extend(
+            codes
+                .into_iter()
+                .map(|codes| any_of(codes.into_iter().map(term).collect())),
+        );
         Ok(Candidates {
             query: match must.len() {
                 0 | 1 => must.pop(),
                 _ => Some(Box::new(BooleanQuery::intersection(must))),
             },
-            around: around.transpose()?.flatten(),
+            having: None,
+            around,
         })
+    }
+
+    /// For each filter by codes that is not counted too, the terms of which one must be there.
+    fn codes_wanted(&self) -> Vec<Vec<Term>> {
+        let fields = &self.snapshot.fields;
+        let wanted = wanted_codes(&self.query.filters).into_iter();
+        let wanted = wanted.filter(|(facet, _)| !self.query.facets.contains(facet));
+        wanted
+            .filter_map(|(facet, codes)| {
+                let field = fields.of(facet)?;
+                let term = |code: &&str| Term::from_field_text(field, code);
+                Some(codes.iter().map(term).collect())
+            })
+            .collect()
+    }
+
+    /// All of the words, and the codes.
+    fn having(&self, codes: &[Vec<Term>]) -> Result<Having, Error> {
+        let mut clauses = Vec::new();
+        for clause in self.plan.required() {
+            let alternatives = clause.alternatives.iter();
+            let lists = alternatives.map(|other| List::of(self.snapshot, &other.matcher));
+            clauses.push((
+                clause.frequency(self.snapshot)?,
+                lists.collect::<Result<_, _>>()?,
+            ));
+        }
+        for terms in codes {
+            let mut frequency = 0;
+            for term in terms {
+                frequency += self.snapshot.searcher.doc_freq(term)?;
+            }
+            clauses.push((frequency, terms.iter().cloned().map(List::Term).collect()));
+        }
+        Ok(Having::new(clauses))
     }
 
     /// A guess, never too low, at how many documents have the words.
@@ -282,17 +322,66 @@ impl<'a> Search<'a> {
     }
 }
 
-/// Whatever may be a hit: everything that is found by both, or by the one that is there.
+/// Whatever may be a hit: everything that is found by all that is there.
 struct Candidates {
     /// Words and codes, exactly.
     query: Option<Box<dyn EngineQuery>>,
+    /// The same as lists, where there is a place to read them at.
+    having: Option<Having>,
     /// The place, roughly.
     around: Option<Around>,
 }
 
 /// Some of the candidates, which are likelier than the others to be on the page.
 struct Likeliest {
-    candidates: Candidates,
+    query: Box<dyn EngineQuery>,
     /// The most that any of the others can score.
     others: f32,
+}
+
+/// The most that what is in none of the short lists can score.
+fn most_of_others(relevance: &Relevance) -> f32 {
+    relevance.most_in_long() * MOST_FACTOR * ROUNDING
+}
+
+/// What the visits of all segments bring.
+#[derive(Default)]
+struct Gathered<'a> {
+    total: u64,
+    unsaid: u64,
+    rings: Vec<u64>,
+    counts: Totals<'a>,
+    found: Vec<Found>,
+}
+
+impl<'a> Gathered<'a> {
+    fn add(&mut self, visit: Visit<'_, 'a>, segment: &SegmentReader) -> Result<(), Error> {
+        self.total += visit.total;
+        self.unsaid += visit.unsaid;
+        self.rings.resize(visit.rings.len(), 0);
+        for (ring, count) in self.rings.iter_mut().zip(&visit.rings) {
+            *ring += count;
+        }
+        visit.finish(segment, &mut self.counts, &mut self.found)
+    }
+
+    fn into_results(mut self, search: &Search<'_>) -> Results {
+        self.found
+            .sort_unstable_by(|a, b| (&a.title, a.ranked).cmp(&(&b.title, b.ranked)));
+        let page = self
+            .found
+            .into_iter()
+            .skip(search.offset)
+            .take(search.limit);
+        let hits = page.map(|found| found.hit).collect();
+        self.rings.resize(search.rings.len(), 0);
+        Results {
+            total: self.total,
+            hits,
+            unsaid: self.unsaid,
+            facets: self.counts.into_counts(),
+            rings: self.rings,
+            ..Results::default()
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::analysis::{OPENINGS, STARTS, STEMS, WORDS};
 use crate::document::{ANYWHERE, Document};
 use crate::marks::Marks;
 use crate::query::Facet;
-use crate::{cells, circle, ground, sessions};
+use crate::{circle, ground, sessions};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
 pub(crate) const VERSION: u32 = 11;
@@ -248,7 +248,9 @@ impl Fields {
             .iter()
             .map(String::as_str)
             .filter(|code| *code != ANYWHERE);
-        let anywhere = document.serves_anywhere().then_some(ANYWHERE);
+        // What has no position and serves everybody is found by where it is kept.
+        let anywhere = document.serves_anywhere() && !document.positions.is_empty();
+        let anywhere = anywhere.then_some(ANYWHERE);
         let lies_in = document.areas.iter().map(String::as_str);
         add(self.area, serves.clone().chain(lies_in).collect());
         add(self.serves, serves.chain(anywhere).collect());
@@ -306,7 +308,7 @@ impl Fields {
         for session in &document.sessions {
             filled.add_u64(self.session, sessions::pack(session));
         }
-        filled.add_u64(self.order, cells::order_of(&document.positions));
+        filled.add_u64(self.order, document.order());
         for position in &document.positions {
             filled.add_u64(self.position, circle::pack(*position));
         }

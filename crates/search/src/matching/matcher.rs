@@ -55,22 +55,31 @@ impl Matcher {
         }
     }
 
+    /// The one term that finds all of it, if one does.
+    pub(crate) fn term(&self, fields: &Fields) -> Option<Term> {
+        match self {
+            Self::Stem(text) => Some(Term::from_field_text(fields.text, text)),
+            Self::Start(start) => Some(Term::from_field_text(fields.starts, start)),
+            Self::Opening(opening) => Some(Term::from_field_text(fields.openings, opening)),
+            Self::Code(facet, code) => Some(Term::from_field_text(fields.of(*facet)?, code)),
+            Self::Phrase(_) | Self::All(_) | Self::Named(..) => None,
+        }
+    }
+
     pub(crate) fn query(&self, fields: &Fields) -> Box<dyn EngineQuery> {
         let stem = |stem: &String| Term::from_field_text(fields.text, stem);
+        if let Some(known) = self.term(fields) {
+            return term(known);
+        }
         match self {
-            Self::Stem(text) => term(stem(text)),
-            Self::Start(start) => term(Term::from_field_text(fields.starts, start)),
-            Self::Opening(opening) => term(Term::from_field_text(fields.openings, opening)),
             Self::Phrase(stems) => Box::new(PhraseQuery::new(stems.iter().map(stem).collect())),
             Self::All(stems) => all_of(fields.text, stems),
             Self::Named(stems, scope) => {
                 let each = naming(*scope, fields).iter();
                 any_of(each.map(|field| all_of(*field, stems)).collect())
             }
-            Self::Code(facet, code) => fields.of(*facet).map_or_else(
-                || Box::new(EmptyQuery) as Box<dyn EngineQuery>,
-                |field| term(Term::from_field_text(field, code)),
-            ),
+            // Of a facet that has no field.
+            _ => Box::new(EmptyQuery),
         }
     }
 }

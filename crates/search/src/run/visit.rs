@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{ROUNDING, Search};
 use crate::blend::MOST_FACTOR;
 use crate::circle::Separation;
-use crate::columns::Columns;
+use crate::columns::{Columns, Lies, Stretch};
 use crate::error::Error;
 use crate::explain;
 use crate::facets::{Tally, Tests, Totals, Verdict};
@@ -23,16 +23,19 @@ const FIRST_TOGETHER: usize = 64;
 const MOST_TOGETHER: usize = 512;
 
 /// The pass through one segment.
-pub(super) struct Visit<'a> {
-    search: &'a Search<'a>,
+pub(super) struct Visit<'v, 'a> {
+    search: &'v Search<'a>,
     columns: &'a Columns,
     tests: Tests<'a>,
     wishes: Option<WishesInSegment<'a>>,
-    place: Option<PlaceInSegment<'a>>,
+    place: Option<&'v PlaceInSegment<'v>>,
     relevance: Option<SegmentRelevance>,
     /// Hits whose words are still to be weighed, and where each is if there is a place.
     waiting: Vec<DocId>,
     whereabouts: Vec<Whereabouts>,
+    /// The most that the closeness of each of them can be, and of whatever is looked at now.
+    closest: Vec<f32>,
+    closest_now: f32,
     /// How many are to be weighed at a time.
     together: usize,
     tally: Tally<'a>,
@@ -75,11 +78,13 @@ pub(super) struct Found {
     pub(super) hit: Hit,
 }
 
-impl<'a> Visit<'a> {
+impl<'v, 'a> Visit<'v, 'a> {
+    /// `place` is the search's, if it has one, in this segment.
     pub(super) fn new(
-        search: &'a Search<'a>,
+        search: &'v Search<'a>,
         segment: &SegmentReader,
         columns: &'a Columns,
+        place: Option<&'v PlaceInSegment<'v>>,
     ) -> Result<Self, Error> {
         let size = if search.limit == 0 {
             0
@@ -93,16 +98,14 @@ impl<'a> Visit<'a> {
             columns,
             tests: Tests::new(columns, search.query),
             wishes: search.query.wishes.in_segment(columns, search.query),
-            place: search
-                .place
-                .as_ref()
-                .map(|place| place.in_segment(segment, &search.snapshot.fields, columns))
-                .transpose()?,
+            place,
             relevance: relevance
                 .map(|relevance| relevance.in_segment(segment))
                 .transpose()?,
             waiting: Vec::new(),
             whereabouts: Vec::new(),
+            closest: Vec::new(),
+            closest_now: 1.0,
             together: FIRST_TOGETHER,
             tally: Tally::new(columns, search.query),
             nothing_to_test: search.has_nothing_to_test(),
@@ -114,11 +117,14 @@ impl<'a> Visit<'a> {
         })
     }
 
-    /// Documents that may be at the place although nothing else tells.
-    pub(super) fn named(&self) -> &[DocId] {
-        self.place
-            .as_ref()
-            .map_or(&[], PlaceInSegment::on_the_ground)
+    /// The highest key that may still be on the page; none when all may.
+    pub(super) fn worst_key(&self) -> Option<u64> {
+        self.top.worst_key()
+    }
+
+    /// What is looked at next is of this stretch.
+    pub(super) fn enter(&mut self, stretch: &Stretch) {
+        self.closest_now = self.search.blend.most_closeness(stretch);
     }
 
     /// Many at once, where there is nothing to test; they come in rising order.
@@ -155,11 +161,8 @@ impl<'a> Visit<'a> {
         let marks = self.columns.facts(doc).marks;
         let whereabouts = match &self.place {
             None => Whereabouts::Anywhere,
-            Some(_) if is_inside && !self.needs_distance => Whereabouts::Inside,
-            Some(place) => match place.reach(doc, marks) {
-                Some((reach, nearest)) => {
-                    Whereabouts::Reached(reach, nearest.map(|nearest| nearest.separation))
-                }
+            Some(place) => match self.whereabouts(place, doc, marks, is_inside) {
+                Some(whereabouts) => whereabouts,
                 None => return,
             },
         };
@@ -169,6 +172,38 @@ impl<'a> Visit<'a> {
             self.count_rings(doc, marks, whereabouts);
             self.rank(doc, whereabouts);
         }
+    }
+
+    /// Where the document is, if it is at the place.
+    fn whereabouts(
+        &self,
+        place: &PlaceInSegment<'_>,
+        doc: DocId,
+        marks: Marks,
+        is_inside: bool,
+    ) -> Option<Whereabouts> {
+        if !self.needs_distance {
+            let lies = if is_inside {
+                Lies::Inside
+            } else {
+                place.lies(doc, marks)?
+            };
+            if lies == Lies::Inside {
+                return Some(Whereabouts::Inside);
+            }
+        }
+        let (reach, nearest) = place.reach(doc, marks)?;
+        let separation = nearest.map(|nearest| nearest.separation);
+        Some(Whereabouts::Reached(reach, separation))
+    }
+
+    /// Whether a document in the circle is further away than all that are on the page.
+    pub(super) fn is_beyond_page(&self, doc: DocId) -> bool {
+        let least = self.place.and_then(|place| place.least_separation(doc));
+        let worst = self.top.worst_key();
+        least
+            .zip(worst)
+            .is_some_and(|(least, worst)| least.sort_key() > worst)
     }
 
     /// Whether the document passes all filters; counts what it would be a hit for.
@@ -191,6 +226,7 @@ impl<'a> Visit<'a> {
                 self.waiting.push(doc);
                 if self.place.is_some() {
                     self.whereabouts.push(whereabouts);
+                    self.closest.push(self.closest_now);
                 }
                 if self.waiting.len() == self.together {
                     self.weigh_waiting();
@@ -232,7 +268,8 @@ impl<'a> Visit<'a> {
         let mut docs = std::mem::take(&mut self.waiting);
         let (mut left, mut at, mut factors) = (Vec::new(), Vec::new(), Vec::new());
         for (place, most) in words.most(&docs).iter().enumerate() {
-            if !is_enough(most * MOST_FACTOR) {
+            let closest = self.closest.get(place).copied().unwrap_or(1.0);
+            if !is_enough(most * closest * MOST_FACTOR) {
                 continue;
             }
             let here = self.whereabouts.get(place);
@@ -251,6 +288,7 @@ impl<'a> Visit<'a> {
         docs.clear();
         self.waiting = docs;
         self.whereabouts.clear();
+        self.closest.clear();
         self.relevance = Some(words);
         // The first few tell what the others have to reach.
         self.together = MOST_TOGETHER.min(self.together * 4);
