@@ -17,7 +17,7 @@ use chrono_tz::Europe::London;
 
 pub(crate) use attendance::attendance;
 pub(crate) use cost::cost;
-pub(crate) use distance::away;
+pub(crate) use distance::{away, walk};
 pub(crate) use eligibility::ages;
 pub(crate) use field::{field_label, field_lines, status};
 pub(crate) use next_dates::next_dates;

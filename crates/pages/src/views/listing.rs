@@ -289,11 +289,16 @@ fn places(service: &Service, from: Option<&PlaceView>) -> Vec<Place> {
                 .map(|(from, to)| from.position.distance_m(to));
             let is_rough = from.is_some_and(PlaceView::is_wide)
                 || at.location.precision == Some(Precision::Outward);
-            let walk = |metres: f64| walk::minutes(metres).filter(|_| !is_rough);
+            let away = metres.map(|metres| {
+                let walk = walk::minutes(metres).filter(|_| !is_rough);
+                let walk = walk.map(wording::walk);
+                let parts = [Some(wording::away(metres)), walk];
+                parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+            });
             let place = Place {
                 name: at.location.name.clone().filter(|_| !at.location.area_only),
                 lines: wording::place_lines(&at.location),
-                distance: metres.map(|metres| wording::away(metres, walk(metres))),
+                distance: away,
                 times: lines(at.schedules.iter().map(wording::schedule)),
             };
             (metres, place)

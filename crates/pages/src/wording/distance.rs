@@ -21,19 +21,22 @@ fn miles(metres: f64) -> String {
     format!("{rounded} {unit}")
 }
 
-/// "0.4 miles away, about 10 minutes’ walk".
-pub(crate) fn away(metres: f64, walk_minutes: Option<u16>) -> String {
-    let away = format!("{} away", miles(metres));
-    match walk_minutes {
-        None => away,
-        Some(1) => format!("{away}, about a minute’s walk"),
-        Some(minutes) => format!("{away}, about {minutes} minutes’ walk"),
+/// "0.4 miles away".
+pub(crate) fn away(metres: f64) -> String {
+    format!("{} away", miles(metres))
+}
+
+/// "about 10 minutes’ walk".
+pub(crate) fn walk(minutes: u16) -> String {
+    match minutes {
+        1 => "about a minute’s walk".to_owned(),
+        minutes => format!("about {minutes} minutes’ walk"),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{away, miles};
+    use super::{miles, walk};
 
     #[test]
     fn distances_are_in_miles_to_a_sensible_figure() {
@@ -51,13 +54,8 @@ mod tests {
     }
 
     #[test]
-    fn a_walk_is_told_where_it_is_known() {
-        let near = "less than 0.1 miles away, about a minute’s walk";
-        assert_eq!(away(40.0, Some(1)), near);
-        assert_eq!(
-            away(640.0, Some(10)),
-            "0.4 miles away, about 10 minutes’ walk"
-        );
-        assert_eq!(away(8_000.0, None), "5 miles away");
+    fn a_walk_is_told_in_minutes() {
+        assert_eq!(walk(1), "about a minute’s walk");
+        assert_eq!(walk(10), "about 10 minutes’ walk");
     }
 }

@@ -113,14 +113,21 @@ fn place(hit: &FoundHit) -> Option<Fact> {
     }
     let published = at.is_some_and(|at| !at.location.area_only);
     let strong = match hit.presence {
-        Presence::Within => hit
-            .distance_m
-            .filter(|_| published)
-            .map(|metres| away(metres, hit.walk_minutes)),
+        Presence::Within => hit.distance_m.filter(|_| published).map(away),
         Presence::Serves => Some("Serves your area".to_owned()),
         Presence::Remote => Some(remote(service)),
         Presence::Anywhere => None,
     };
+    // Beside the distance and not part of it: that is never broken, and a small screen has no room for both.
+    if strong.is_some()
+        && let Some(minutes) = hit.walk_minutes
+    {
+        let walk = wording::walk(minutes);
+        text = match text.as_str() {
+            "" => walk,
+            place => format!("{walk}, {place}"),
+        };
+    }
     if text.is_empty() && strong.is_none() && service.service_at_locations.is_empty() {
         return (!service.attendance.is_empty()).then(|| Fact {
             label: "Where",
