@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use tantivy::query::{EnableScoring, Query as EngineQuery, Scorer, Weight};
+use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
 use crate::cells::{self, Covering};
@@ -111,18 +111,5 @@ impl Here {
     /// The documents of all stretches, in rising order.
     pub(crate) fn ranges(&self) -> impl Iterator<Item = Range<DocId>> + Clone {
         self.stretches.iter().map(|stretch| stretch.docs.clone())
-    }
-
-    /// Each that is also among the others.
-    pub(crate) fn each_among(&self, mut others: Box<dyn Scorer>, mut look_at: impl FnMut(DocId)) {
-        for docs in self.ranges() {
-            if others.doc() < docs.start {
-                others.seek(docs.start);
-            }
-            while others.doc() < docs.end {
-                look_at(others.doc());
-                others.advance();
-            }
-        }
     }
 }

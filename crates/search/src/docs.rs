@@ -37,7 +37,7 @@ impl Docs {
     }
 
     /// Those that lie in a range, in rising order.
-    pub(crate) fn within(&self, range: Range<DocId>) -> impl Iterator<Item = DocId> {
+    pub(crate) fn within(&self, range: Range<DocId>) -> impl Iterator<Item = DocId> + Clone {
         let last = range.end.div_ceil(TOGETHER);
         (range.start / TOGETHER..last).flat_map(move |bucket| {
             let mut bits = self.0.tinyset(bucket);

@@ -31,11 +31,6 @@ impl Having {
         Self(clauses.into_iter().map(|(_, lists)| lists).collect())
     }
 
-    /// Whether there is nothing to meet.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// What has any of the terms.
     pub(crate) fn any(terms: Vec<Term>) -> Self {
         Self(vec![terms.into_iter().map(List::Term).collect()])
@@ -63,9 +58,55 @@ impl Having {
         }
         Ok(found)
     }
+
+    /// How many documents of a segment meet every clause.
+    pub(crate) fn count(&self, segment: &SegmentReader) -> Result<u64, Error> {
+        if let [clause] = self.0.as_slice()
+            && !segment.has_deletes()
+        {
+            return count_any(clause, segment);
+        }
+        let everywhere = 0..segment.max_doc();
+        let found = self.within(segment, std::iter::once(everywhere.clone()))?;
+        let kept = found.within(everywhere);
+        Ok(kept.filter(|doc| !segment.is_deleted(*doc)).count() as u64)
+    }
+}
+
+/// How many documents are in any of the lists. The longest is not read where the others are not in it.
+fn count_any(lists: &[List], segment: &SegmentReader) -> Result<u64, Error> {
+    let mut by_length = Vec::with_capacity(lists.len());
+    for list in lists {
+        by_length.push((list.count(segment)?, list));
+    }
+    by_length.sort_by_key(|(count, _)| *count);
+    let Some((most, longest)) = by_length.pop() else {
+        return Ok(0);
+    };
+    if by_length.is_empty() {
+        return Ok(most);
+    }
+    let everywhere = 0..segment.max_doc();
+    let mut others = Docs::none_of(segment.max_doc());
+    for (_, list) in by_length {
+        list.add_to(&mut others, segment, std::iter::once(everywhere.clone()))?;
+    }
+    let mut both = Docs::none_of(segment.max_doc());
+    let each = others.within(everywhere).map(|doc| doc..doc + 1);
+    longest.add_to(&mut both, segment, each)?;
+    Ok(most + others.len() - both.len())
 }
 
 impl List {
+    /// How many documents of a segment are in it, removed ones included where it is a term's.
+    fn count(&self, segment: &SegmentReader) -> Result<u64, Error> {
+        let count = match self {
+            Self::Term(term) => segment.inverted_index(term.field())?.doc_freq(term)?,
+            Self::Other(weight) => weight.count(segment)?,
+        };
+        Ok(count.into())
+    }
+
     pub(crate) fn of(snapshot: &Snapshot, matcher: &Matcher) -> Result<Self, Error> {
         if let Some(term) = matcher.term(&snapshot.fields) {
             return Ok(Self::Term(term));

@@ -3,7 +3,6 @@
 use tantivy::query::{BooleanQuery, EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
-use crate::around::Around;
 use crate::blend::{Blend, MOST_FACTOR};
 use crate::circle::Separation;
 use crate::columns::Columns;
@@ -138,20 +137,16 @@ impl<'a> Search<'a> {
 
     /// Everything that meets the need.
     fn pass(&self, need: Need) -> Result<Results, Error> {
-        let all = self.candidates(need)?;
-        if let Some(around) = &all.around {
-            return here::pass(self, around, all.having.as_ref(), all.query.as_deref());
+        let most = self.most_that_match(need)?;
+        let place = self.place.as_ref();
+        let around = place.map(|place| place.around(self.snapshot, most));
+        if let Some(around) = around.transpose()?.flatten() {
+            return here::pass(self, &around, self.having(need)?.as_ref());
         }
-        if let Some(query) = &all.query
-            && let Some(likeliest) = self.likeliest(need)?
-        {
-            let mut results = self.look_through(Some(&*likeliest.query))?;
-            if self.is_full_above(&results, likeliest.others) {
-                results.total = self.count(&**query)?;
-                return Ok(results);
-            }
+        if let Some(results) = self.likeliest(need, most)? {
+            return Ok(results);
         }
-        self.look_through(all.query.as_deref())
+        self.look_through(self.query(need).as_deref())
     }
 
     /// Whether the page is full, and nothing that scores `others` or less belongs there.
@@ -164,12 +159,12 @@ impl<'a> Search<'a> {
     }
 
     /// Of a word that very many have, those that have it where it counts most: often the whole page is
-    /// of them, and then the others need only be counted.
-    fn likeliest(&self, need: Need) -> Result<Option<Likeliest>, Error> {
+    /// of them, and then the others need only be counted. `most` is no less than how many have it.
+    fn likeliest(&self, need: Need, most: u64) -> Result<Option<Results>, Error> {
         let Some(relevance) = &self.relevance else {
             return Ok(None);
         };
-        if !self.has_nothing_to_test() || self.limit == 0 || self.plan.asked() == 0 {
+        if !self.has_nothing_to_test() || self.limit == 0 {
             return Ok(None);
         }
         let short = relevance.short_lists();
@@ -177,29 +172,41 @@ impl<'a> Search<'a> {
         for term in &short {
             listed += self.snapshot.searcher.doc_freq(term)?;
         }
-        if short.is_empty() || listed * WORTH_LOOKING > self.most_that_match(need)? {
+        if short.is_empty() || listed * WORTH_LOOKING > most {
             return Ok(None);
         }
-        let short = any_of(short.into_iter().map(term).collect());
-        let query = self.plan.query(&self.snapshot.fields, need);
-        Ok(Some(Likeliest {
-            query: Box::new(BooleanQuery::intersection(vec![short, query])),
-            others: most_of_others(relevance),
-        }))
+        let Some(having) = self.having(need)? else {
+            return Ok(None);
+        };
+        let short = Having::any(short);
+        let mut gathered = Gathered::default();
+        for (segment, columns) in self.snapshot.segments() {
+            let everywhere = 0..segment.max_doc();
+            let listed = short.within(segment, std::iter::once(everywhere.clone()))?;
+            let each = listed.within(everywhere.clone()).map(|doc| doc..doc + 1);
+            let likely = having.within(segment, each)?;
+            let mut visit = Visit::new(self, segment, columns, None)?;
+            for doc in likely.within(everywhere) {
+                if !segment.is_deleted(doc) {
+                    visit.look_at(doc, false);
+                }
+            }
+            gathered.add(visit, segment)?;
+        }
+        let mut results = gathered.into_results(self);
+        if !self.is_full_above(&results, most_of_others(relevance)) {
+            return Ok(None);
+        }
+        results.total = 0;
+        for segment in self.snapshot.searcher.segment_readers() {
+            results.total += having.count(segment)?;
+        }
+        Ok(Some(results))
     }
 
     /// Whether every candidate is a hit, and nothing is to be counted but how many there are.
     fn has_nothing_to_test(&self) -> bool {
         self.place.is_none() && self.rings.is_empty() && !self.has_filters
-    }
-
-    fn count(&self, query: &dyn EngineQuery) -> Result<u64, Error> {
-        let weight = weigh(self.snapshot, query)?;
-        let mut count = 0;
-        for segment in self.snapshot.searcher.segment_readers() {
-            count += u64::from(weight.count(segment)?);
-        }
-        Ok(count)
     }
 
     /// Looks at each candidate wherever it is, in one pass a segment.
@@ -239,42 +246,18 @@ impl<'a> Search<'a> {
             .transpose()
     }
 
-    /// What has the words and codes, and where to look for it.
-    fn candidates(&self, need: Need) -> Result<Candidates, Error> {
-        let fields = &self.snapshot.fields;
-        let most = self.most_that_match(need)?;
-        let place = self.place.as_ref();
-        let around = place.map(|place| place.around(self.snapshot, most));
-        let around = around.transpose()?.flatten();
-        let codes = self.codes_wanted();
-        let having = match (&around, need) {
-            (Some(_), Need::All) => Some(self.having(&codes)?),
-            _ => None,
-        };
-        if having.is_some() {
-            return Ok(Candidates {
-                query: None,
-                having: having.filter(|having| !having.is_empty()),
-                around,
-            });
-        }
+    /// What has the words and codes, for the engine; nothing where none are asked for.
+    fn query(&self, need: Need) -> Option<Box<dyn EngineQuery>> {
         let mut must: Vec<Box<dyn EngineQuery>> = Vec::new();
         if self.plan.asked() > 0 {
-            must.push(self.plan.query(fields, need));
+            must.push(self.plan.query(&self.snapshot.fields, need));
         }
-        must.extend(
-            codes
-                .into_iter()
-                .map(|codes| any_of(codes.into_iter().map(term).collect())),
-        );
-        Ok(Candidates {
-            query: match must.len() {
-                0 | 1 => must.pop(),
-                _ => Some(Box::new(BooleanQuery::intersection(must))),
-            },
-            having: None,
-            around,
-        })
+        let codes = self.codes_wanted().into_iter();
+        must.extend(codes.map(|codes| any_of(codes.into_iter().map(term).collect())));
+        match must.len() {
+            0 | 1 => must.pop(),
+            _ => Some(Box::new(BooleanQuery::intersection(must))),
+        }
     }
 
     /// For each filter by codes that is not counted too, the terms of which one must be there.
@@ -291,25 +274,29 @@ impl<'a> Search<'a> {
             .collect()
     }
 
-    /// All of the words, and the codes.
-    fn having(&self, codes: &[Vec<Term>]) -> Result<Having, Error> {
+    /// The same as lists to look up.
+    fn having(&self, need: Need) -> Result<Option<Having>, Error> {
         let mut clauses = Vec::new();
-        for clause in self.plan.required() {
-            let alternatives = clause.alternatives.iter();
-            let lists = alternatives.map(|other| List::of(self.snapshot, &other.matcher));
-            clauses.push((
-                clause.frequency(self.snapshot)?,
-                lists.collect::<Result<_, _>>()?,
-            ));
+        if self.plan.asked() > 0 && need == Need::All {
+            for clause in self.plan.required() {
+                let alternatives = clause.alternatives.iter();
+                let lists = alternatives.map(|other| List::of(self.snapshot, &other.matcher));
+                let lists = lists.collect::<Result<_, _>>()?;
+                clauses.push((clause.frequency(self.snapshot)?, lists));
+            }
+        } else if self.plan.asked() > 0 {
+            let query = self.plan.query(&self.snapshot.fields, need);
+            let list = List::Other(weigh(self.snapshot, &*query)?);
+            clauses.push((self.snapshot.documents(), vec![list]));
         }
-        for terms in codes {
+        for terms in self.codes_wanted() {
             let mut frequency = 0;
-            for term in terms {
+            for term in &terms {
                 frequency += self.snapshot.searcher.doc_freq(term)?;
             }
-            clauses.push((frequency, terms.iter().cloned().map(List::Term).collect()));
+            clauses.push((frequency, terms.into_iter().map(List::Term).collect()));
         }
-        Ok(Having::new(clauses))
+        Ok((!clauses.is_empty()).then(|| Having::new(clauses)))
     }
 
     /// A guess, never too low, at how many documents have the words.
@@ -320,23 +307,6 @@ impl<'a> Search<'a> {
         }
         Ok(self.plan.rarest(self.snapshot)?.min(everything))
     }
-}
-
-/// Whatever may be a hit: everything that is found by all that is there.
-struct Candidates {
-    /// Words and codes, exactly.
-    query: Option<Box<dyn EngineQuery>>,
-    /// The same as lists, where there is a place to read them at.
-    having: Option<Having>,
-    /// The place, roughly.
-    around: Option<Around>,
-}
-
-/// Some of the candidates, which are likelier than the others to be on the page.
-struct Likeliest {
-    query: Box<dyn EngineQuery>,
-    /// The most that any of the others can score.
-    others: f32,
 }
 
 /// The most that what is in none of the short lists can score.

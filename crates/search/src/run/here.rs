@@ -3,11 +3,10 @@
 //! Which documents are candidates is told by bits; how many of them are hits is mostly a count of bits, because
 //! most of a circle needs no test. So only those are looked at that may be on the page.
 
-use tantivy::query::Query as EngineQuery;
 use tantivy::{DocId, SegmentReader};
 
 use super::visit::Visit;
-use super::{Gathered, Search, WORTH_LOOKING, most_of_others, weigh};
+use super::{Gathered, Search, WORTH_LOOKING, most_of_others};
 use crate::around::{Around, Here};
 use crate::circle::Separation;
 use crate::columns::{Columns, Lies, Stretch};
@@ -31,32 +30,20 @@ struct Spot<'s, 'a> {
     docs: Option<Docs>,
 }
 
-/// Everything around the place that has the words, told by lists or by a query of the engine; all of it where there
-/// is neither.
+/// Everything around the place that has the words; all of it where none are asked for.
 pub(super) fn pass(
     search: &Search<'_>,
     around: &Around,
     having: Option<&Having>,
-    query: Option<&dyn EngineQuery>,
 ) -> Result<Results, Error> {
-    let weight = query
-        .map(|query| weigh(search.snapshot, query))
-        .transpose()?;
     let mut spots = Vec::new();
     for (segment, columns) in search.snapshot.segments() {
         let Some(place) = search.place_in(segment, columns)? else {
             continue;
         };
         let here = around.in_segment(segment, columns, place.on_the_ground())?;
-        let docs = match (having, &weight) {
-            (Some(having), _) => Some(having.within(segment, here.ranges())?),
-            (None, Some(weight)) => {
-                let mut docs = Docs::none_of(segment.max_doc());
-                here.each_among(weight.scorer(segment, 1.0)?, |doc| docs.insert(doc));
-                Some(docs)
-            }
-            (None, None) => None,
-        };
+        let docs = having.map(|having| having.within(segment, here.ranges()));
+        let docs = docs.transpose()?;
         spots.push(Spot {
             segment,
             columns,
