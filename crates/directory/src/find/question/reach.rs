@@ -89,7 +89,8 @@ fn measured(words: &[String]) -> Option<(usize, f64)> {
         return None;
     }
     let is_way = ["walk", "walking", "away"].contains(&next(0));
-    let is_from = next(0) == "from" || next(0) == "of";
+    // "An hour of yoga" is no distance.
+    let is_from = next(0) == "from";
     if is_way {
         at += 1;
     }
@@ -145,6 +146,8 @@ mod tests {
             "within 20 minutes by bus",
             "within 2 weeks",
             "couch to 5k",
+            "an hour of yoga",
+            "10 minutes of calm",
         ] {
             assert_eq!(heard(text), None, "{text}");
         }

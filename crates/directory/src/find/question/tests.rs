@@ -193,6 +193,10 @@ fn what_takes_people_now_is_a_wish() {
         "counselling with no waiting list",
         "counselling with |  | open",
     );
+    check(
+        "taking people with dementia out",
+        "people with dementia |  | ",
+    );
     check("people taking part", "people part |  | ");
 }
 

@@ -7,11 +7,10 @@ use crate::taxonomy;
 
 /// "Taking people now", "no waiting list".
 pub(super) fn hear_open(taken: &mut Taken<'_>, heard: &mut Heard) {
-    const SAID: [&[&str]; 9] = [
+    const SAID: [&[&str]; 8] = [
         &["taking", "new", "people"],
         &["taking", "new", "members"],
         &["taking", "people", "now"],
-        &["taking", "people"],
         &["open", "to", "new", "members"],
         &["no", "waiting", "list"],
         &["without", "waiting", "list"],

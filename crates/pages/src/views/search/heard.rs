@@ -67,7 +67,15 @@ fn place(said: &HeardPlace, literal: &Link) -> HeardView {
 
 /// How far was looked because the words said so.
 fn how_far(said: &HeardReach, found: &Found) -> Option<HeardView> {
-    let miles = found.widened_from.or(found.radius)?;
+    let Some(miles) = found.widened_from.or(found.radius) else {
+        return Some(HeardView {
+            told: format!(
+                "You said “{}”, but not from where. Enter a place to look near it.",
+                said.said
+            ),
+            links: Vec::new(),
+        });
+    };
     let is_taken = (miles - said.miles).abs() < f64::EPSILON;
     is_taken.then(|| HeardView {
         told: format!(
