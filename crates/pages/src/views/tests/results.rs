@@ -3,8 +3,8 @@
 use askama::Template;
 use chrono::Weekday;
 use directory::{
-    Danger, Elsewhere, FilterCounts, HeardPlace, HelpLine, Helpline, LostPlace, Matched,
-    ValueCount, Violation, Wish,
+    Danger, Elsewhere, FilterCounts, HeardPlace, HeardReach, HelpLine, Helpline, LostPlace,
+    Matched, ValueCount, Violation, Wish,
 };
 use domain::calendar;
 use domain::when::DayPart;
@@ -164,6 +164,27 @@ fn a_postcode_that_is_nowhere_is_told_with_those_that_may_be_meant() {
     found.total = 0;
     let page = results("q=SV9+8DJ", &found);
     assert!(text(&page, ".fp-notice").starts_with("We could not find SV9 8DJ. Search near"));
+}
+
+#[test]
+fn a_distance_is_told_with_what_came_of_it() {
+    let mut found = sample::found(sample::saying(""));
+    found.heard.reach = Some(HeardReach {
+        said: "within 15 minutes".to_owned(),
+        miles: 0.6,
+    });
+    found.radius = Some(0.6);
+    let told = text(&results("q=choir+within+15+minutes", &found), ".fp-notice");
+    assert_eq!(
+        told,
+        "You said “within 15 minutes”, so we looked within 0.6 miles."
+    );
+    found.radius = None;
+    let told = text(&results("q=choir+within+15+minutes", &found), ".fp-notice");
+    assert_eq!(
+        told,
+        "You said “within 15 minutes”, but not from where. Enter a place to look near it."
+    );
 }
 
 #[test]
