@@ -131,6 +131,16 @@ mod tests {
 
     use super::{cover, order, orders_in};
 
+    /// What lies about so many metres away.
+    fn off(centre: Position, metres: f64, bearing: f64) -> Position {
+        let degrees = metres / 111_195.0;
+        let narrow = centre.latitude.to_radians().cos();
+        Position {
+            latitude: centre.latitude + degrees * bearing.cos(),
+            longitude: centre.longitude + degrees * bearing.sin() / narrow,
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(2_000))]
 
@@ -142,10 +152,7 @@ mod tests {
             let centre = Position { latitude, longitude };
             let radius_m = 10_f64.powf(exponent);
             let metres = radius_m * part.sqrt() * 0.999;
-            let there = Position {
-                latitude: latitude + metres * bearing.cos() / 111_195.0,
-                longitude: longitude + metres * bearing.sin() / 111_195.0 / latitude.to_radians().cos(),
-            };
+            let there = off(centre, metres, bearing);
             if centre.distance_m(there) <= radius_m {
                 let cells = cover(centre, radius_m).unwrap();
                 let mut orders = cells.into_iter().filter_map(|found| orders_in(found.cell));
@@ -161,10 +168,7 @@ mod tests {
             let centre = Position { latitude, longitude };
             let radius_m = 10_f64.powf(exponent);
             let metres = radius_m * part;
-            let there = Position {
-                latitude: latitude + metres * bearing.cos() / 111_195.0,
-                longitude: longitude + metres * bearing.sin() / 111_195.0 / latitude.to_radians().cos(),
-            };
+            let there = off(centre, metres, bearing);
             let cells = cover(centre, radius_m).unwrap();
             let mut inside = cells.into_iter().filter(|found| found.is_inside);
             let is_inside = inside
@@ -180,10 +184,7 @@ mod tests {
             let centre = Position { latitude, longitude };
             let radius_m = 10_f64.powf(exponent);
             let metres = radius_m * part;
-            let there = Position {
-                latitude: latitude + metres * bearing.cos() / 111_195.0,
-                longitude: longitude + metres * bearing.sin() / 111_195.0 / latitude.to_radians().cos(),
-            };
+            let there = off(centre, metres, bearing);
             let cells = cover(centre, radius_m).unwrap();
             let mut holding = cells.into_iter().filter(|found| {
                 orders_in(found.cell).is_some_and(|orders| orders.contains(&order(there)))
