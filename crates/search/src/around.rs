@@ -5,19 +5,31 @@
 //! serves an area around the place, are stretches of one document.
 
 use std::ops::Range;
+use std::sync::{Arc, LazyLock};
 
+use domain::position::Position;
+use quick_cache::sync::Cache;
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
 
-use crate::cells::{self, Covering};
+use crate::cells;
 use crate::columns::{Columns, Lies, Orders, Stretch};
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 
+/// So many circles are remembered: who types asks at the same place with each letter.
+const REMEMBERED: usize = 1_000;
+
+/// The bits of latitude, longitude and radius.
+type CircleKey = [u64; 3];
+
+/// What covers the circles that were asked for lately: geometry alone, the same for every index.
+static COVERS: LazyLock<Cache<CircleKey, Arc<[Orders]>>> = LazyLock::new(|| Cache::new(REMEMBERED));
+
 /// The surroundings of a place.
 pub(crate) struct Around {
     /// Of the cells that cover the circle, rising.
-    orders: Vec<Orders>,
+    orders: Arc<[Orders]>,
     serving: Box<dyn Weight>,
     /// How what serves the place counts; `None` where it does not.
     serving_lies: Option<Lies>,
@@ -27,23 +39,10 @@ impl Around {
     /// `serving` finds what serves the place, but for what serves everybody and has no position.
     pub(crate) fn new(
         snapshot: &Snapshot,
-        cells: &[Covering],
+        orders: Arc<[Orders]>,
         serving: &dyn EngineQuery,
         serving_lies: Option<Lies>,
     ) -> Result<Self, Error> {
-        let orders = cells.iter().filter_map(|found| {
-            Some(Orders {
-                orders: cells::orders_in(found.cell)?,
-                lies: if found.is_inside {
-                    Lies::Inside
-                } else {
-                    Lies::Perhaps
-                },
-                least_m: found.least_m,
-            })
-        });
-        let mut orders: Vec<_> = orders.collect();
-        orders.sort_unstable_by_key(|of_cell| *of_cell.orders.start());
         Ok(Self {
             orders,
             serving: serving.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?,
@@ -74,6 +73,31 @@ impl Around {
         single.dedup_by_key(|(doc, _)| *doc);
         Ok(Here::new(found.stretches, single))
     }
+}
+
+/// The orders of the cells that cover a circle, rising; none where it is too wide for that.
+pub(crate) fn covering(centre: Position, radius_m: f64) -> Option<Arc<[Orders]>> {
+    let key = [centre.latitude, centre.longitude, radius_m].map(f64::to_bits);
+    if let Some(known) = COVERS.get(&key) {
+        return Some(known);
+    }
+    let cells = cells::cover(centre, radius_m)?;
+    let orders = cells.iter().filter_map(|found| {
+        Some(Orders {
+            orders: cells::orders_in(found.cell)?,
+            lies: if found.is_inside {
+                Lies::Inside
+            } else {
+                Lies::Perhaps
+            },
+            least_m: found.least_m,
+        })
+    });
+    let mut orders: Vec<Orders> = orders.collect();
+    orders.sort_unstable_by_key(|of_cell| *of_cell.orders.start());
+    let orders: Arc<[Orders]> = orders.into();
+    COVERS.insert(key, Arc::clone(&orders));
+    Some(orders)
 }
 
 /// The documents of a segment that may be at a place.

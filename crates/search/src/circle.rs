@@ -153,8 +153,14 @@ impl Circle {
         ((packed >> 32) as f64 - self.latitude_steps).abs() > self.half_height
     }
 
-    /// Whether a position is in the circle, where a look at the plane is enough to tell.
-    pub(crate) fn is_surely_inside(&self, packed: u64) -> Option<bool> {
+    /// Whether a position is in the circle; mostly a look at the plane is enough to tell.
+    pub(crate) fn holds(&self, packed: u64) -> bool {
+        let told = self.is_surely_inside(packed);
+        told.unwrap_or_else(|| self.contains(self.separation(packed)))
+    }
+
+    /// The same, where a look at the plane is enough to tell.
+    fn is_surely_inside(&self, packed: u64) -> Option<bool> {
         let square = self.square_m(packed);
         if square < self.plane.surely_inside {
             Some(true)
@@ -178,6 +184,11 @@ impl Circle {
     /// In metres, 0 or more.
     pub(crate) fn radius_m(&self) -> f64 {
         self.radius_m
+    }
+
+    /// The [`Separation::sort_key`] of its edge.
+    pub(crate) fn limit_key(&self) -> u64 {
+        self.limit.sort_key()
     }
 
     pub(crate) fn contains(&self, separation: Separation) -> bool {

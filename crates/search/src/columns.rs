@@ -20,8 +20,8 @@ use crate::values::{CODED, Values};
 pub(crate) struct Columns {
     // Read for every candidate, so unpacked, and side by side: one look into memory for each.
     facts: Vec<Facts>,
-    /// The positions of each document that has several.
-    several: Vec<Box<[u64]>>,
+    /// The positions of the documents that have several, side by side.
+    several: Vec<u64>,
     /// What the documents are kept in the order of; `None` where they are not.
     orders: Option<Vec<u64>>,
     /// The orders of the positions of documents that have several, rising, with the documents.
@@ -76,8 +76,9 @@ pub(crate) struct Orders {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Facts {
     pub(crate) marks: Marks,
-    first_position: u64,
-    /// 0 for no position and 1 for one; from 2 on the number, less 2, among those that have several.
+    /// The position of what has one; of what has several, where they begin among those.
+    position: u64,
+    /// How many there are.
     positions: u32,
     confirmed: i32,
 }
@@ -94,32 +95,37 @@ impl Facts {
         (self.confirmed != NEVER).then_some(self.confirmed)
     }
 
-    /// The positions, where there are several.
-    fn several<'a>(&self, several: &'a [Box<[u64]>]) -> Option<&'a [u64]> {
-        let at = self.positions.checked_sub(2)?;
-        several.get(at as usize).map(AsRef::as_ref)
+    fn positions<'a>(&'a self, several: &'a [u64]) -> &'a [u64] {
+        match self.positions as usize {
+            0 => &[],
+            1 => std::slice::from_ref(&self.position),
+            many => {
+                let begin = self.position as usize;
+                several.get(begin..begin + many).unwrap_or_default()
+            }
+        }
     }
 
     /// Of every document; the positions of those that have several are put into `several`.
-    fn read(segment: &SegmentReader, several: &mut Vec<Box<[u64]>>) -> Result<Vec<Self>, Error> {
+    fn read(segment: &SegmentReader, several: &mut Vec<u64>) -> Result<Vec<Self>, Error> {
         let columns = segment.fast_fields();
         let marks = columns.u64(column::MARKS)?;
         let positions = columns.column_opt::<u64>(column::POSITION)?;
         let confirmed = columns.column_opt::<i64>(column::CONFIRMED)?;
         let facts = (0..segment.max_doc()).map(|doc| {
-            let places = positions.iter().flat_map(|all| all.values_for_doc(doc));
-            let places: Box<[u64]> = places.collect();
+            let begin = several.len();
+            several.extend(positions.iter().flat_map(|all| all.values_for_doc(doc)));
+            let count = several.len() - begin;
+            let position = match count {
+                0 => 0,
+                1 => several.pop().unwrap_or(0),
+                _ => begin as u64,
+            };
             let confirmed = confirmed.as_ref().and_then(|days| days.first(doc));
             Self {
                 marks: Marks::from_bits(marks.first(doc).unwrap_or(0)),
-                first_position: places.first().copied().unwrap_or(0),
-                positions: match places.len() {
-                    few @ (0 | 1) => few as u32,
-                    _ => {
-                        several.push(places);
-                        several.len() as u32 + 1
-                    }
-                },
+                position,
+                positions: count as u32,
                 confirmed: confirmed.map_or(NEVER, |day| day as i32),
             }
         });
@@ -143,10 +149,13 @@ fn orders(segment: &SegmentReader) -> Result<Option<Vec<u64>>, Error> {
     Ok(orders.is_sorted().then_some(orders))
 }
 
-fn of_several(facts: &[Facts], several: &[Box<[u64]>]) -> Vec<(u64, DocId)> {
+fn of_several(facts: &[Facts], several: &[u64]) -> Vec<(u64, DocId)> {
     let mut found = Vec::new();
     for (doc, facts) in facts.iter().enumerate() {
-        let positions = facts.several(several).unwrap_or_default().iter();
+        if facts.positions < 2 {
+            continue;
+        }
+        let positions = facts.positions(several).iter();
         let orders = positions.map(|at| cells::order(unpack(*at)));
         found.extend(orders.map(|order| (order, doc as DocId)));
     }
@@ -247,10 +256,17 @@ impl Columns {
         positions.all(|packed| circle.is_beside(*packed))
     }
 
-    /// The position of what has one alone.
-    pub(crate) fn only_position(&self, doc: DocId) -> Option<u64> {
-        let facts = self.facts(doc);
-        (facts.positions == 1).then_some(facts.first_position)
+    /// Whether it is in a circle.
+    pub(crate) fn is_inside(&self, doc: DocId, circle: &Circle) -> bool {
+        let mut positions = self.positions(doc).iter();
+        positions.any(|packed| circle.holds(*packed))
+    }
+
+    /// Whether each of its positions that is in a circle is further from the centre than that. Of one that has none,
+    /// nothing is nearer.
+    pub(crate) fn is_beyond(&self, doc: DocId, circle: &Circle, worst_key: u64) -> bool {
+        let mut positions = self.positions(doc).iter();
+        positions.all(|packed| circle.least_separation(*packed).sort_key() > worst_key)
     }
 
     /// Which position is nearest to the centre of a circle, and how near.
@@ -260,12 +276,7 @@ impl Columns {
 
     /// All of the positions, packed.
     fn positions(&self, doc: DocId) -> &[u64] {
-        let facts = self.facts(doc);
-        match facts.positions {
-            0 => &[],
-            1 => std::slice::from_ref(&facts.first_position),
-            _ => facts.several(&self.several).unwrap_or_default(),
-        }
+        self.facts(doc).positions(&self.several)
     }
 
     /// One of the positions, packed.

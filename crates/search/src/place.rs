@@ -2,18 +2,18 @@
 
 use tantivy::{DocId, SegmentReader, Term};
 
-use crate::around::Around;
-use crate::circle::{Circle, Nearest, Separation};
+use crate::around::{self, Around};
+use crate::circle::{Circle, Nearest};
 use crate::columns::{Columns, Lies};
 use crate::document::ANYWHERE;
 use crate::error::Error;
+use crate::ground;
 use crate::marks::Marks;
 use crate::matching::{any_of, term};
 use crate::query::Near;
 use crate::results::Reach;
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
-use crate::{cells, ground};
 
 /// What it takes to cover a circle and find its documents, in tests of one document.
 const COVER_COST: u64 = 1_000;
@@ -38,7 +38,7 @@ impl<'a> Place<'a> {
         if others <= COVER_COST {
             return Ok(None);
         }
-        let Some(cells) = cells::cover(self.near.centre, self.circle.radius_m()) else {
+        let Some(orders) = around::covering(self.near.centre, self.circle.radius_m()) else {
             return Ok(None);
         };
         let mut serving = Vec::new();
@@ -46,7 +46,7 @@ impl<'a> Place<'a> {
             let code = |code| term(Term::from_field_text(snapshot.fields.serves, code));
             serving.extend(self.codes().chain([ANYWHERE]).map(code));
         }
-        Around::new(snapshot, &cells, &*any_of(serving), self.serving_lies()).map(Some)
+        Around::new(snapshot, orders, &*any_of(serving), self.serving_lies()).map(Some)
     }
 
     /// The same for one segment.
@@ -129,23 +129,17 @@ impl PlaceInSegment<'_> {
     /// How the document lies to the place, if it counts as being there; quicker than [`Self::reach`], as how far away
     /// it is need not be known.
     pub(crate) fn lies(&self, doc: DocId, marks: Marks) -> Option<Lies> {
-        let circle = &self.place.circle;
-        let told = self.columns.only_position(doc);
-        let told = told.and_then(|packed| circle.is_surely_inside(packed));
-        let is_inside = told.unwrap_or_else(|| {
-            let nearest = self.columns.nearest(doc, circle);
-            nearest.is_some_and(|nearest| circle.contains(nearest.separation))
-        });
-        if is_inside {
+        if self.columns.is_inside(doc, &self.place.circle) {
             return Some(Lies::Inside);
         }
         self.served(doc, marks).map(|_| Lies::Serving)
     }
 
-    /// No more than how far away a document is that lies in the circle.
-    pub(crate) fn least_separation(&self, doc: DocId) -> Option<Separation> {
-        let packed = self.columns.only_position(doc)?;
-        Some(self.place.circle.least_separation(packed))
+    /// Whether it stands behind everything of this [`Separation::sort_key`], in the order of distance.
+    pub(crate) fn is_beyond(&self, doc: DocId, worst_key: u64) -> bool {
+        // What is not in the circle is further away than all that is.
+        let circle = &self.place.circle;
+        worst_key <= circle.limit_key() && self.columns.is_beyond(doc, circle, worst_key)
     }
 
     /// Where the document is nearest, and how near.

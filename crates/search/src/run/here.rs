@@ -128,7 +128,7 @@ fn nearest<'a>(search: &Search<'a>, spots: &[Spot<'_, 'a>]) -> Result<Results, E
             }
             let is_inside = stretch.lies == Lies::Inside;
             spot.each(stretch, spot.docs.as_ref(), |doc| {
-                if !(is_inside && visit.is_beyond_page(doc)) {
+                if !visit.is_beyond_page(doc) {
                     visit.look_at(doc, is_inside);
                 }
             });

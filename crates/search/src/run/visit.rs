@@ -197,13 +197,10 @@ impl<'v, 'a> Visit<'v, 'a> {
         Some(Whereabouts::Reached(reach, separation))
     }
 
-    /// Whether a document in the circle is further away than all that are on the page.
+    /// Whether a document is further away than all that are on the page.
     pub(super) fn is_beyond_page(&self, doc: DocId) -> bool {
-        let least = self.place.and_then(|place| place.least_separation(doc));
-        let worst = self.top.worst_key();
-        least
-            .zip(worst)
-            .is_some_and(|(least, worst)| least.sort_key() > worst)
+        let worst = self.place.zip(self.top.worst_key());
+        worst.is_some_and(|(place, worst)| place.is_beyond(doc, worst))
     }
 
     /// Whether the document passes all filters; counts what it would be a hit for.
