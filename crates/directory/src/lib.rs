@@ -107,7 +107,7 @@ pub use wording::{Danger, HelpLine, Helpline, WordingInUse, check_wording};
 pub struct Directory {
     store: Store,
     index: Index,
-    gazetteer: RwLock<Arc<Gazetteer>>,
+    places: RwLock<Arc<place::Places>>,
     clock: Arc<dyn Clock>,
     bodies: bodies::Bodies,
     categories: categories::Categories,
@@ -157,7 +157,7 @@ impl Directory {
         Self {
             store,
             index,
-            gazetteer: RwLock::new(gazetteer),
+            places: RwLock::new(Arc::new(place::Places::of(gazetteer))),
             clock,
             bodies: bodies::Bodies::default(),
             categories: categories::Categories::default(),
@@ -196,8 +196,12 @@ impl Directory {
     /// The gazetteer in use.
     #[must_use]
     pub fn gazetteer(&self) -> Arc<Gazetteer> {
+        Arc::clone(self.places().gazetteer())
+    }
+
+    pub(crate) fn places(&self) -> Arc<place::Places> {
         let held = self
-            .gazetteer
+            .places
             .read()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         Arc::clone(&held)
@@ -206,8 +210,9 @@ impl Directory {
     /// Puts another gazetteer in its place, for all questions from now on.
     pub fn replace_gazetteer(&self, gazetteer: Arc<Gazetteer>) {
         *self
-            .gazetteer
+            .places
             .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = gazetteer;
+            .unwrap_or_else(std::sync::PoisonError::into_inner) =
+            Arc::new(place::Places::of(gazetteer));
     }
 }

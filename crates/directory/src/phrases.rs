@@ -84,20 +84,36 @@ fn is_small(word: &str) -> bool {
 
 /// Whether two words differ by one letter more, less, other or swapped, and begin alike.
 pub(crate) fn is_one_slip(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    if a.first() != b.first() || a.len().abs_diff(b.len()) > 1 {
+    if a.chars().next() != b.chars().next() {
         return false;
     }
-    let same_start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let (rest_a, rest_b) = (&a[same_start..], &b[same_start..]);
-    match (rest_a, rest_b) {
-        ([], []) => true,
-        ([_, a @ ..], _) if a == rest_b => true,
-        (_, [_, b @ ..]) if b == rest_a => true,
-        ([x, y, a @ ..], [z, w, b @ ..]) if x == w && y == z && a == b => true,
-        ([_, a @ ..], [_, b @ ..]) => a == b,
-        _ => false,
+    let (mut a, mut b) = (a, b);
+    loop {
+        let (Some((x, after_x)), Some((y, after_y))) = (first(a), first(b)) else {
+            // One of them ends here: the other may have one letter more.
+            return after_first(a).is_empty() && after_first(b).is_empty();
+        };
+        if x != y {
+            let is_swapped = || {
+                let (next_x, next_y) = (first(after_x), first(after_y));
+                next_x
+                    .zip(next_y)
+                    .is_some_and(|((w, a), (z, b))| x == z && y == w && a == b)
+            };
+            return after_x == b || after_y == a || after_x == after_y || is_swapped();
+        }
+        (a, b) = (after_x, after_y);
     }
+}
+
+/// The first letter of a word, and what comes after it.
+fn first(word: &str) -> Option<(char, &str)> {
+    let mut letters = word.chars();
+    Some((letters.next()?, letters.as_str()))
+}
+
+fn after_first(word: &str) -> &str {
+    first(word).map_or("", |(_, after)| after)
 }
 
 impl<T> Default for Phrases<T> {
@@ -187,7 +203,7 @@ impl<T> Phrase<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Phrases, SMALL};
+    use super::{Phrases, SMALL, is_one_slip};
 
     fn check(phrases: &[&'static str], text: &str, expect: &[&str]) {
         let mut known = Phrases::default();
@@ -252,6 +268,34 @@ mod tests {
         check(&["it is"], "that it is so", &["it is"]);
         check(&["hits me"], "he hits me", &["hits me"]);
         check(&["hits me"], "hit the gym", &[]);
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_more_less_other_or_two_swapped() {
+        for (word, other) in [
+            ("lonely", "lonely"),
+            ("lonly", "lonely"),
+            ("lonelyy", "lonely"),
+            ("lonaly", "lonely"),
+            ("lnoely", "lonely"),
+            ("caf\u{e9}", "cafe"),
+        ] {
+            assert!(
+                is_one_slip(word, other) && is_one_slip(other, word),
+                "{word}"
+            );
+        }
+        for (word, other) in [
+            ("only", "lonely"),
+            ("lely", "lonely"),
+            ("lnoley", "lonely"),
+            ("mind", "bind"),
+        ] {
+            assert!(
+                !is_one_slip(word, other) && !is_one_slip(other, word),
+                "{word}"
+            );
+        }
     }
 
     #[test]

@@ -1,15 +1,29 @@
 //! Place: the directory's questions to the gazetteer, in one file.
 
+use std::sync::Arc;
+
 use domain::position::Position;
 use domain::postcode::Postcode;
 use domain::service::ServiceArea;
 use gazetteer::{AreaCode, Gazetteer, Resolution};
+use quick_cache::sync::Cache;
 
 use crate::show::PlaceView;
 use crate::{Directory, Violation};
 
 /// GSS code of the United Kingdom: what serves it serves everybody.
 const UNITED_KINGDOM: &str = "K02000001";
+
+/// So many places are remembered: who types a need asks at the same place with each letter.
+const REMEMBERED: usize = 1_000;
+/// Longer texts are not remembered, in bytes.
+const LONGEST_REMEMBERED: usize = 64;
+
+/// A gazetteer, and how places that were asked for lately were read. Those are in memory alone, and with nobody's name.
+pub(crate) struct Places {
+    gazetteer: Arc<Gazetteer>,
+    lately: Cache<String, PlaceView>,
+}
 
 /// What a postcode tells about a place.
 pub(crate) struct Located {
@@ -59,6 +73,19 @@ fn chain(gazetteer: &Gazetteer, area: Option<AreaCode>) -> Vec<String> {
     codes
 }
 
+impl Places {
+    pub(crate) fn of(gazetteer: Arc<Gazetteer>) -> Self {
+        Self {
+            gazetteer,
+            lately: Cache::new(REMEMBERED),
+        }
+    }
+
+    pub(crate) fn gazetteer(&self) -> &Arc<Gazetteer> {
+        &self.gazetteer
+    }
+}
+
 impl Directory {
     /// What an area is called.
     #[must_use]
@@ -71,44 +98,55 @@ impl Directory {
     /// # Errors
     /// A violation in words for people when it is no place that we know.
     pub fn place(&self, text: &str) -> Result<PlaceView, Violation> {
-        let gazetteer = self.gazetteer();
-        let Resolution {
-            reading,
-            alternatives,
-            suggestion,
-            note,
-        } = gazetteer.resolve(text);
-        let note = note.map(|note| note.sentence());
-        let Some(reading) = reading else {
-            let message = note.unwrap_or_else(|| "That is not a place that we know.".to_owned());
-            return Err(Violation {
-                parameter: "near",
-                message,
-                example: "SW9 8DJ",
-            });
-        };
-        let area = reading
-            .area
-            .or_else(|| reading.ward.as_ref().map(|ward| ward.code))
-            .or_else(|| {
-                reading
-                    .local_authority
-                    .as_ref()
-                    .map(|authority| authority.code)
-            });
-        let mut areas = chain(&gazetteer, area);
-        areas.extend(reading.outward.clone());
-        Ok(PlaceView {
-            outward: reading.outward,
-            areas,
-            label: reading.label,
-            position: reading.position,
-            reach_m: reading.reach_m,
-            suggestion,
-            note,
-            alternatives: alternatives.into_iter().map(|other| other.label).collect(),
-        })
+        let places = self.places();
+        if let Some(known) = places.lately.get(text) {
+            return Ok(known);
+        }
+        let read = read(places.gazetteer(), text)?;
+        if text.len() <= LONGEST_REMEMBERED {
+            places.lately.insert(text.to_owned(), read.clone());
+        }
+        Ok(read)
     }
+}
+
+fn read(gazetteer: &Gazetteer, text: &str) -> Result<PlaceView, Violation> {
+    let Resolution {
+        reading,
+        alternatives,
+        suggestion,
+        note,
+    } = gazetteer.resolve(text);
+    let note = note.map(|note| note.sentence());
+    let Some(reading) = reading else {
+        let message = note.unwrap_or_else(|| "That is not a place that we know.".to_owned());
+        return Err(Violation {
+            parameter: "near",
+            message,
+            example: "SW9 8DJ",
+        });
+    };
+    let area = reading
+        .area
+        .or_else(|| reading.ward.as_ref().map(|ward| ward.code))
+        .or_else(|| {
+            reading
+                .local_authority
+                .as_ref()
+                .map(|authority| authority.code)
+        });
+    let mut areas = chain(gazetteer, area);
+    areas.extend(reading.outward.clone());
+    Ok(PlaceView {
+        outward: reading.outward,
+        areas,
+        label: reading.label,
+        position: reading.position,
+        reach_m: reading.reach_m,
+        suggestion,
+        note,
+        alternatives: alternatives.into_iter().map(|other| other.label).collect(),
+    })
 }
 
 /// An area that a source names in words, as the areas that the words mean: "Lambeth and SW9" is two.
