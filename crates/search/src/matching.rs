@@ -9,7 +9,7 @@ use tantivy::query::{BooleanQuery, Occur, Query as EngineQuery};
 
 use matcher::phrase;
 pub(crate) use matcher::{Matcher, any_of, naming, term};
-use ways::{as_written, opening, themselves};
+use ways::{as_one, as_two, as_written, opening, themselves};
 
 use crate::analysis::{Chunk, stem};
 use crate::error::Error;
@@ -99,13 +99,21 @@ impl Plan {
         let telling: Vec<&Piece> = pieces.iter().filter(is_telling).collect();
         let length = pieces.iter().map(|piece| words_of(piece).len()).sum();
         let sentence = Sentence::new(query, &telling, length);
+        // Between each piece and the next.
+        let joined = pieces.windows(2).map(|pair| match plain_words(pair) {
+            Some(words) => as_one(snapshot, &words),
+            None => Ok(None),
+        });
+        let joined: Vec<Option<Alternative>> = joined.collect::<Result<_, Error>>()?;
         let mut plan = Self::default();
-        for piece in &pieces {
+        for (at, piece) in pieces.iter().enumerate() {
             let is_required = Some(strength(piece)) == strongest && !is_answered;
             if !is_required && strength(piece) == Strength::Stop && !is_growing(piece) {
                 continue;
             }
-            let mut alternatives = plan.alternatives(snapshot, piece, query, is_alone)?;
+            let beside = [at.checked_sub(1), Some(at)].into_iter().flatten();
+            let joined = beside.filter_map(|at| joined.get(at)?.clone()).collect();
+            let mut alternatives = plan.alternatives(snapshot, piece, joined, query, is_alone)?;
             let mut says = says(snapshot, &alternatives)?;
             let counts = match strength(piece) {
                 Strength::Answered => ANSWERED,
@@ -189,10 +197,12 @@ impl Plan {
         self.clauses.iter().filter(|clause| clause.is_required)
     }
 
+    /// `joined` are the ways to meet it as a part of a longer word.
     fn alternatives(
         &mut self,
         snapshot: &Snapshot,
         piece: &Piece,
+        joined: Vec<Alternative>,
         query: &Query,
         is_alone: bool,
     ) -> Result<Vec<Alternative>, Error> {
@@ -204,7 +214,7 @@ impl Plan {
             Piece::Word { chunk, is_growing } => {
                 // A place or a day that no listing mentions is not misspelt.
                 let is_answered = strength(piece, query) == Strength::Answered;
-                self.word(snapshot, chunk, *is_growing, !is_answered)
+                self.word(snapshot, chunk, *is_growing, joined, !is_answered)
             }
             Piece::Known {
                 words,
@@ -231,6 +241,7 @@ impl Plan {
         snapshot: &Snapshot,
         chunk: &Chunk,
         is_growing: bool,
+        joined: Vec<Alternative>,
         may_be_misspelt: bool,
     ) -> Result<Vec<Alternative>, Error> {
         let whole = chunk
@@ -240,7 +251,11 @@ impl Plan {
         let mut alternatives = as_written(snapshot, &whole, is_growing)?;
         if chunk.parts.len() > 1 {
             alternatives.push(Alternative::certain(phrase(&chunk.parts)));
-        } else if alternatives.is_empty() && may_be_misspelt {
+        } else if !is_growing {
+            alternatives.extend(as_two(snapshot, &whole)?);
+        }
+        alternatives.extend(joined);
+        if alternatives.is_empty() && may_be_misspelt {
             alternatives = self.likely(snapshot, &whole, is_growing)?;
         }
         Ok(alternatives)
@@ -343,6 +358,18 @@ fn words_of(piece: &Piece) -> &[String] {
         Piece::Word { chunk, .. } => &chunk.parts,
         Piece::Known { words, .. } | Piece::Phrase(words) => words,
     }
+}
+
+/// The words of pieces that are one word each, as they stand.
+fn plain_words(pieces: &[Piece]) -> Option<Vec<String>> {
+    let word = |piece: &Piece| match piece {
+        Piece::Word {
+            chunk,
+            is_growing: false,
+        } if chunk.parts.len() == 1 => chunk.parts.first().cloned(),
+        _ => None,
+    };
+    pieces.iter().map(word).collect()
 }
 
 fn is_growing(piece: &Piece) -> bool {

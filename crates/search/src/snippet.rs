@@ -5,7 +5,7 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::analysis::{chunks, stem};
+use crate::analysis::{chunks, several_of, stem};
 use crate::matching::{Matcher, Plan};
 use crate::wording::is_stop_word;
 
@@ -21,6 +21,8 @@ const MOST: usize = 40;
 pub struct Looked {
     stems: Vec<String>,
     starts: Vec<String>,
+    /// How a word begins that may be one of them.
+    beginnings: Vec<String>,
     initials: Initials,
 }
 
@@ -77,8 +79,12 @@ impl Looked {
 
     /// For words with these stems, and words that begin like this.
     fn new(stems: Vec<String>, starts: Vec<String>) -> Self {
+        let several = stems.iter().flat_map(|stem| several_of(stem));
+        let beginnings = stems.iter().chain(&starts).cloned();
+        let beginnings: Vec<String> = beginnings.chain(several.map(str::to_owned)).collect();
         Self {
-            initials: Initials::of(stems.iter().chain(&starts)),
+            initials: Initials::of(beginnings.iter()),
+            beginnings,
             stems,
             starts,
         }
@@ -162,7 +168,7 @@ impl Looked {
                 begins(sought)
             }
         };
-        let candidate = self.stems.iter().chain(&self.starts).any(likely);
+        let candidate = self.beginnings.iter().any(likely);
         if !candidate {
             return None;
         }
@@ -286,6 +292,11 @@ mod tests {
         assert_eq!(
             shown(&looked(&["swim", "cafe"], &[]), text, 200),
             "[Swimming] for swimmers who [swim]. [Café], [cafe]."
+        );
+        let of_men = looked(&["man"], &[]);
+        assert_eq!(
+            shown(&of_men, "A man, men and Men's sheds", 200),
+            "A [man], [men] and [Men]'s sheds"
         );
     }
 

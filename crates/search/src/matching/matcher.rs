@@ -1,8 +1,10 @@
 //! What is looked up, and the engine's query for it.
 
-use tantivy::Term;
-use tantivy::query::{BooleanQuery, EmptyQuery, PhraseQuery, Query as EngineQuery, TermQuery};
+use tantivy::query::{
+    BooleanQuery, EmptyQuery, EnableScoring, PhraseQuery, Query as EngineQuery, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet as _, TERMINATED, Term};
 
 use crate::analysis::stem;
 use crate::error::Error;
@@ -53,6 +55,18 @@ impl Matcher {
                 .of(*facet)
                 .map_or(Ok(0), |field| snapshot.frequency(field, code)),
         }
+    }
+
+    /// Whether it finds anything at all, removed documents included.
+    pub(super) fn is_met(&self, snapshot: &Snapshot) -> Result<bool, Error> {
+        let query = self.query(&snapshot.fields);
+        let weight = query.weight(EnableScoring::disabled_from_searcher(&snapshot.searcher))?;
+        for segment in snapshot.searcher.segment_readers() {
+            if weight.scorer(segment, 1.0)?.doc() != TERMINATED {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The one term that finds all of it, if one does.

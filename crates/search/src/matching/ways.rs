@@ -15,6 +15,8 @@ const SHORTEST_WHOLE: usize = 3;
 const STILL_GROWING: f32 = 0.6;
 /// What words that mean something together count when they do not stand together.
 const SCATTERED: f32 = 0.5;
+/// Shorter halves of a word are no words that somebody wrote as two.
+const SHORTEST_HALF: usize = 3;
 /// What "art" counts where "art class" was typed.
 const WITHOUT_GATHERING: f32 = 0.8;
 
@@ -38,6 +40,7 @@ pub(super) fn themselves(
         if together.matcher.frequency(snapshot)? > 0 {
             ways.push(together);
         }
+        ways.extend(as_one(snapshot, words)?);
         if !named.is_empty() && named.len() < stems.len() {
             let it = match named.as_slice() {
                 [only] => Matcher::Stem(only.clone()),
@@ -57,7 +60,36 @@ pub(super) fn themselves(
         }
         return Ok(ways);
     };
-    as_written(snapshot, word, is_growing)
+    let mut ways = as_written(snapshot, word, is_growing)?;
+    if !is_growing {
+        ways.extend(as_two(snapshot, word)?);
+    }
+    Ok(ways)
+}
+
+/// Words written as one, where any listing has that: "foodbank" for "food bank".
+pub(super) fn as_one(snapshot: &Snapshot, words: &[String]) -> Result<Option<Alternative>, Error> {
+    let one = Matcher::Stem(stem(&words.concat()));
+    let is_there = one.frequency(snapshot)? > 0;
+    Ok(is_there.then(|| Alternative::certain(one)))
+}
+
+/// A word written as two, where any listing has those one after the other: "food bank" for "foodbank".
+pub(super) fn as_two(snapshot: &Snapshot, word: &str) -> Result<Option<Alternative>, Error> {
+    let is_word = |half: &str| snapshot.frequency(snapshot.fields.words, half);
+    for (at, _) in word.char_indices() {
+        let (first, second) = word.split_at(at);
+        let may_be =
+            |half: &str| half.chars().count() >= SHORTEST_HALF && !wording::is_stop_word(half);
+        if !may_be(first) || !may_be(second) || is_word(first)? == 0 || is_word(second)? == 0 {
+            continue;
+        }
+        let two = Matcher::Phrase(vec![stem(first), stem(second)]);
+        if two.is_met(snapshot)? {
+            return Ok(Some(Alternative::certain(two)));
+        }
+    }
+    Ok(None)
 }
 
 /// A letter or two, and nothing else typed yet: what begins with them. Half of all listings have some

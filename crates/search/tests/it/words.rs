@@ -77,6 +77,42 @@ fn hyphens_do_not_matter() {
 }
 
 #[test]
+fn it_does_not_matter_whether_a_word_is_written_as_two() {
+    let pantries = || {
+        vec![
+            described("Stretford Foodbank", "Parcels for people in crisis."),
+            described("Sale Food Bank", "Parcels, and a cup of tea."),
+            described("Food growers", "On the bank of the canal."),
+        ]
+    };
+    let both = ["Sale Food Bank", "Stretford Foodbank"];
+    let mut found = check(&pantries(), &ask("foodbank"));
+    found.sort_unstable();
+    assert_eq!(found, both);
+    let found = check(&pantries(), &ask("food bank"));
+    assert_eq!(found[..2], both);
+    assert_eq!(found.len(), 3, "the words by themselves count too");
+    let corrected = answer(&pantries(), &ask("foodbank")).spellings;
+    assert!(corrected.is_empty(), "nothing is misspelt");
+}
+
+#[test]
+fn several_are_found_by_one_even_where_the_vowel_changes() {
+    let groups = || {
+        vec![
+            listing("Men's Shed"),
+            listing("Women in work"),
+            described("Play scheme", "For children from four."),
+            described("On Le Mans Crescent", "A library."),
+        ]
+    };
+    let found = check(&groups(), &ask("man"));
+    assert_eq!(found[0], "Men's Shed");
+    assert_eq!(check(&groups(), &ask("woman")), ["Women in work"]);
+    assert_eq!(check(&groups(), &ask("child")), ["Play scheme"]);
+}
+
+#[test]
 fn all_words_must_be_there_but_small_words_need_not() {
     finds("soup meals", &["Brixton Soup Kitchen"]);
     finds(
