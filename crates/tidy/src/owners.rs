@@ -81,7 +81,7 @@ const OWNED: &[Owned] = &[
     // Verbs
     owned("argon2", &["directory"]),
     owned("moka", &["directory"]),
-    owned("quick_cache", &["directory"]),
+    owned("quick_cache", &["directory", "search"]),
     owned("totp-rs", &["directory", "testkit"]),
     // Serving
     Owned {

@@ -89,9 +89,10 @@ fn it_does_not_matter_whether_a_word_is_written_as_two() {
     let mut found = check(&pantries(), &ask("foodbank"));
     found.sort_unstable();
     assert_eq!(found, both);
-    let found = check(&pantries(), &ask("food bank"));
-    assert_eq!(found[..2], both);
-    assert_eq!(found.len(), 3, "the words by themselves count too");
+    let mut found = check(&pantries(), &ask("food bank"));
+    assert_eq!(found.pop().as_deref(), Some("Food growers"));
+    found.sort_unstable();
+    assert_eq!(found, both);
     let corrected = answer(&pantries(), &ask("foodbank")).spellings;
     assert!(corrected.is_empty(), "nothing is misspelt");
 }
