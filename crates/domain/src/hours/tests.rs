@@ -164,6 +164,16 @@ fn days_on_which_it_is_closed_are_taken_away() {
 }
 
 #[test]
+fn open_days_without_times_are_days() {
+    check(
+        "Open Monday afternoons and evenings; Tuesday and Thursday all day; Friday mornings and \
+         afternoons, shut at midday; closed Sunday",
+        "Mon,Tue,Thu,Fri",
+    );
+    check("Open all day Saturday", "Sat");
+}
+
+#[test]
 fn nothing_is_guessed() {
     for text in [
         "",

@@ -103,6 +103,10 @@ const REWRITTEN: &[(&str, &str)] = &[
     ("every second", "sometimes"),
     ("every third", "sometimes"),
     ("every fourth", "sometimes"),
+    // A break in a day that is told without times takes nothing from it.
+    ("shut at midday", ""),
+    ("closed at midday", ""),
+    ("all day", ""),
     ("7 days a week", "daily"),
     ("seven days a week", "daily"),
     ("every day", "daily"),
