@@ -32,6 +32,8 @@ pub(crate) const MOST_FACTOR: f32 = 1.0 + FRESH + 3.0 * TIER;
 const FOR_SOME: f32 = 0.85;
 /// What is left of a listing about what is hard to read unasked, where the question does not speak of it.
 const UNASKED: f32 = 0.4;
+/// The same where no need is named at all, as in "free on Tuesday evening": what is on then is what was meant.
+const UNASKED_ALONE: f32 = 0.1;
 /// What is left of a listing that no source mentions any more.
 const STALE: f32 = 0.6;
 /// What is left of a listing that those who run it have not confirmed for long, though asked.
@@ -58,9 +60,10 @@ pub(crate) struct Blend {
 }
 
 impl Blend {
-    /// For a circle of this radius in metres, or 0 where there is none.
-    pub(crate) fn new(query: &Query, radius_m: f64) -> Self {
+    /// For a circle of this radius in metres, or 0 where there is none. `has_need` where words are looked for.
+    pub(crate) fn new(query: &Query, has_need: bool, radius_m: f64) -> Self {
         let half_m = (radius_m / 2.0).max(SHORTEST_HALF_M) as f32;
+        let unasked = if has_need { UNASKED } else { UNASKED_ALONE };
         let kept = |is_asked: bool, otherwise: f32| if is_asked { 1.0 } else { otherwise };
         Self {
             half_m,
@@ -68,7 +71,7 @@ impl Blend {
             radius_m: radius_m as f32 + 1.0,
             today: day(query.today),
             for_some: kept(says_who(query), FOR_SOME),
-            sensitive: kept(query.is_sensitive, UNASKED),
+            sensitive: kept(query.is_sensitive, unasked),
         }
     }
 

@@ -89,11 +89,12 @@ impl Plan {
         let pieces = parse(&query.text, query.as_you_type, &query.senses);
         let strength = |piece: &Piece| strength(piece, query);
         let strongest = pieces.iter().map(strength).max();
-        // Where place and wishes answer everything that says anything, no word is needed.
+        // Where place and wishes answer everything that says anything, no word is needed: "clubs on
+        // Tuesday" asks for whatever is on then.
         let is_answered = pieces
             .iter()
             .any(|piece| strength(piece) == Strength::Answered)
-            && strongest <= Some(Strength::Stop);
+            && strongest <= Some(Strength::Weak);
         let is_alone = pieces.len() == 1;
         let is_telling = |piece: &&Piece| strength(piece) == Strength::Strong;
         let telling: Vec<&Piece> = pieces.iter().filter(is_telling).collect();

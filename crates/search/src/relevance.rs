@@ -39,8 +39,7 @@ const AT_START: f32 = 2.0;
 /// The weights of a plan, for all segments: clauses, their alternatives, the words of each.
 pub(crate) struct Relevance {
     clauses: Vec<Vec<Vec<Word>>>,
-    /// By clause, how much of what is asked for it says; nothing where a hit may do without it.
-    says: Vec<f32>,
+    together: Together,
 }
 
 /// What one word counts, by field.
@@ -67,11 +66,7 @@ impl Relevance {
         });
         Ok(Self {
             clauses: clauses.collect::<Result<_, _>>()?,
-            says: plan
-                .clauses
-                .iter()
-                .map(|clause| if clause.is_required { clause.says } else { 0.0 })
-                .collect(),
+            together: Together::new(plan),
         })
     }
 
@@ -94,15 +89,15 @@ impl Relevance {
             base.map(|weighted| weighted.bm25.max_score()).sum::<f32>()
         };
         let clauses = self.clauses.iter().map(|clause| clause.iter());
-        let mut together = Together::default();
-        together.of(1, clauses, &self.says, |alternative, most_of| {
+        let mut together = self.together.clone();
+        together.of(1, clauses, |alternative, most_of| {
             most_of[0] = alternative.iter().map(most).sum();
         })[0]
     }
 
     /// The lists of one segment, at their beginning.
     pub(crate) fn in_segment(&self, segment: &SegmentReader) -> Result<SegmentRelevance, Error> {
-        SegmentRelevance::open(segment, &self.clauses, &self.says)
+        SegmentRelevance::open(segment, &self.clauses, self.together.clone())
     }
 }
 

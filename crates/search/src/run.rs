@@ -121,7 +121,7 @@ impl<'a> Search<'a> {
             plan,
             place: query.near.as_ref().map(Place::new),
             relevance,
-            blend: Blend::new(query, radius_m),
+            blend: Blend::new(query, plan.asked() > 0, radius_m),
             rings: query
                 .rings_m
                 .iter()

@@ -15,6 +15,13 @@ use crate::query::{Facet, Query};
 const UNKNOWN: f32 = 0.75;
 /// What is left where it is known not to be.
 const UNMET: f32 = 0.5;
+/// The same where nothing but wishes was asked for: then they are the question, and what meets them at the edge
+/// of the circle comes before what is known not to at its centre.
+const UNKNOWN_ALONE: f32 = 0.5;
+/// See [`UNKNOWN_ALONE`].
+const UNMET_ALONE: f32 = 0.2;
+/// What is left where the question speaks of a danger, and this is not for what it calls for.
+const NOT_URGENT: f32 = 0.2;
 /// A listing whose ages reach further than this many years beyond the wished ones is for everybody.
 const AIMED_WITHIN: u8 = 20;
 
@@ -35,6 +42,8 @@ pub struct Wishes {
     pub languages: Vec<String>,
     /// With one of these features, as written in the document.
     pub accessibility: Vec<String>,
+    /// For one of these needs, by code, where the question speaks of a danger: they cannot wait.
+    pub urgent: Vec<String>,
 }
 
 /// The wishes, in the numbers of one segment.
@@ -43,6 +52,9 @@ pub(crate) struct WishesInSegment<'a> {
     columns: &'a Columns,
     times: Times<'a>,
     codes: Vec<Codes>,
+    urgent: Option<Codes>,
+    unknown: f32,
+    unmet: f32,
 }
 
 impl Wishes {
@@ -52,11 +64,12 @@ impl Wishes {
         *self == Self::default()
     }
 
-    /// The same for a segment; `None` where nothing is wished for.
+    /// The same for a segment; `None` where nothing is wished for. `are_alone` where nothing else is asked for.
     pub(crate) fn in_segment<'a>(
         &'a self,
         columns: &'a Columns,
         query: &Query,
+        are_alone: bool,
     ) -> Option<WishesInSegment<'a>> {
         if self.is_empty() {
             return None;
@@ -71,7 +84,17 @@ impl Wishes {
                 codes.extend(Codes::new(columns, facet, wanted));
             }
         }
+        let urgent = self.urgent.iter().map(String::as_str);
+        let urgent = (!self.urgent.is_empty()).then(|| Codes::new(columns, Facet::Need, urgent));
+        let (unknown, unmet) = if are_alone {
+            (UNKNOWN_ALONE, UNMET_ALONE)
+        } else {
+            (UNKNOWN, UNMET)
+        };
         Some(WishesInSegment {
+            urgent: urgent.flatten(),
+            unknown,
+            unmet,
             wishes: self,
             columns,
             times: Times::wished(&self.when, query),
@@ -84,11 +107,12 @@ impl WishesInSegment<'_> {
     /// 1 where every wish is met, less for each that is not.
     pub(crate) fn factor(&mut self, doc: DocId, marks: Marks) -> f32 {
         let mut factor = 1.0;
+        let (unknown, unmet) = (self.unknown, self.unmet);
         let mut judge = |is_met: bool, is_known: bool| {
             factor *= match (is_met, is_known) {
                 (true, _) => 1.0,
-                (false, true) => UNMET,
-                (false, false) => UNKNOWN,
+                (false, true) => unmet,
+                (false, false) => unknown,
             };
         };
         let wishes = self.wishes;
@@ -112,6 +136,11 @@ impl WishesInSegment<'_> {
         for codes in &self.codes {
             let values = self.columns.values().of(doc);
             judge(codes.have_any(values), codes.are_told(values));
+        }
+        if let Some(urgent) = &self.urgent
+            && !urgent.have_any(self.columns.values().of(doc))
+        {
+            factor *= NOT_URGENT;
         }
         factor
     }

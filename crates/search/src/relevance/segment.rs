@@ -13,7 +13,6 @@ use crate::error::Error;
 /// The scorer of one segment. What it is given must rise, from one time to the next as well.
 pub(crate) struct SegmentRelevance {
     clauses: Vec<Vec<SegmentAlternative>>,
-    says: Vec<f32>,
     together: Together,
     room: Room,
 }
@@ -26,11 +25,11 @@ struct Room {
 }
 
 impl SegmentRelevance {
-    /// `says` has one for each clause.
+    /// `together` has as many clauses.
     pub(super) fn open(
         segment: &SegmentReader,
         clauses: &[Vec<Vec<Word>>],
-        says: &[f32],
+        together: Together,
     ) -> Result<Self, Error> {
         let open = |words: &Vec<Word>| SegmentAlternative::open(segment, words);
         let clauses = clauses
@@ -38,8 +37,7 @@ impl SegmentRelevance {
             .map(|clause| clause.iter().map(open).collect());
         Ok(Self {
             clauses: clauses.collect::<Result<_, Error>>()?,
-            says: says.to_vec(),
-            together: Together::default(),
+            together,
             room: Room::default(),
         })
     }
@@ -49,7 +47,7 @@ impl SegmentRelevance {
         let room = &mut self.room;
         let clauses = self.clauses.iter_mut().map(|clause| clause.iter_mut());
         self.together
-            .of(docs.len(), clauses, &self.says, |alternative, scores| {
+            .of(docs.len(), clauses, |alternative, scores| {
                 alternative.most(docs, scores, room);
             })
     }
@@ -60,7 +58,7 @@ impl SegmentRelevance {
         let room = &mut self.room;
         let clauses = self.clauses.iter_mut().map(|clause| clause.iter_mut());
         self.together
-            .of(docs.len(), clauses, &self.says, |alternative, scores| {
+            .of(docs.len(), clauses, |alternative, scores| {
                 alternative.score(docs, at, scores, room);
             })
     }

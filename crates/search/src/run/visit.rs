@@ -93,11 +93,13 @@ impl<'v, 'a> Visit<'v, 'a> {
         };
         let relevance = search.relevance.as_ref();
         let relevance = relevance.filter(|relevance| size > 0 && !relevance.is_empty());
+        let query = search.query;
+        let are_alone = search.plan.asked() == 0;
         Ok(Self {
             search,
             columns,
-            tests: Tests::new(columns, search.query),
-            wishes: search.query.wishes.in_segment(columns, search.query),
+            tests: Tests::new(columns, query),
+            wishes: query.wishes.in_segment(columns, query, are_alone),
             place,
             relevance: relevance
                 .map(|relevance| relevance.in_segment(segment))

@@ -5,7 +5,7 @@ use domain::calendar::{Session, day_bits};
 use domain::when::When;
 use search::{Document, Query, Wishes};
 
-use crate::{ask, check, listing};
+use crate::{ask, check, described, listing};
 
 fn wishing(wishes: Wishes) -> Query {
     Query {
@@ -35,31 +35,13 @@ fn what_is_free_comes_first_and_the_rest_stays() {
 
 #[test]
 fn the_wished_day_comes_before_an_unknown_one_and_that_before_another() {
-    let on = |title, day: Option<Weekday>| Document {
-        sessions: day
-            .map(|day| Session {
-                days: day_bits(&[day]),
-                from: Some(600),
-                ..Session::default()
-            })
-            .into_iter()
-            .collect(),
-        ..listing(title)
-    };
     let documents = [
         on("Yoga a", Some(Weekday::Wed)),
         on("Yoga b", None),
         on("Yoga c", Some(Weekday::Tue)),
     ];
-    let wishes = Wishes {
-        when: When {
-            days: vec![Weekday::Tue],
-            ..When::default()
-        },
-        ..Wishes::default()
-    };
     assert_eq!(
-        check(&documents, &wishing(wishes)),
+        check(&documents, &wishing(tuesday())),
         ["Yoga c", "Yoga b", "Yoga a"]
     );
 }
@@ -85,6 +67,71 @@ fn what_takes_people_comes_before_what_does_not_say_and_that_before_what_is_full
         check(&documents, &wishing(wishes)),
         ["Yoga c", "Yoga b", "Yoga a"]
     );
+}
+
+/// A listing with one session a week, or none that is known.
+fn on(title: &str, day: Option<Weekday>) -> Document {
+    let session = |day| Session {
+        days: day_bits(&[day]),
+        from: Some(600),
+        ..Session::default()
+    };
+    Document {
+        sessions: day.map(session).into_iter().collect(),
+        ..listing(title)
+    }
+}
+
+fn tuesday() -> Wishes {
+    Wishes {
+        when: When {
+            days: vec![Weekday::Tue],
+            ..When::default()
+        },
+        ..Wishes::default()
+    }
+}
+
+#[test]
+fn where_nothing_else_is_asked_for_a_wish_outweighs_its_own_words() {
+    let documents = [
+        on("Tuesday club", Some(Weekday::Thu)),
+        on("Chess", Some(Weekday::Tue)),
+        on("Bingo", None),
+        Document {
+            is_sensitive: true,
+            ..on("Grief", Some(Weekday::Tue))
+        },
+    ];
+    for text in ["tuesday", "clubs on tuesday"] {
+        let query = Query {
+            answered: vec!["tuesday".to_owned()],
+            wishes: tuesday(),
+            ..ask(text)
+        };
+        assert_eq!(
+            check(&documents, &query),
+            ["Chess", "Bingo", "Tuesday club", "Grief"],
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_a_danger_calls_for_comes_before_what_has_its_word() {
+    let documents = [
+        described("Yoga yoga", "Yoga"),
+        Document {
+            needs: vec!["need:crisis".to_owned()],
+            ..described("Line", "Yoga")
+        },
+    ];
+    let urgent = Wishes {
+        urgent: vec!["need:crisis".to_owned()],
+        ..Wishes::default()
+    };
+    assert_eq!(check(&documents, &ask("yoga")), ["Yoga yoga", "Line"]);
+    assert_eq!(check(&documents, &wishing(urgent)), ["Line", "Yoga yoga"]);
 }
 
 #[test]
