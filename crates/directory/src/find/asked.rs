@@ -4,15 +4,16 @@ use chrono::NaiveDate;
 use domain::position::METRES_PER_MILE;
 use domain::source::SourceId;
 use domain::when::When;
-use search::{Facet, Filters, Near, Order, Query, Sense, Target};
+use search::{Facet, Filters, Meaning, Near, Order, Query, Sense, Target, Wishes};
 
 use super::counts::FACETS;
-use super::question::{Heard, Listener, Question};
+use super::question::{Around, Heard, Listener, Question};
 use super::request::{
     DEEPEST_HIT, DEFAULT_PER_PAGE, DEFAULT_RADIUS_MILES, FindRequest, GREATEST_RADIUS_MILES,
     LEAST_RADIUS_MILES, LONGEST_QUERY, MOST_PER_PAGE, Sort, page_violation, per_page_violation,
     radius_violation,
 };
+use super::{ENOUGH, whole};
 use crate::document::category_code;
 use crate::show::PlaceView;
 use crate::wording::{Danger, Wording};
@@ -48,16 +49,23 @@ impl Directory {
         let when = request.when.read(local.date(), &mut violations);
         filters.when = when.clone();
         filters.unsaid = request.when.unsaid;
+        let given = request.near().and_then(|near| {
+            let place = self.place(near);
+            place.map_err(|violation| violations.push(violation)).ok()
+        });
         // A text that is refused for its length is not read either.
         let is_read = !request.as_typed && violations.is_empty();
         let question = if is_read {
-            self.hear(request, wording, local.date())
+            let around = given.as_ref().map(|place| Around {
+                centre: place.position,
+                radius_m: (bounds.radius * METRES_PER_MILE).max(place.reach_m),
+            });
+            self.hear(request, wording, local.date(), around)
         } else {
             Question::as_typed(request.text())
         };
-        let near = request.near().or(question.near.as_deref());
-        let place = near.and_then(|near| {
-            let place = self.place(near);
+        let place = given.or_else(|| {
+            let place = self.place(question.near.as_deref()?);
             place.map_err(|violation| violations.push(violation)).ok()
         });
         if !violations.is_empty() {
@@ -69,6 +77,12 @@ impl Directory {
             (Some(place), None, None) => bounds.radius.max(place.reach_m / METRES_PER_MILE),
             _ => bounds.radius,
         };
+        let dangers = wording.dangers.in_text(request.text());
+        let urgent = if dangers.is_empty() {
+            Vec::new()
+        } else {
+            needs_meant(&question.senses)
+        };
         let query = Query {
             is_sensitive: is_sensitive(&question, &filters),
             text: question.text,
@@ -76,7 +90,10 @@ impl Directory {
             senses: question.senses,
             asides: question.asides,
             answered: question.answered,
-            wishes: question.heard.wishes(),
+            wishes: Wishes {
+                urgent,
+                ..question.heard.wishes()
+            },
             near: place.as_ref().map(|place| Near {
                 serving_codes: place.areas.clone(),
                 ..Near::new(place.position, radius * METRES_PER_MILE)
@@ -91,7 +108,7 @@ impl Directory {
             ..Query::default()
         };
         Ok(Asked {
-            dangers: wording.dangers.in_text(request.text()),
+            dangers,
             query,
             radius: place.is_some().then_some(radius),
             place,
@@ -103,15 +120,41 @@ impl Directory {
         })
     }
 
-    /// Takes the words apart.
-    fn hear(&self, request: &FindRequest, wording: &Wording, today: NaiveDate) -> Question {
+    /// Takes the words apart; `given` is the place that was given beside them.
+    fn hear(
+        &self,
+        request: &FindRequest,
+        wording: &Wording,
+        today: NaiveDate,
+        given: Option<Around>,
+    ) -> Question {
         let listener = Listener {
             vocabulary: &wording.vocabulary,
             gazetteer: &self.gazetteer(),
             today,
-            wants_place: request.near().is_none(),
+            given,
+            has_listings: &|place| self.has_listings(place),
         };
         listener.hear(request.text())
+    }
+
+    /// Whether at least [`ENOUGH`] listings are within the usual circle around a place. An index that cannot be
+    /// asked has none: the search itself will tell why.
+    fn has_listings(&self, place: &str) -> bool {
+        let Ok(place) = self.place(place) else {
+            return false;
+        };
+        let radius_m = (DEFAULT_RADIUS_MILES * METRES_PER_MILE).max(place.reach_m);
+        let around = Query {
+            near: Some(Near {
+                include_serving: false,
+                include_online: false,
+                ..Near::new(place.position, radius_m)
+            }),
+            ..Query::default()
+        };
+        let found = self.index.search(&around);
+        found.is_ok_and(|found| whole(found.total) >= ENOUGH)
     }
 
     /// Tells of tiers that the kitemark scheme does not have.
@@ -174,6 +217,16 @@ impl Bounds {
             page,
         }
     }
+}
+
+/// The needs that words stand for before anything else.
+fn needs_meant(senses: &[Sense]) -> Vec<String> {
+    let first = senses.iter().filter_map(|sense| sense.meanings.first());
+    let need = |meaning: &Meaning| match &meaning.target {
+        Target::Code(Facet::Need, code) => Some(code.clone()),
+        _ => None,
+    };
+    first.filter_map(need).collect()
 }
 
 /// Whether the question speaks of what is hard to read unasked, in its words, by what they mean or by a

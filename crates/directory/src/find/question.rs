@@ -9,6 +9,7 @@ use std::ops::{Range, RangeInclusive};
 
 use chrono::NaiveDate;
 use domain::ages;
+use domain::position::Position;
 use domain::service::Attendance;
 use domain::when::{self, When};
 use gazetteer::Gazetteer;
@@ -25,6 +26,19 @@ mod ways;
 
 /// The ages of children who go somewhere to do something, in years.
 const CHILDREN: RangeInclusive<u8> = 4..=11;
+
+/// What people say for whatever there is. Alone it is for company and pastimes; beside a time it is everything
+/// that is on then.
+const ANYTHING: &[&[&str]] = &[
+    &["things", "to", "do"],
+    &["something", "to", "do"],
+    &["anything", "to", "do"],
+    &["stuff", "to", "do"],
+    &["whats", "on"],
+    &["what", "is", "on"],
+    &["anything", "on"],
+    &["whats", "happening"],
+];
 
 /// What was heard in the words besides the need.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -117,14 +131,30 @@ impl Question {
     }
 }
 
+/// A circle.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Around {
+    pub(super) centre: Position,
+    pub(super) radius_m: f64,
+}
+
 /// What a question is understood with.
 pub(super) struct Listener<'a> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) gazetteer: &'a Gazetteer,
     /// From which "tomorrow" is reckoned.
     pub(super) today: NaiveDate,
-    /// Whether a place may be taken from the words.
-    pub(super) wants_place: bool,
+    /// The place that was given beside the words: then none is taken from them.
+    pub(super) given: Option<Around>,
+    /// Whether there are listings at a place: where there are none, its name is a word like others, unless
+    /// another word leads to it.
+    pub(super) has_listings: &'a dyn Fn(&str) -> bool,
+}
+
+impl Around {
+    fn holds(&self, position: Position) -> bool {
+        self.centre.distance_m(position) <= self.radius_m
+    }
 }
 
 impl Listener<'_> {
@@ -141,7 +171,7 @@ impl Listener<'_> {
         question.senses = self.vocabulary.senses(&words, &open);
         let mut taken = Taken::new(&words, &question.senses);
         let reach = hear_reach(&words, &mut taken, &mut question.heard);
-        if self.wants_place {
+        if self.given.is_none() {
             self.hear_place(&words, reach, &mut taken, &mut question);
         } else if let Some((at, _)) = places::whole_postcode(self.gazetteer, &words) {
             // No listing is found by a postcode in its text while another place is searched.
@@ -151,6 +181,7 @@ impl Listener<'_> {
         self.hear_time(&open, &mut taken, &mut question.heard);
         ways::hear_open(&mut taken, &mut question.heard);
         ways::hear_ways(&mut taken, &mut question.heard);
+        self.hear_place_beside(&mut taken, &mut question);
         question.asides = self.asides(&words);
         ways::hear_languages(&words, &mut question);
         question.answered = taken.answered_words();
@@ -164,6 +195,24 @@ impl Listener<'_> {
         question
     }
 
+    /// After all else has been heard: "lunch club croydon tuesday".
+    fn hear_place_beside(&self, taken: &mut Taken<'_>, question: &mut Question) {
+        if question.near.is_some() || question.heard.lost.is_some() {
+            return;
+        }
+        let found = places::beside(self.gazetteer, self.vocabulary, taken, &question.senses);
+        match (found, self.given) {
+            // What is here need not say so; a place that is elsewhere may be a part of a name.
+            (Some(found), Some(given)) if given.holds(found.position) => {
+                taken.answer_beside_others(found.at);
+            }
+            (Some(found), None) if (self.has_listings)(&found.text) => {
+                hear_found(found, taken, question);
+            }
+            _ => {}
+        }
+    }
+
     /// `reach` is where the words of a distance end, if there are any.
     fn hear_place(
         &self,
@@ -173,14 +222,7 @@ impl Listener<'_> {
         question: &mut Question,
     ) {
         match places::find(self.gazetteer, self.vocabulary, words, reach) {
-            Some(Ok(found)) => {
-                question.heard.place = Some(HeardPlace {
-                    said: words[found.at.clone()].join(" "),
-                    label: found.label,
-                });
-                question.near = Some(found.text);
-                taken.answer(found.at);
-            }
+            Some(Ok(found)) => hear_found(found, taken, question),
             Some(Err(lost)) => {
                 question.heard.lost = Some(LostPlace {
                     postcode: lost.postcode,
@@ -288,16 +330,32 @@ impl Listener<'_> {
         let said = search::words(&found.words);
         let mut runs = 0..(taken.words.len() + 1).saturating_sub(said.len());
         let at = runs.find(|at| taken.words[*at..].starts_with(&said));
-        if let Some(at) = at.map(|at| at..at + said.len())
+        let at = at.map(|at| {
+            // "What's on this weekend": what leads to the time may belong to what stands before it.
+            let leads =
+                taken.is_meant(at) && matches!(taken.words[at].as_str(), "on" | "in" | "at");
+            at + usize::from(leads)..at + said.len()
+        });
+        if let Some(at) = at
             && !at.clone().any(|word| taken.is_meant(word))
         {
             taken.answer(at);
+            taken.answer_runs(ANYTHING);
             heard.wishes.push(Wish::When {
                 said: found.words,
                 when: found.when,
             });
         }
     }
+}
+
+fn hear_found(found: places::Found, taken: &mut Taken<'_>, question: &mut Question) {
+    question.heard.place = Some(HeardPlace {
+        said: taken.words[found.at.clone()].join(" "),
+        label: found.label,
+    });
+    question.near = Some(found.text);
+    taken.answer(found.at);
 }
 
 /// Whether children are those who take part, and not somebody's: "children's activities", "for the kids", but
@@ -398,9 +456,25 @@ impl<'a> Taken<'a> {
         self.meant[at] || self.answered[at]
     }
 
+    fn is_answered(&self, at: usize) -> bool {
+        self.answered[at]
+    }
+
     fn answer(&mut self, at: Range<usize>) {
         let end = at.end.min(self.words.len());
         self.answered[at.start.min(end)..end].fill(true);
+    }
+
+    fn answer_runs(&mut self, runs: &[&[&str]]) {
+        for from in 0..self.words.len() {
+            let begins = |run: &&&[&str]| {
+                let words = self.words[from..].iter();
+                words.zip(**run).filter(|(word, said)| word == said).count() == run.len()
+            };
+            if let Some(run) = runs.iter().find(begins) {
+                self.answer(from..from + run.len());
+            }
+        }
     }
 
     /// Unless nothing else was said: everything there is would be no answer.

@@ -220,6 +220,33 @@ async fn a_place_in_the_words_is_the_place_unless_one_is_given() {
 }
 
 #[tokio::test]
+async fn a_place_beside_the_need_is_the_place_where_there_are_listings() {
+    on_each(async |rig| {
+        groups(&rig).await;
+        let said = async |text| {
+            let found = rig.find(&[("q", text)]).await;
+            found.heard.place.map(|place| place.said)
+        };
+        assert_eq!(
+            said("pantry brixton").await,
+            None,
+            "with so few there it is a word"
+        );
+        let more: Vec<_> = ["7", "8"]
+            .map(|id| item(id, &format!("Sewing circle {id}"), "SW9 8DJ"))
+            .into();
+        let other = rig.source("sewing", 1).await;
+        rig.crawl(&other, &more).await;
+        assert_eq!(said("pantry brixton").await.as_deref(), Some("brixton"));
+        assert_eq!(said("brixton pantry").await.as_deref(), Some("brixton"));
+        let query = [("q", "pantry brixton"), ("widen", "false")];
+        assert_eq!(rig.names(&query).await, ["Cooks Road Pantry"]);
+        assert_eq!(said("pantry york").await, None);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_said_beside_the_need_loses_no_hit() {
     on_each(async |rig| {
         groups(&rig).await;
@@ -323,6 +350,21 @@ async fn words_of_danger_bring_numbers_whatever_is_found() {
             assert_eq!(found.total, total, "{text}");
         }
         assert!(rig.find(&[("q", "chess")]).await.dangers.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_danger_calls_for_comes_before_what_has_its_word() {
+    on_each(async |rig| {
+        let lambeth = rig.source("lambeth", 1).await;
+        let after = item("1", "After suicide: a group for the bereaved", "SW9 8DJ");
+        let line = item("2", "Night line", "SW9 8DJ").term("Crisis support");
+        rig.crawl(&lambeth, &[after.clone(), line]).await;
+        let names = async |text| rig.names(&[("q", text)]).await;
+        let (group, line) = (after.service.name.as_str(), "Night line");
+        assert_eq!(names("suicide").await, [line, group]);
+        assert_eq!(names("suicide bereavement").await[0], group);
     })
     .await;
 }

@@ -1,10 +1,14 @@
-//! A place in the middle of a sentence: "nr brixton", "in lambeth", "near SW9 8DJ", "food SW9".
+//! A place in the middle of a sentence: "nr brixton", "in lambeth", "near SW9 8DJ", "food SW9"; or beside
+//! a need: "food bank peckham", "croydon lunch club".
 
 use std::ops::Range;
 
+use domain::position::Position;
 use domain::postcode::{Postcode, is_unit_letter};
 use gazetteer::{Gazetteer, Kind, Note, Resolution};
+use search::Sense;
 
+use super::Taken;
 use crate::vocabulary::Vocabulary;
 
 /// Words after which only a place can stand.
@@ -15,6 +19,13 @@ const IN: &[&str] = &["in", "at", "by", "round", "from", "to"];
 const WORDS_TOO: &[&str] = &[
     "bath", "battle", "deal", "hope", "reading", "sale", "sandwich", "ware", "wells",
 ];
+/// Places that are more often something else where no word leads to them: "temple", "march", "rugby".
+const SOMETHING_ELSE: &[&str] = &[
+    "angel", "ash", "bank", "borough", "box", "crook", "eye", "ham", "hook", "march", "oval",
+    "rugby", "settle", "stone", "strand", "street", "temple",
+];
+/// Words after which a name is a part of a longer one: "Friends of Crystal Palace".
+const JOINS: &[&str] = &["of", "and", "the"];
 /// The longest name of a place, in words.
 const LONGEST: usize = 5;
 
@@ -25,6 +36,8 @@ pub(super) struct Found {
     /// Its words alone.
     pub(super) text: String,
     pub(super) label: String,
+    /// Its middle.
+    pub(super) position: Position,
 }
 
 /// A postcode that is nowhere we know of.
@@ -105,6 +118,7 @@ fn at_postcode(gazetteer: &Gazetteer, at: Range<usize>, postcode: String) -> Res
             at,
             text: postcode,
             label: reading.label,
+            position: reading.position,
         }),
         None => Err(Lost {
             at,
@@ -161,6 +175,62 @@ fn named(
         .or_else(|| half_postcode(gazetteer, words))
 }
 
+/// A well-known place that stands beside the need with no word to lead to it: after all else, as in "food bank
+/// peckham"; or before it, where every other word is known to mean something, so that "Oxford House" keeps its
+/// name.
+pub(super) fn beside(
+    gazetteer: &Gazetteer,
+    vocabulary: &Vocabulary,
+    taken: &Taken<'_>,
+    senses: &[Sense],
+) -> Option<Found> {
+    let words = taken.words;
+    let is_known = |at: usize| {
+        let is_in = |sense: &Sense| sense.words.contains(&words[at]);
+        taken.is_meant(at) || senses.iter().any(is_in)
+    };
+    let last = (0..words.len()).rfind(|at| !taken.is_answered(*at))? + 1;
+    let first = (0..last).find(|at| !taken.is_answered(*at))?;
+    let most = LONGEST.min(last - first);
+    let name_at = |at: Range<usize>| {
+        let name = &words[at.clone()];
+        let text = name.join(" ");
+        let is_other = at.clone().any(|word| taken.is_meant(word))
+            || [WORDS_TOO, SOMETHING_ELSE]
+                .iter()
+                .any(|list| list.contains(&text.as_str()))
+            || !vocabulary.senses(name, &text).is_empty();
+        if is_other {
+            return None;
+        }
+        let reading = gazetteer.named_place(&text, true)?;
+        let is_place = matches!(
+            reading.kind,
+            Kind::Place | Kind::LocalAuthority | Kind::Region
+        );
+        is_place.then_some(Found {
+            at,
+            text,
+            label: reading.label,
+            position: reading.position,
+        })
+    };
+    let is_joined = |from: usize| {
+        let before = from.checked_sub(1).map(|at| words[at].as_str());
+        before.is_some_and(|word| JOINS.contains(&word))
+    };
+    let after_all = (1..=most)
+        .rev()
+        .find_map(|length| name_at(last - length..last));
+    if let Some(found) = after_all {
+        return (!is_joined(found.at.start)).then_some(found);
+    }
+    (1..most)
+        .rev()
+        .filter(|length| (first + length..last).all(is_known))
+        .find_map(|length| name_at(first..first + length))
+}
+
 /// The longest name that follows a word.
 fn after(
     gazetteer: &Gazetteer,
@@ -187,6 +257,7 @@ fn after(
             at: led_to(words, at + 1..from + length),
             text,
             label: reading.label,
+            position: reading.position,
         })
     })
 }
@@ -210,6 +281,7 @@ fn half_postcode(gazetteer: &Gazetteer, words: &[String]) -> Option<Found> {
                 at: from..from + length,
                 text,
                 label: reading.label,
+                position: reading.position,
             })
         })
     })

@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use domain::position::Position;
 use gazetteer::Gazetteer;
 
-use super::{Listener, Question, Wish};
+use super::{Around, Listener, Question, Wish};
 use crate::vocabulary::{BUILT_IN, BUILT_IN_WORDING, Vocabulary};
 
 static VOCABULARY: LazyLock<Vocabulary> =
@@ -13,18 +14,27 @@ static VOCABULARY: LazyLock<Vocabulary> =
 static GAZETTEER: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::compiled_default().unwrap());
 
 fn question(text: &str) -> Question {
-    question_at(text, true)
+    question_at(text, None)
 }
 
-fn question_at(text: &str, wants_place: bool) -> Question {
+fn question_at(text: &str, given: Option<Around>) -> Question {
     let listener = Listener {
         vocabulary: &VOCABULARY,
         gazetteer: &GAZETTEER,
         // A Wednesday.
         today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
-        wants_place,
+        given,
+        has_listings: &|place| place != "chester",
     };
     listener.hear(text)
+}
+
+/// Three miles around the middle of Brixton.
+fn brixton() -> Around {
+    Around {
+        centre: Position::new(51.4627, -0.1145).unwrap(),
+        radius_m: 4_828.0,
+    }
 }
 
 /// "need words | place | wishes".
@@ -72,6 +82,45 @@ fn a_place_in_the_words_is_the_place() {
 }
 
 #[test]
+fn a_place_beside_the_need_is_the_place() {
+    check("food bank peckham", "food bank | peckham | ");
+    check(
+        "debt advice brixton tuesday free",
+        "debt advice | brixton | at tuesday, free",
+    );
+    check("lunch club west norwood", "lunch club | west norwood | ");
+    check("croydon lunch club", "lunch club | croydon | ");
+    check("Citizens Advice Lambeth", "citizens advice | lambeth | ");
+    check("brixton", " | brixton | ");
+}
+
+#[test]
+fn a_place_that_may_be_part_of_a_name_is_not_one() {
+    for name in [
+        "oxford house",
+        "stockwell harmony friends",
+        "friends of crystal palace",
+        "hindu temple",
+        "rugby",
+        "food bank",
+        "help with reading",
+        "yoga chester",
+        "\"lunch club\" \"peckham\"",
+    ] {
+        check(name, &format!("{} |  | ", search::words(name).join(" ")));
+    }
+}
+
+#[test]
+fn a_place_beside_the_need_need_not_be_said_by_what_is_there() {
+    let answered = |text| question_at(text, Some(brixton())).answered;
+    assert_eq!(answered("debt advice brixton"), ["brixton"]);
+    assert_eq!(answered("debt advice peckham"), ["peckham"]);
+    assert!(answered("croydon library").is_empty(), "it is elsewhere");
+    assert!(answered("brixton").is_empty(), "nothing else is asked for");
+}
+
+#[test]
 fn a_postcode_in_the_words_is_the_place_though_it_be_new_or_mistyped() {
     check("food near SW9 8DJ tuesday", "food | SW9 8DJ | at tuesday");
     check("food near sw98zz", "food | SW9 8ZZ | ");
@@ -112,7 +161,7 @@ fn a_postcode_that_is_nowhere_is_told_and_not_looked_for() {
     check("QX1 9ZZ", "qx1 9zz |  | ");
     assert!(lost("QX1 9ZZ").is_some());
     assert!(lost("\"QX1 9ZZ\"").is_none());
-    let elsewhere = question_at("food near QX1 9ZZ", false);
+    let elsewhere = question_at("food near QX1 9ZZ", Some(brixton()));
     assert_eq!(elsewhere.answered, ["near", "qx1", "9zz"]);
     assert!(elsewhere.heard.lost.is_none());
 }
