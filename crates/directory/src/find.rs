@@ -165,7 +165,10 @@ impl Directory {
     /// [`Error::Invalid`] with every parameter that is not as it should be; no text in `q` is.
     pub async fn find(&self, request: &FindRequest) -> Result<Found, Error> {
         let wording = self.wording();
-        let mut asked = self.understand(request, &wording)?;
+        let mut asked = self.understand(request, &wording, true)?;
+        if asked.is_beside && self.is_name_of_another(&asked.query).await? {
+            asked = self.understand(request, &wording, false)?;
+        }
         let mut results = self.index.search(&asked.query)?;
         if !request.as_typed {
             self.mean_what_was_meant(&mut asked.query, &mut results, &wording)?;
@@ -247,6 +250,42 @@ impl Directory {
             );
         }
         Ok(found)
+    }
+
+    /// Whether the words are the name of a listing, or of who runs it, that lies outside the circle around the place
+    /// which was heard in them: "Blood Bikes Manchester" may have its office elsewhere.
+    async fn is_name_of_another(&self, query: &Query) -> Result<bool, Error> {
+        let typed = search::words(&query.text);
+        let Some(near) = query
+            .near
+            .as_ref()
+            .filter(|_| query.answered.len() < typed.len())
+        else {
+            return Ok(false);
+        };
+        let as_typed = Query {
+            text: query.text.clone(),
+            limit: 1,
+            today: query.today,
+            time: query.time,
+            ..Query::default()
+        };
+        let best = self.index.search(&as_typed)?.hits.into_iter();
+        let best: Vec<(Uuid, i64)> = best.map(|hit| (hit.id, hit.version)).collect();
+        let Some(card) = self.cards(&best).await?.into_iter().flatten().next() else {
+            return Ok(false);
+        };
+        let service = &card.listing.service;
+        let names: Vec<&str> = taxonomy::names_of(service).map(String::as_str).collect();
+        let names = search::words(&names.join(" "));
+        let mut away = service
+            .service_at_locations
+            .iter()
+            .filter_map(|at| at.location.position)
+            .map(|position| position.distance_m(near.centre))
+            .peekable();
+        let is_elsewhere = away.peek().is_some() && away.all(|away| away > near.radius_m);
+        Ok(is_elsewhere && typed.iter().all(|word| names.contains(word)))
     }
 
     /// Asks again where the index knew a word only misspelt, and the right one means something

@@ -32,14 +32,18 @@ pub(super) struct Asked {
     pub(super) dangers: Vec<Danger>,
     /// Words that the vocabulary put right.
     pub(super) spellings: Vec<(String, String)>,
+    /// Whether the place was heard in words that may be a part of a name.
+    pub(super) is_beside: bool,
 }
 
 impl Directory {
-    /// Parses every part, and tells of everything that is wrong at once.
+    /// Parses every part, and tells of everything that is wrong at once. A place that no word leads to is heard
+    /// where `hears_beside`.
     pub(super) fn understand(
         &self,
         request: &FindRequest,
         wording: &Wording,
+        hears_beside: bool,
     ) -> Result<Asked, Error> {
         let mut violations = Vec::new();
         let bounds = Bounds::of(request, &mut violations);
@@ -60,7 +64,7 @@ impl Directory {
                 centre: place.position,
                 radius_m: (bounds.radius * METRES_PER_MILE).max(place.reach_m),
             });
-            self.hear(request, wording, local.date(), around)
+            self.hear(request, wording, local.date(), around, hears_beside)
         } else {
             Question::as_typed(request.text())
         };
@@ -117,6 +121,7 @@ impl Directory {
             per_page: bounds.per_page,
             heard: question.heard,
             spellings: question.spellings,
+            is_beside: question.is_beside,
         })
     }
 
@@ -127,12 +132,14 @@ impl Directory {
         wording: &Wording,
         today: NaiveDate,
         given: Option<Around>,
+        hears_beside: bool,
     ) -> Question {
         let listener = Listener {
             vocabulary: &wording.vocabulary,
             gazetteer: &self.gazetteer(),
             today,
             given,
+            hears_beside,
             has_listings: &|place| self.has_listings(place),
         };
         listener.hear(request.text())

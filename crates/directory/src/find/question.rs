@@ -118,6 +118,8 @@ pub(super) struct Question {
     pub(super) answered: Vec<String>,
     /// The place as the gazetteer understands it.
     pub(super) near: Option<String>,
+    /// Whether no word led to that place: it may be a part of a name after all.
+    pub(super) is_beside: bool,
     pub(super) heard: Heard,
 }
 
@@ -146,6 +148,8 @@ pub(super) struct Listener<'a> {
     pub(super) today: NaiveDate,
     /// The place that was given beside the words: then none is taken from them.
     pub(super) given: Option<Around>,
+    /// Whether a place is heard that no word leads to.
+    pub(super) hears_beside: bool,
     /// Whether there are listings at a place: where there are none, its name is a word like others, unless
     /// another word leads to it.
     pub(super) has_listings: &'a dyn Fn(&str) -> bool,
@@ -197,7 +201,7 @@ impl Listener<'_> {
 
     /// After all else has been heard: "lunch club croydon tuesday".
     fn hear_place_beside(&self, taken: &mut Taken<'_>, question: &mut Question) {
-        if question.near.is_some() || question.heard.lost.is_some() {
+        if !self.hears_beside || question.near.is_some() || question.heard.lost.is_some() {
             return;
         }
         let found = places::beside(self.gazetteer, self.vocabulary, taken, &question.senses);
@@ -208,6 +212,7 @@ impl Listener<'_> {
             }
             (Some(found), None) if (self.has_listings)(&found.text) => {
                 hear_found(found, taken, question);
+                question.is_beside = true;
             }
             _ => {}
         }

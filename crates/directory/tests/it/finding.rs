@@ -242,6 +242,13 @@ async fn a_place_beside_the_need_is_the_place_where_there_are_listings() {
         let query = [("q", "pantry brixton"), ("widen", "false")];
         assert_eq!(rig.names(&query).await, ["Cooks Road Pantry"]);
         assert_eq!(said("pantry york").await, None);
+        let elsewhere = item("9", "Blood Bikes Brixton", "NW5 2TJ");
+        rig.crawl(&rig.source("bikes", 1).await, &[elsewhere]).await;
+        assert_eq!(said("blood bikes brixton").await, None, "it is a name");
+        assert_eq!(
+            rig.names(&[("q", "blood bikes brixton")]).await[0],
+            "Blood Bikes Brixton"
+        );
     })
     .await;
 }
