@@ -61,41 +61,46 @@ impl Directory {
             let Some(counts) = results.facets.get(&facet) else {
                 continue;
             };
-            let mut values = Vec::with_capacity(counts.len());
-            for counted in counts {
-                values.push(ValueCount {
-                    value: short(filter, &counted.value).to_owned(),
-                    name: self.value_name(facet, &counted.value).await?,
-                    count: usize::try_from(counted.count).unwrap_or(usize::MAX),
-                });
-            }
+            let codes: Vec<&str> = counts.iter().map(|counted| &*counted.value).collect();
+            let names = self.value_names(facet, &codes).await?;
+            let values = counts.iter().zip(names).map(|(counted, name)| ValueCount {
+                value: short(filter, &counted.value).to_owned(),
+                name,
+                count: usize::try_from(counted.count).unwrap_or(usize::MAX),
+            });
+            let values = values.collect();
             all.push(FilterCounts { filter, values });
         }
         Ok(all)
     }
 
-    async fn value_name(&self, facet: Facet, value: &str) -> Result<String, Error> {
-        Ok(match facet {
-            Facet::Category => {
-                let names = self.category_names(&[value]).await?;
-                names.into_iter().next().unwrap_or_else(|| value.to_owned())
+    /// What people read for each of a facet's values, in the same order.
+    async fn value_names(&self, facet: Facet, values: &[&str]) -> Result<Vec<String>, Error> {
+        if facet == Facet::Category {
+            return self.category_names(values).await;
+        }
+        let mut names = Vec::with_capacity(values.len());
+        if facet == Facet::Source {
+            for value in values {
+                names.push(self.source_name(value).await?);
             }
-            Facet::Source => self.source_name(value).await?,
-            Facet::Area => {
-                place::area_name(&self.gazetteer(), value).unwrap_or_else(|| value.to_owned())
-            }
-            Facet::Attendance => way(value).to_owned(),
-            Facet::Free => "Free".to_owned(),
-            Facet::Open => "Taking people now".to_owned(),
-            Facet::Age => ages(value),
-            Facet::Kitemark => {
-                let scheme = self.kitemark_scheme();
-                let tier = scheme.tier(value);
-                tier.map_or_else(|| value.to_owned(), |(_, tier)| tier.name.clone())
-            }
-            _ => taxonomy::category(value)
-                .map_or_else(|| value.to_owned(), |known| known.name.clone()),
-        })
+            return Ok(names);
+        }
+        let gazetteer = self.gazetteer();
+        let scheme = self.kitemark_scheme();
+        names.extend(values.iter().map(|value| {
+            let name = match facet {
+                Facet::Area => place::area_name(&gazetteer, value),
+                Facet::Attendance => Some(way(value).to_owned()),
+                Facet::Free => Some("Free".to_owned()),
+                Facet::Open => Some("Taking people now".to_owned()),
+                Facet::Age => Some(ages(value)),
+                Facet::Kitemark => scheme.tier(value).map(|(_, tier)| tier.name.clone()),
+                _ => taxonomy::category(value).map(|known| known.name.clone()),
+            };
+            name.unwrap_or_else(|| (*value).to_owned())
+        }));
+        Ok(names)
     }
 
     async fn source_name(&self, id: &str) -> Result<String, Error> {
