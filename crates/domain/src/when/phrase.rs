@@ -50,7 +50,7 @@ pub(super) fn read(words: &[Word], at: usize, today: NaiveDate) -> Reading {
             at += taken;
             reading.end = at;
             reading.certain |= certain || pieces > 1;
-        } else if is_between(&words[at].text) {
+        } else if is_between(&words[at].text) || opens(&words[at..]) {
             at += 1;
         } else {
             break;
@@ -87,6 +87,17 @@ fn is_between(word: &str) -> bool {
             | "during"
             | "between"
     )
+}
+
+/// "Open", before a day or a time; an "open evening" is a thing to go to.
+fn opens(words: &[Word]) -> bool {
+    let is_part = |word: &Word| {
+        let found = meaning::phrase(std::slice::from_ref(word));
+        matches!(found, Some((_, Meaning::Part(_), _)))
+    };
+    matches!(words, [opens, rest @ ..]
+        if matches!(opens.text.as_str(), "open" | "opens" | "opening")
+            && !rest.first().is_some_and(is_part))
 }
 
 fn put(when: &mut When, piece: Piece, today: NaiveDate) {

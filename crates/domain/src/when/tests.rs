@@ -146,6 +146,17 @@ fn words_about_time_are_picked_out_of_a_question() {
         "what's ?",
     );
     check_found("tuesday", "Tue", "");
+    check_found("pharmacy open sunday", "Sun", "pharmacy");
+    check_found(
+        "library open on saturday mornings",
+        "Sat morning",
+        "library",
+    );
+    check_found(
+        "cafe that opens at 7.30am",
+        "from 07:30 to 08:00",
+        "cafe that",
+    );
 }
 
 #[test]
@@ -158,6 +169,8 @@ fn what_may_be_part_of_a_name_stays() {
         "evening classes",
         "night shelter",
         "\"open tuesday\" group",
+        "school open evening",
+        "open door",
         "1/2 price swimming",
         "24/7 helpline",
         "may day",
