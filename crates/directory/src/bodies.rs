@@ -111,10 +111,13 @@ impl Directory {
     pub(crate) async fn view(&self, listing: Listing) -> Result<Arc<ListingView>, Error> {
         let what = "reading a listing";
         let view = self.views(vec![listing]).await?.pop();
-        view.map(Arc::new)
-            .ok_or_else(|| Error::internal(what, "no view"))
+        let mut view = view.ok_or_else(|| Error::internal(what, "no view"))?;
+        view.categories = taxonomy::terms_of(&view.listing.service);
+        Ok(Arc::new(view))
     }
 
+    /// The views of listings, but for their categories: no hit shows them, and to read them out of all words takes
+    /// as long as to read a listing.
     async fn views(&self, listings: Vec<Listing>) -> Result<Vec<ListingView>, Error> {
         let ids: Vec<Uuid> = listings.iter().map(|listing| listing.id).collect();
         let mut heads = self.store.statement_heads_of_listings(&ids).await?;
@@ -133,7 +136,7 @@ impl Directory {
             ListingView {
                 mark: marks.remove(&listing.id),
                 charity: register.enrich(&mut listing.service),
-                categories: taxonomy::terms_of(&listing.service),
+                categories: Vec::new(),
                 listing,
                 statements,
             }
