@@ -33,6 +33,12 @@ pub(crate) use words::Words;
 
 use results::AtSize;
 
+/// Where the dice of questions begin, of those that warm the server and of those that measure it.
+const FIRST: u64 = 1;
+const FRESH: u64 = 1_000;
+/// How many logs measure it.
+const LOGS: usize = 5;
+
 /// What to measure.
 #[derive(Debug, Clone, Args)]
 pub struct Plan {
@@ -88,9 +94,10 @@ async fn one_size(
     let loaded = load::store(&folder, size, gazetteer, places).await?;
     let indexed = process::index(&plan.binary, &folder)?;
     let server = Server::start(&plan.binary, &folder, &[])?;
-    let questions = log::questions(gazetteer, places);
+    let first = log::questions(gazetteer, places, FIRST, 1);
+    let fresh = log::questions(gazetteer, places, FRESH, LOGS);
     let at_rest = server.memory_bytes()?;
-    let mut measured = rounds::all(&server, &questions, plan.seconds)?;
+    let mut measured = rounds::all(&server, &first, &fresh, plan.seconds)?;
     measured.listings = size;
     measured.text_bytes = loaded.text_bytes;
     measured.load_seconds = loaded.seconds;

@@ -6,7 +6,7 @@
 use std::path::Path;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Days, NaiveDate};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta};
 use divan::Bencher;
 use domain::position::Position;
 use domain::service::Attendance;
@@ -159,12 +159,24 @@ fn open_a_small_city(bencher: Bencher) {
 
 fn ask(bencher: Bencher, questions: &[Query]) {
     let index = &WORLD.index;
-    bencher.bench_local(|| {
-        questions
-            .iter()
-            .map(|query| index.search(query).expect("an answer").hits.len())
-            .sum::<usize>()
-    });
+    // Answers are remembered: each round asks at another minute, and so anew.
+    let mut rounds = 0..;
+    bencher
+        .with_inputs(|| {
+            let minute = TimeDelta::minutes(rounds.next().unwrap_or_default());
+            let time = NaiveTime::default() + minute;
+            let at = |query: &Query| Query {
+                time,
+                ..query.clone()
+            };
+            questions.iter().map(at).collect::<Vec<_>>()
+        })
+        .bench_local_values(|questions| {
+            questions
+                .iter()
+                .map(|query| index.search(query).expect("an answer").hits.len())
+                .sum::<usize>()
+        });
 }
 
 /// An index on the disk, its documents, and the words they are made of.

@@ -209,7 +209,8 @@ impl Index {
     /// # Errors
     /// When the disk fails or a file is damaged; never because of what is asked.
     pub fn search(&self, query: &Query) -> Result<Results, Error> {
-        run(&self.inner.snapshot(), query)
+        let snapshot = self.inner.snapshot();
+        snapshot.answers.of(query, || run(&snapshot, query))
     }
 }
 

@@ -8,6 +8,7 @@
 //! the store; it knows neither the store nor the gazetteer, and it hands back ids, not bodies.
 
 mod analysis;
+mod answers;
 mod around;
 mod blend;
 mod cells;

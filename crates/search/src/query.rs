@@ -51,7 +51,7 @@ pub struct Query {
     pub limit: usize,
     /// The local day: from it the age of a confirmation and the dates of sessions are reckoned.
     pub today: NaiveDate,
-    /// The local time of day: what "now" means.
+    /// The local time of day: what "now" means, and nothing else depends on it.
     pub time: NaiveTime,
 }
 

@@ -6,6 +6,7 @@ use tantivy::query::Bm25Weight;
 use tantivy::schema::Field;
 use tantivy::{Searcher, SegmentReader, Term};
 
+use crate::answers::Answers;
 use crate::columns::Columns;
 use crate::error::Error;
 use crate::schema::Fields;
@@ -22,6 +23,8 @@ pub(crate) struct Snapshot {
     weight_of_codes: Bm25Weight,
     /// The change up to which it is told.
     pub(crate) checkpoint: Option<i64>,
+    /// What was answered from it.
+    pub(crate) answers: Answers,
 }
 
 impl Snapshot {
@@ -63,6 +66,7 @@ impl Snapshot {
             fields,
             columns,
             checkpoint,
+            answers: Answers::new(),
         })
     }
 

@@ -1,6 +1,6 @@
 //! From what was asked of find to a query: every part checked, what is wrong told all at once.
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 use domain::position::METRES_PER_MILE;
 use domain::source::SourceId;
 use domain::when::When;
@@ -87,6 +87,16 @@ impl Directory {
         } else {
             needs_meant(&question.senses)
         };
+        let wishes = Wishes {
+            urgent,
+            ..question.heard.wishes()
+        };
+        // No other answer depends on the minute, and the index remembers answers.
+        let time = if when.now || wishes.when.now {
+            local.time()
+        } else {
+            NaiveTime::MIN
+        };
         let query = Query {
             is_sensitive: is_sensitive(&question, &filters),
             text: question.text,
@@ -94,10 +104,7 @@ impl Directory {
             senses: question.senses,
             asides: question.asides,
             answered: question.answered,
-            wishes: Wishes {
-                urgent,
-                ..question.heard.wishes()
-            },
+            wishes,
             near: place.as_ref().map(|place| Near {
                 serving_codes: place.areas.clone(),
                 ..Near::new(place.position, radius * METRES_PER_MILE)
@@ -108,7 +115,7 @@ impl Directory {
             offset: (bounds.page - 1) * bounds.per_page,
             limit: bounds.per_page,
             today: local.date(),
-            time: local.time(),
+            time,
             ..Query::default()
         };
         Ok(Asked {

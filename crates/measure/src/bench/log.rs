@@ -1,4 +1,4 @@
-//! The log of questions: 2,000 of three kinds, as people ask, with slips.
+//! Logs of questions: 2,000 of three kinds each, as people ask, with slips.
 
 use gazetteer::Gazetteer;
 use url::form_urlencoded;
@@ -7,7 +7,7 @@ use super::data::Places;
 use super::dice::Dice;
 use super::words::Words;
 
-/// Of each kind.
+/// Of each kind in a log.
 const TYPEAHEAD: usize = 800;
 const KEYWORD: usize = 700;
 const NEAREST: usize = 500;
@@ -22,10 +22,14 @@ pub(super) struct Questions {
 }
 
 impl Questions {
+    /// By kind: typeahead, keyword, nearest.
+    pub(super) fn kinds(&self) -> [&[String]; 3] {
+        [&self.typeahead, &self.keyword, &self.nearest]
+    }
+
     /// All of them, in an order that mixes the kinds.
     pub(super) fn mixed(&self) -> Vec<String> {
-        let all = [&self.typeahead, &self.keyword, &self.nearest];
-        let mut mixed: Vec<String> = all.into_iter().flatten().cloned().collect();
+        let mut mixed: Vec<String> = self.kinds().into_iter().flatten().cloned().collect();
         let mut dice = Dice(99);
         for at in (1..mixed.len()).rev() {
             mixed.swap(at, dice.below(at + 1));
@@ -34,7 +38,13 @@ impl Questions {
     }
 }
 
-pub(super) fn questions(gazetteer: &Gazetteer, places: &Places) -> Questions {
+/// So many logs, of which `seed` is the first.
+pub(super) fn questions(
+    gazetteer: &Gazetteer,
+    places: &Places,
+    seed: u64,
+    logs: usize,
+) -> Questions {
     let words = Words::new();
     let place = |dice: &mut Dice| {
         let postcode = places.roll(dice);
@@ -43,8 +53,8 @@ pub(super) fn questions(gazetteer: &Gazetteer, places: &Places) -> Questions {
             .postcode(postcode)
             .map(|_| (postcode.to_string(), *dice.one_of(&RADII)))
     };
-    let mut dice = Dice(1);
-    let typeahead = (0..TYPEAHEAD).map(|_| {
+    let mut dice = Dice(seed);
+    let typeahead = (0..TYPEAHEAD * logs).map(|_| {
         let title = words.title(&mut dice).to_lowercase();
         let end = (1 + dice.below(12)).min(title.len());
         let begun = Words::typed(title[..end].trim_end(), &mut dice);
@@ -52,15 +62,15 @@ pub(super) fn questions(gazetteer: &Gazetteer, places: &Places) -> Questions {
         ask(&begun, near, &[("typing", "true")])
     });
     let typeahead = typeahead.collect();
-    let mut dice = Dice(2);
-    let keyword = (0..KEYWORD).map(|_| {
+    let mut dice = Dice(seed + 1);
+    let keyword = (0..KEYWORD * logs).map(|_| {
         let text = several(&words, &mut dice);
         let near = dice.chance(0.72).then(|| place(&mut dice)).flatten();
         ask(&text, near, &[])
     });
     let keyword = keyword.collect();
-    let mut dice = Dice(3);
-    let nearest = (0..NEAREST).map(|_| {
+    let mut dice = Dice(seed + 2);
+    let nearest = (0..NEAREST * logs).map(|_| {
         let text = several(&words, &mut dice);
         let near = place(&mut dice);
         ask(&text, near, &[("sort", "nearest")])
