@@ -58,10 +58,11 @@ pub(crate) fn tokenizers() -> TokenizerManager {
     tokenizers
 }
 
-/// Words that have another vowel when there are several of them, which no rule for endings makes one; with the
-/// apostrophe of "men's" gone. In order, so that they can be searched. "People" is not here: as "person" it would find
-/// all that is personal.
-const IRREGULAR: [(&str, &str); 14] = [
+/// Words that the rules for endings get wrong, each with the one it is taken for: those that have another vowel when
+/// there are several, with the apostrophe of "men's" gone, and those that would be one with quite another thing
+/// ("running" with whatever a council runs, "university" with what is universal). In order, so that they can be
+/// searched. "People" is not here: as "person" it would find all that is personal.
+const IRREGULAR: [(&str, &str); 17] = [
     ("children", "child"),
     ("childrens", "child"),
     ("feet", "foot"),
@@ -71,8 +72,11 @@ const IRREGULAR: [(&str, &str); 14] = [
     ("men", "man"),
     ("mens", "man"),
     ("midwives", "midwife"),
+    ("running", "runner"),
     ("schoolchildren", "schoolchild"),
     ("teeth", "tooth"),
+    ("universities", "uni"),
+    ("university", "uni"),
     ("wives", "wife"),
     ("women", "woman"),
     ("womens", "woman"),
@@ -353,6 +357,10 @@ mod tests {
         );
         assert_eq!((stem("mens"), stem("man")), ("man".into(), "man".into()));
         assert_eq!(tokens(WORDS, "Women"), "women@0");
+        assert_eq!(
+            tokens(STEMS, "Runners, running, a library run by universities"),
+            "runner@0 runner@1 a@2 librari@3 run@4 by@5 uni@6"
+        );
     }
 
     #[test]
