@@ -15,6 +15,8 @@ use crate::query::{Facet, Query};
 const UNKNOWN: f32 = 0.75;
 /// What is left where it is known not to be.
 const UNMET: f32 = 0.5;
+/// The same of a time, whatever else is asked for: whoever went there then would stand before a locked door.
+const SHUT: f32 = 0.2;
 /// The same where nothing but wishes was asked for: then they are the question, and what meets them at the edge
 /// of the circle comes before what is known not to at its centre.
 const UNKNOWN_ALONE: f32 = 0.5;
@@ -108,7 +110,7 @@ impl WishesInSegment<'_> {
     pub(crate) fn factor(&mut self, doc: DocId, marks: Marks) -> f32 {
         let mut factor = 1.0;
         let (unknown, unmet) = (self.unknown, self.unmet);
-        let mut judge = |is_met: bool, is_known: bool| {
+        let mut judge = |unmet: f32, is_met: bool, is_known: bool| {
             factor *= match (is_met, is_known) {
                 (true, _) => 1.0,
                 (false, true) => unmet,
@@ -117,25 +119,33 @@ impl WishesInSegment<'_> {
         };
         let wishes = self.wishes;
         if wishes.free {
-            judge(marks.is_free(), false);
+            judge(unmet, marks.is_free(), false);
         }
         if wishes.open {
-            judge(marks.is_open(), marks.is_full());
+            judge(unmet, marks.is_open(), marks.is_full());
         }
         if !wishes.when.is_empty() {
             let met = self.times.met(self.columns, doc, marks);
-            judge(met.passes(&wishes.when), !met.is_unsaid);
+            judge(SHUT, met.passes(&wishes.when), !met.is_unsaid);
         }
         if let Some(ages) = &wishes.ages {
-            judge(marks.is_aimed_at(ages, AIMED_WITHIN), !marks.is_for(ages));
+            judge(
+                unmet,
+                marks.is_aimed_at(ages, AIMED_WITHIN),
+                !marks.is_for(ages),
+            );
         }
         let ways = attendance_bits(&wishes.attendance);
         if ways != 0 {
-            judge(marks.attendance() & ways != 0, marks.attendance() != 0);
+            judge(
+                unmet,
+                marks.attendance() & ways != 0,
+                marks.attendance() != 0,
+            );
         }
         for codes in &self.codes {
             let values = self.columns.values().of(doc);
-            judge(codes.have_any(values), codes.are_told(values));
+            judge(unmet, codes.have_any(values), codes.are_told(values));
         }
         if let Some(urgent) = &self.urgent
             && !urgent.have_any(self.columns.values().of(doc))

@@ -121,6 +121,26 @@ fn where_nothing_else_is_asked_for_a_wish_outweighs_its_own_words() {
 fn what_a_danger_calls_for_comes_before_what_has_its_word() {
     let documents = [
         described("Yoga yoga", "Yoga"),
+#[test]
+fn what_is_shut_then_comes_after_what_fits_less_well_and_is_open() {
+    let documents = [
+        on("Chemist", Some(Weekday::Thu)),
+        Document {
+            organization: Some("Chemist and post office".to_owned()),
+            ..on("Corner shop", Some(Weekday::Tue))
+        },
+        on("Chemist by the bridge", None),
+    ];
+    let query = Query {
+        wishes: tuesday(),
+        ..ask("chemist")
+    };
+    assert_eq!(
+        check(&documents, &query),
+        ["Chemist by the bridge", "Corner shop", "Chemist"]
+    );
+}
+
         Document {
             needs: vec!["need:crisis".to_owned()],
             ..described("Line", "Yoga")
