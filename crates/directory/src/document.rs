@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use domain::attendance;
 use domain::calendar;
 use domain::listing::{Listing, ListingStatus, slug_of};
-use domain::service::{Capacity, ServiceStatus};
+use domain::service::{Capacity, Service, ServiceStatus};
 use gazetteer::Gazetteer;
-use search::{Document, Term};
+use search::{Document, Sensitivity, Term};
 
 use crate::territory::{Homes, ground_of};
-use crate::{MarkView, place, taxonomy};
+use crate::{Category, MarkView, place, taxonomy};
 
 /// The document of a listing; `homes` are the areas that its sources speak for, `mark` is the
 /// kitemark of its organization, `today` is where the dates of odd rules begin.
@@ -49,8 +49,9 @@ pub(crate) fn document_of(
         needs: of("need"),
         circumstances: of("for"),
         is_for_some: ours.iter().any(|category| category.is_narrow),
-        is_sensitive: taxonomy::names_of(service)
-            .any(|name| taxonomy::is_sensitive(&search::words(name))),
+        sensitivity: sensitivity(service, &ours),
+        is_by_name: taxonomy::names_of(service)
+            .any(|name| taxonomy::is_by_name(&search::words(name))),
         service_types: of("type"),
         ways: of("way"),
         joining: traits.joining,
@@ -100,6 +101,17 @@ pub(crate) fn document_of(
 #[must_use]
 pub fn category_code(name: &str) -> String {
     slug_of(name)
+}
+
+fn sensitivity(service: &Service, categories: &[&Category]) -> Sensitivity {
+    let mut names = taxonomy::names_of(service);
+    if names.any(|name| taxonomy::is_sensitive(&search::words(name))) {
+        Sensitivity::InName
+    } else if taxonomy::needs_are_sensitive(categories) {
+        Sensitivity::InNeeds
+    } else {
+        Sensitivity::None
+    }
 }
 
 fn terms(listing: &Listing) -> Vec<Term> {

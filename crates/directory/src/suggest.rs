@@ -174,6 +174,7 @@ impl Directory {
         let mut query = Query {
             text: typed.to_owned(),
             is_sensitive: taxonomy::is_sensitive(&search::words(typed)),
+            is_by_name: taxonomy::is_by_name(&search::words(typed)),
             as_you_type: true,
             near: place.map(around),
             limit: LOOKED_AT,

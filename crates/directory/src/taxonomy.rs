@@ -60,6 +60,8 @@ pub struct Category {
     /// Whether it is about what is hard to read unasked, so that whoever says nothing of it is not
     /// shown it first.
     pub is_sensitive: bool,
+    /// Whether only those who belong to it look for it, and then by its name: a school's parents' association.
+    pub is_by_name: bool,
 }
 
 impl Taxonomy {
@@ -116,8 +118,26 @@ pub(crate) fn names_of(service: &Service) -> impl Iterator<Item = &String> {
 
 /// Whether folded words name something that is hard to read unasked.
 pub(crate) fn is_sensitive(words: &[String]) -> bool {
-    let mut found = BUILT_IN.in_names.all_in(words);
-    found.any(|phrase| BUILT_IN.is_sensitive(phrase.meaning))
+    BUILT_IN.name(words, |category| category.is_sensitive)
+}
+
+/// Whether folded words name something that is looked for by its name alone.
+pub(crate) fn is_by_name(words: &[String]) -> bool {
+    BUILT_IN.name(words, |category| category.is_by_name)
+}
+
+/// Whether there are needs among the categories and each of them is hard to read unasked; a need that is
+/// there only because a narrower one is says nothing.
+pub(crate) fn needs_are_sensitive(categories: &[&Category]) -> bool {
+    let needs = || {
+        categories
+            .iter()
+            .filter(|category| category.code.starts_with("need:"))
+    };
+    let is_parent =
+        |need: &Category| needs().any(|other| other.parent.as_ref() == Some(&need.code));
+    let mut own = needs().filter(|need| !is_parent(need)).peekable();
+    own.peek().is_some() && own.all(|need| need.is_sensitive)
 }
 
 /// The same as taxonomy terms, for whoever shows a listing.
@@ -215,6 +235,8 @@ struct TermRow {
     narrow: bool,
     #[serde(default)]
     sensitive: bool,
+    #[serde(default)]
+    by_name: bool,
 }
 
 impl Categories {
@@ -331,8 +353,8 @@ impl Categories {
             .collect()
     }
 
-    /// Adds what the words lead to. Within what is sensitive no other phrase is read: "baby loss" is not
-    /// about babies.
+    /// Adds what the words lead to. Within what is sensitive, or looked for by its name, no other phrase is read:
+    /// "baby loss" is not about babies.
     fn collect(
         &self,
         phrases: &Phrases<Leads>,
@@ -342,21 +364,27 @@ impl Categories {
         let read: Vec<_> = phrases.all_in(words).collect();
         for phrase in &read {
             let (from, to) = (phrase.at.start, phrase.at.end);
-            let is_within_sensitive = read.iter().any(|other| {
+            let is_within = read.iter().any(|other| {
                 other.at.len() > phrase.at.len()
                     && other.at.start <= from
                     && to <= other.at.end
-                    && self.is_sensitive(other.meaning)
+                    && self.leads_to(other.meaning, |term| term.is_sensitive || term.is_by_name)
             });
-            if !is_within_sensitive {
+            if !is_within {
                 found.extend(phrase.meaning);
             }
         }
     }
 
-    fn is_sensitive(&self, leads: &Leads) -> bool {
+    /// Whether words in a name lead to such a category.
+    fn name(&self, words: &[String], is_such: impl Fn(&Category) -> bool) -> bool {
+        let mut found = self.in_names.all_in(words);
+        found.any(|phrase| self.leads_to(phrase.meaning, &is_such))
+    }
+
+    fn leads_to(&self, leads: &Leads, is_such: impl Fn(&Category) -> bool) -> bool {
         let mut terms = leads.iter();
-        terms.any(|(vocabulary, term)| self.taxonomies[*vocabulary].terms[*term].is_sensitive)
+        terms.any(|(vocabulary, term)| is_such(&self.taxonomies[*vocabulary].terms[*term]))
     }
 }
 
@@ -368,6 +396,7 @@ fn taxonomy(file: &File) -> Taxonomy {
         parent: row.parent.as_ref().map(code),
         is_narrow: row.narrow,
         is_sensitive: row.sensitive,
+        is_by_name: row.by_name,
     });
     Taxonomy {
         code: file.code.clone(),

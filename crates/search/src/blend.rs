@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use crate::circle::Separation;
 use crate::columns::{Lies, Stretch};
+use crate::document::Sensitivity;
 use crate::marks::Marks;
 use crate::query::{Facet, Query};
 use crate::results::Reach;
@@ -30,7 +31,8 @@ const TIER: f32 = 0.02;
 pub(crate) const MOST_FACTOR: f32 = 1.0 + FRESH + 3.0 * TIER;
 /// What is left of a listing for some people only, where the question says nothing of who is asking.
 const FOR_SOME: f32 = 0.85;
-/// What is left of a listing about what is hard to read unasked, where the question does not speak of it.
+/// What is left of a listing about what is hard to read unasked, or looked for by its name alone, where the
+/// question does not speak of it.
 const UNASKED: f32 = 0.4;
 /// The same where no need is named at all, as in "free on Tuesday evening": what is on then is what was meant.
 const UNASKED_ALONE: f32 = 0.1;
@@ -55,15 +57,24 @@ pub(crate) struct Blend {
     today: i32,
     /// What a listing for some people only keeps.
     for_some: f32,
-    /// What a sensitive listing keeps.
-    sensitive: f32,
+    /// What a listing keeps whose name is hard to read unasked.
+    sensitive_in_name: f32,
+    /// What one keeps that only its needs show to be.
+    sensitive_in_needs: f32,
+    /// What a listing keeps that is looked for by its name.
+    by_name: f32,
 }
 
 impl Blend {
     /// For a circle of this radius in metres, or 0 where there is none. `has_need` where words are looked for.
     pub(crate) fn new(query: &Query, has_need: bool, radius_m: f64) -> Self {
         let half_m = (radius_m / 2.0).max(SHORTEST_HALF_M) as f32;
-        let unasked = if has_need { UNASKED } else { UNASKED_ALONE };
+        // Where a need is named, its words settle what is meant and the needs of a listing nothing more.
+        let (in_name, in_needs) = if has_need {
+            (UNASKED, 1.0)
+        } else {
+            (UNASKED_ALONE, UNASKED_ALONE)
+        };
         let kept = |is_asked: bool, otherwise: f32| if is_asked { 1.0 } else { otherwise };
         Self {
             half_m,
@@ -71,7 +82,9 @@ impl Blend {
             radius_m: radius_m as f32 + 1.0,
             today: day(query.today),
             for_some: kept(says_who(query), FOR_SOME),
-            sensitive: kept(query.is_sensitive, unasked),
+            sensitive_in_name: kept(query.is_sensitive, in_name),
+            sensitive_in_needs: kept(query.is_sensitive, in_needs),
+            by_name: kept(query.is_by_name, UNASKED),
         }
     }
 
@@ -124,19 +137,25 @@ impl Blend {
         (1.0 + fresh + marked) * stale * silent
     }
 
-    /// Less for what is for some people only, or hard to read unasked, where the question says nothing of it.
+    /// Less for what is for some people only, hard to read unasked or looked for by its name, where the question says
+    /// nothing of it.
     pub(crate) fn tact(&self, marks: Marks) -> f32 {
         let for_some = if marks.is_for_some() {
             self.for_some
         } else {
             1.0
         };
-        let sensitive = if marks.is_sensitive() {
-            self.sensitive
+        let sensitive = match marks.sensitivity() {
+            Sensitivity::None => 1.0,
+            Sensitivity::InNeeds => self.sensitive_in_needs,
+            Sensitivity::InName => self.sensitive_in_name,
+        };
+        let by_name = if marks.is_by_name() {
+            self.by_name
         } else {
             1.0
         };
-        for_some * sensitive
+        for_some * sensitive * by_name
     }
 }
 

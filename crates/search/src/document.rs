@@ -39,7 +39,9 @@ pub struct Document {
     pub is_for_some: bool,
     /// Whether it is about what is hard to read unasked (a death, abuse, addiction): not what somebody
     /// who does not speak of it is looking for.
-    pub is_sensitive: bool,
+    pub sensitivity: Sensitivity,
+    /// Whether only those who belong to it look for it, and then by its name.
+    pub is_by_name: bool,
     /// Codes of service types.
     pub service_types: Vec<String>,
     /// Codes of the five ways to wellbeing.
@@ -101,6 +103,18 @@ pub struct Ground {
     pub border: Vec<u64>,
     /// The outline, in degrees of longitude and latitude: it decides in a border cell.
     pub outline: MultiPolygon,
+}
+
+/// Whether what is hard to read unasked is what a listing is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sensitivity {
+    /// No, or not only.
+    #[default]
+    None,
+    /// All needs that it meets are of that kind, though no name says so.
+    InNeeds,
+    /// Its own name, or that of those who run it, says so.
+    InName,
 }
 
 /// A category.

@@ -47,7 +47,7 @@ mod wording;
 mod writer;
 
 pub use analysis::words;
-pub use document::{ANYWHERE, Document, Ground, Term};
+pub use document::{ANYWHERE, Document, Ground, Sensitivity, Term};
 pub use error::Error;
 pub use index::{Index, Opened, Reason};
 pub use query::{AGE_BANDS, Facet, Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};

@@ -9,7 +9,7 @@ use domain::calendar::{self, Met};
 use domain::service::Attendance;
 use domain::when::When;
 
-use crate::document::Document;
+use crate::document::{Document, Sensitivity};
 use crate::query::AGE_BANDS;
 
 /// Each with the bit that stands for it and the name it has in facets.
@@ -31,7 +31,9 @@ const OPEN: u64 = 1 << 32;
 const KITEMARK_AT: u32 = 33;
 const UNANSWERED: u64 = 1 << 35;
 const FOR_SOME: u64 = 1 << 36;
-const SENSITIVE: u64 = 1 << 38;
+const SENSITIVE_IN_NAME: u64 = 1 << 38;
+const SENSITIVE_IN_NEEDS: u64 = 1 << 39;
+const BY_NAME: u64 = 1 << 40;
 /// It names areas that it serves.
 const SERVES_AREAS: u64 = 1 << 37;
 const MINIMUM_AGE_AT: u32 = 16;
@@ -74,7 +76,12 @@ impl Marks {
                 | flag(document.is_stale, STALE)
                 | flag(document.is_unanswered, UNANSWERED)
                 | flag(document.is_for_some, FOR_SOME)
-                | flag(document.is_sensitive, SENSITIVE)
+                | flag(document.is_by_name, BY_NAME)
+                | match document.sensitivity {
+                    Sensitivity::None => 0,
+                    Sensitivity::InNeeds => SENSITIVE_IN_NEEDS,
+                    Sensitivity::InName => SENSITIVE_IN_NAME,
+                }
                 | flag(!document.service_areas.is_empty(), SERVES_AREAS)
                 | flag(document.is_remote(), REMOTE)
                 | flag(document.serves_anywhere(), ANYWHERE)
@@ -138,8 +145,18 @@ impl Marks {
         self.0 & FOR_SOME != 0
     }
 
-    pub(crate) fn is_sensitive(self) -> bool {
-        self.0 & SENSITIVE != 0
+    pub(crate) fn sensitivity(self) -> Sensitivity {
+        if self.0 & SENSITIVE_IN_NAME != 0 {
+            Sensitivity::InName
+        } else if self.0 & SENSITIVE_IN_NEEDS != 0 {
+            Sensitivity::InNeeds
+        } else {
+            Sensitivity::None
+        }
+    }
+
+    pub(crate) fn is_by_name(self) -> bool {
+        self.0 & BY_NAME != 0
     }
 
     /// Whether the only way to take part is to go there.

@@ -31,8 +31,11 @@ pub struct Query {
     /// needs them.
     pub answered: Vec<String>,
     /// Whether the question speaks of what is hard to read unasked: then what is about it
-    /// ([`crate::Document::is_sensitive`]) does not stand back.
+    /// ([`crate::Document::sensitivity`]) does not stand back.
     pub is_sensitive: bool,
+    /// Whether the question asks for what is looked for by its name alone ([`crate::Document::is_by_name`]):
+    /// then that does not stand back.
+    pub is_by_name: bool,
     /// What hits had better be.
     pub wishes: Wishes,
     /// The place that hits must be near or serve.

@@ -18,7 +18,7 @@ use crate::query::Facet;
 use crate::{circle, ground, sessions};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 12;
+pub(crate) const VERSION: u32 = 13;
 
 /// The names of the columns.
 pub(crate) mod column {

@@ -99,6 +99,7 @@ impl Directory {
         };
         let query = Query {
             is_sensitive: is_sensitive(&question, &filters),
+            is_by_name: is_by_name(&question, &filters),
             text: question.text,
             as_you_type: request.typing,
             senses: question.senses,
@@ -249,6 +250,13 @@ fn is_sensitive(question: &Question, filters: &Filters) -> bool {
     filters.needs.iter().any(|code| is_sensitive_code(code))
         || taxonomy::is_sensitive(&search::words(&question.text))
         || means_sensitive(&question.senses)
+}
+
+/// Whether the question asks for what is looked for by its name alone, in its words or by a filter.
+fn is_by_name(question: &Question, filters: &Filters) -> bool {
+    let mut codes = filters.service_types.iter();
+    let is_such = |code: &String| taxonomy::category(code).is_some_and(|kind| kind.is_by_name);
+    codes.any(is_such) || taxonomy::is_by_name(&search::words(&question.text))
 }
 
 /// Whether any of the meanings is a category of what is hard to read unasked.

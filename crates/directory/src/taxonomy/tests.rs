@@ -4,7 +4,9 @@ use std::collections::HashSet;
 
 use domain::service::{Service, TaxonomyTerm};
 
-use super::{BUILT_IN, categories_of, is_sensitive, terms_of, traits_of};
+use super::{
+    BUILT_IN, categories_of, is_by_name, is_sensitive, needs_are_sensitive, terms_of, traits_of,
+};
 
 fn service(name: &str, category: &str, description: &str) -> Service {
     Service {
@@ -137,4 +139,48 @@ fn within_what_is_sensitive_nothing_else_is_read() {
     let cafe = service("Baby café", "Families", "Coffee, and a place to change.");
     check(&cafe, "need", &["family", "new-parents"]);
     assert!(!is_sensitive(&search::words("Baby café")));
+}
+
+#[test]
+fn needs_are_sensitive_where_there_is_no_other() {
+    let check = |name: &str, category: &str, description: &str, expect: bool| {
+        let service = service(name, category, description);
+        assert_eq!(
+            needs_are_sensitive(&categories_of(&service)),
+            expect,
+            "{name}"
+        );
+    };
+    check("Willow", "Domestic abuse", "A worker will listen.", true);
+    check(
+        "Willow",
+        "Support",
+        "Help to leave a violent partner.",
+        true,
+    );
+    check(
+        "Willow",
+        "Debt advice",
+        "And help after domestic abuse.",
+        false,
+    );
+    check("Willow", "Support", "A worker will listen.", false);
+    check("Stop smoking clinic", "Health", "Patches and gum.", false);
+}
+
+#[test]
+fn a_schools_association_is_not_help_for_parents() {
+    for name in [
+        "Hill Road School Parent/Teacher Association",
+        "Hill Road Parents, Staff and Friends Association",
+        "The Parents' Association of Hill Road School",
+    ] {
+        assert!(is_by_name(&search::words(name)), "{name}");
+        let association = service(name, "Charity", "It raises money for the school.");
+        check(&association, "for", &[]);
+        check(&association, "type", &["parents-association"]);
+    }
+    let group = service("Parent support group", "Families", "Tea and talk.");
+    assert!(!is_by_name(&search::words(&group.name)));
+    check(&group, "for", &["parents"]);
 }

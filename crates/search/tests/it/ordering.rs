@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days};
 use domain::service::Attendance;
-use search::{Document, Facet, Meaning, Near, Order, Query, Sense, Target};
+use search::{Document, Facet, Meaning, Near, Order, Query, Sense, Sensitivity, Target};
 
 use crate::{BRIXTON, answer, ask, at, check, date, described, listing, position, term, typing};
 
@@ -176,7 +176,7 @@ fn what_is_for_some_people_comes_after_unless_the_question_says_for_whom() {
 fn what_is_hard_to_read_unasked_comes_after_unless_the_question_speaks_of_it() {
     let documents = [
         Document {
-            is_sensitive: true,
+            sensitivity: Sensitivity::InName,
             ..listing("Baby loss")
         },
         listing("Friday songs for everybody with a baby"),
@@ -190,6 +190,32 @@ fn what_is_hard_to_read_unasked_comes_after_unless_the_question_speaks_of_it() {
         ..ask("baby")
     };
     assert_eq!(check(&documents, &of_loss)[0], "Baby loss");
+}
+
+#[test]
+fn what_is_looked_for_by_its_name_comes_after_unless_the_question_names_it() {
+    let documents = [
+        Document {
+            is_by_name: true,
+            ..listing("Hill Road parents association")
+        },
+        listing("Thursday tea, cake and talk for parents"),
+    ];
+    assert_eq!(
+        check(&documents, &ask("parents")),
+        [
+            "Thursday tea, cake and talk for parents",
+            "Hill Road parents association"
+        ]
+    );
+    let named = Query {
+        is_by_name: true,
+        ..ask("parents")
+    };
+    assert_eq!(
+        check(&documents, &named)[0],
+        "Hill Road parents association"
+    );
 }
 
 #[test]

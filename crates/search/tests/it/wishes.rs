@@ -3,7 +3,7 @@
 use chrono::Weekday;
 use domain::calendar::{Session, day_bits};
 use domain::when::When;
-use search::{Document, Query, Wishes};
+use search::{Document, Query, Sensitivity, Wishes};
 
 use crate::{ask, check, described, listing};
 
@@ -99,8 +99,12 @@ fn where_nothing_else_is_asked_for_a_wish_outweighs_its_own_words() {
         on("Chess", Some(Weekday::Tue)),
         on("Bingo", None),
         Document {
-            is_sensitive: true,
+            sensitivity: Sensitivity::InName,
             ..on("Grief", Some(Weekday::Tue))
+        },
+        Document {
+            sensitivity: Sensitivity::InNeeds,
+            ..on("Willow", Some(Weekday::Tue))
         },
     ];
     for text in ["tuesday", "clubs on tuesday"] {
@@ -111,16 +115,12 @@ fn where_nothing_else_is_asked_for_a_wish_outweighs_its_own_words() {
         };
         assert_eq!(
             check(&documents, &query),
-            ["Chess", "Bingo", "Tuesday club", "Grief"],
+            ["Chess", "Bingo", "Tuesday club", "Grief", "Willow"],
             "{text}"
         );
     }
 }
 
-#[test]
-fn what_a_danger_calls_for_comes_before_what_has_its_word() {
-    let documents = [
-        described("Yoga yoga", "Yoga"),
 #[test]
 fn what_is_shut_then_comes_after_what_fits_less_well_and_is_open() {
     let documents = [
@@ -141,6 +141,10 @@ fn what_is_shut_then_comes_after_what_fits_less_well_and_is_open() {
     );
 }
 
+#[test]
+fn what_a_danger_calls_for_comes_before_what_has_its_word() {
+    let documents = [
+        described("Yoga yoga", "Yoga"),
         Document {
             needs: vec!["need:crisis".to_owned()],
             ..described("Line", "Yoga")
