@@ -9,7 +9,8 @@ use std::sync::{Arc, OnceLock};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::{self, Occurrence};
 use domain::listing::ListingStatus;
-use domain::service::Service;
+use domain::schedule::Schedule;
+use domain::service::{Service, ServiceAtLocation, TaxonomyTerm};
 use domain::text;
 use uuid::Uuid;
 
@@ -82,7 +83,7 @@ impl From<ListingView> for Card {
             listing: CardListing {
                 id: listing.id,
                 slug: listing.slug,
-                service: listing.service,
+                service: fitted(listing.service),
                 status: listing.status,
                 last_confirmed: listing.last_confirmed,
                 unanswered_since: listing.unanswered_since,
@@ -128,20 +129,44 @@ impl Card {
             .collect()
     }
 
-    /// About what it takes in memory, in bytes: its texts, and as much again for what holds them.
+    /// About what it takes in memory, in bytes.
     pub(crate) fn bytes(&self) -> u32 {
-        const HOLDING: usize = 1_500;
+        /// Of texts that are not counted, and of what the allocator keeps about each piece.
+        const BESIDES: usize = 1_200;
         let service = &self.listing.service;
         let text = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         let texts = service.name.len()
             + text(&service.description)
             + text(&self.summary)
             + text(&service.hours_text)
-            + text(&service.application_process)
-            + service.service_at_locations.len() * size_of::<domain::service::ServiceAtLocation>()
-            + self.statements.len() * 2 * size_of::<StatementView>();
-        u32::try_from(texts + HOLDING).unwrap_or(u32::MAX)
+            + text(&service.application_process);
+        let lists = service.service_at_locations.len() * size_of::<ServiceAtLocation>()
+            + service.all_schedules().count() * size_of::<Schedule>()
+            + service.taxonomy_terms.len() * size_of::<TaxonomyTerm>()
+            + self.statements.len() * size_of::<StatementView>();
+        let all = size_of::<Self>() + texts + lists + BESIDES;
+        u32::try_from(all).unwrap_or(u32::MAX)
     }
+}
+
+/// Without the room for more that is left in lists when they are read: four places for the first location, of half
+/// a kilobyte each.
+fn fitted(mut service: Service) -> Service {
+    for at in &mut service.service_at_locations {
+        at.location.address.shrink_to_fit();
+        at.schedules.shrink_to_fit();
+    }
+    service.service_at_locations.shrink_to_fit();
+    service.schedules.shrink_to_fit();
+    service.taxonomy_terms.shrink_to_fit();
+    service.cost_options.shrink_to_fit();
+    service.service_areas.shrink_to_fit();
+    service.phones.shrink_to_fit();
+    service.contacts.shrink_to_fit();
+    service.alternate_names.shrink_to_fit();
+    service.languages.shrink_to_fit();
+    service.accessibility.shrink_to_fit();
+    service
 }
 
 #[cfg(test)]

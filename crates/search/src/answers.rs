@@ -15,7 +15,7 @@ use crate::query::Query;
 use crate::results::{FacetCount, Hit, Results};
 
 /// Bytes of answers that are remembered, about.
-const REMEMBERED: u64 = 16 << 20;
+const REMEMBERED: u64 = 8 << 20;
 /// What an answer takes besides its hits and counts, with its question.
 const ITS_OWN: u64 = 2_048;
 /// What the text of a counted value takes.
