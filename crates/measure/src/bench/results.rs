@@ -48,7 +48,7 @@ pub struct AtSize {
     pub memory_bytes: Memory,
 }
 
-/// Of requests of one kind, one at a time; no question is asked twice.
+/// Of requests of one kind, one at a time; no log is asked twice.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 pub struct Kind {
     /// The server's CPU time, in milliseconds a request.
