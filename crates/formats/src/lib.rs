@@ -10,6 +10,7 @@ mod archive;
 mod assembly;
 mod calendar;
 mod decode;
+mod ended;
 pub mod federation;
 mod feed;
 mod html;

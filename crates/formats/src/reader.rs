@@ -3,6 +3,7 @@
 use domain::statement::Item;
 
 use crate::calendar::CalendarReader;
+use crate::ended;
 use crate::feed::FeedReader;
 use crate::kml::KmlReader;
 use crate::linked::LinkedReader;
@@ -80,7 +81,7 @@ impl Reader {
     /// Reads one document. Never fails: see [`Reading`].
     #[must_use]
     pub fn read(&self, document: &Document<'_>) -> Reading {
-        match &self.kind {
+        let mut reading = match &self.kind {
             Kind::Kml(reader) => reader.read(document),
             Kind::Table(reader) => reader.read(document),
             Kind::Pages(reader) => reader.read(document),
@@ -89,7 +90,11 @@ impl Reader {
             Kind::Linked(reader) => reader.read(document),
             Kind::Calendar(reader) => reader.read(document),
             Kind::Package(reader) => reader.read(document),
+        };
+        for item in &mut reading.items {
+            ended::hear(&mut item.service);
         }
+        reading
     }
 
     /// Where else the feed may be, when nothing is at an address that was given for it: a base
