@@ -86,9 +86,11 @@ fn within(
         }
     }
     let mut found: Vec<(String, u64)> = frequencies.into_iter().collect();
-    // People seldom mistake the first letter: with it "lonly" is "lonely", without it "only".
+    // People seldom mistake the first letter: with it "lonly" is "lonely", without it "only". Who made two mistakes has
+    // not made one of them there: "knitting" is not "notting".
     let first = typed.chars().next();
-    if found.iter().any(|(word, _)| word.chars().next() == first) {
+    let is_first_sure = distance > 1;
+    if is_first_sure || found.iter().any(|(word, _)| word.chars().next() == first) {
         found.retain(|(word, _)| word.chars().next() == first);
     }
     found.sort_by(|(a, often_a), (b, often_b)| often_b.cmp(often_a).then_with(|| a.cmp(b)));
