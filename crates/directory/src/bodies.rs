@@ -1,8 +1,8 @@
-//! The bodies of listings from the store: whole for one that is shown, as cards for hits.
+//! The bodies of listings: whole from the store for one that is shown, as cards for hits.
 //!
-//! The index answers with ids and versions; a body of that version never changes, so id and version
-//! are the key under which cards are kept. The dates on which sources were last heard move without a
-//! new version, which is why a card is kept for some minutes only.
+//! The index keeps what is shown of a listing under its version, which never changes; who says it and under which mark
+//! comes from the store. Both are kept in memory, the second for some minutes only, because the dates on which sources
+//! were last heard move without a new version.
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -12,39 +12,50 @@ use domain::listing::Listing;
 use domain::source::{Source, SourceId};
 use moka::sync::Cache;
 use quick_cache::Weighter;
-use store::StatementHead;
+use store::SpokenHead;
 use uuid::Uuid;
 
-use crate::card::Card;
+use crate::card::{Card, CardListing, Said};
 use crate::show::{ListingView, StatementView};
 use crate::{Directory, Error, taxonomy};
 
-/// Bytes of cards that are kept, as [`Card::bytes`] reckons them. What the process holds for them is nearly twice that.
-const KEPT: u64 = 64_000_000;
-/// About what a card takes, in bytes.
-const CARD: u64 = 5_000;
-/// How long a card is kept.
-const KEPT_FOR: Duration = Duration::from_secs(600);
+/// Bytes of listings that are kept, as [`CardListing::bytes`] reckons them: those that many ask for.
+const LISTINGS_KEPT: u64 = 16_000_000;
+/// About what one takes.
+const LISTING: u64 = 3_000;
+/// Bytes of who says what that are kept, as [`Said::bytes`] reckons them: to ask the store costs more than to unpack
+/// what is in the index.
+const SAID_KEPT: u64 = 16_000_000;
+/// About what that of a listing takes.
+const SAID: u64 = 400;
+/// How long it is kept.
+const SAID_KEPT_FOR: Duration = Duration::from_secs(600);
 /// How long a source is kept; what is written of one changes when an operator edits a file.
 const SOURCE_KEPT_FOR: Duration = Duration::from_secs(60);
 
 /// Id and version.
 type CardKey = (Uuid, i64);
 
-/// A card, and since when it has been kept.
+/// Who says what, and since when that has been kept.
 #[derive(Debug, Clone)]
 struct Kept {
-    card: Arc<Card>,
+    said: Arc<Said>,
     since: Instant,
 }
 
-/// Cards weigh what they take in memory.
+/// What is kept weighs what it takes in memory.
 #[derive(Debug, Clone)]
 struct Bytes;
 
+impl Weighter<CardKey, Arc<CardListing>> for Bytes {
+    fn weight(&self, _: &CardKey, listing: &Arc<CardListing>) -> u64 {
+        listing.bytes()
+    }
+}
+
 impl Weighter<CardKey, Kept> for Bytes {
     fn weight(&self, _: &CardKey, kept: &Kept) -> u64 {
-        kept.card.bytes().into()
+        kept.said.bytes()
     }
 }
 
@@ -52,25 +63,29 @@ impl Weighter<CardKey, Kept> for Bytes {
 #[derive(Debug)]
 pub(crate) struct Bodies {
     // Asked twenty times for each page of hits, so the quickest there is.
-    cards: quick_cache::sync::Cache<CardKey, Kept, Bytes>,
+    listings: quick_cache::sync::Cache<CardKey, Arc<CardListing>, Bytes>,
+    said: quick_cache::sync::Cache<CardKey, Kept, Bytes>,
     sources: Cache<SourceId, Arc<Source>>,
 }
 
 impl Default for Bodies {
     fn default() -> Self {
-        let about = usize::try_from(KEPT / CARD).unwrap_or(usize::MAX);
+        let about = |kept: u64, each: u64| usize::try_from(kept / each).unwrap_or(usize::MAX);
+        let listings = about(LISTINGS_KEPT, LISTING);
+        let said = about(SAID_KEPT, SAID);
         Self {
-            cards: quick_cache::sync::Cache::with_weighter(about, KEPT, Bytes),
+            listings: quick_cache::sync::Cache::with_weighter(listings, LISTINGS_KEPT, Bytes),
+            said: quick_cache::sync::Cache::with_weighter(said, SAID_KEPT, Bytes),
             sources: Cache::builder().time_to_live(SOURCE_KEPT_FOR).build(),
         }
     }
 }
 
 impl Bodies {
-    /// The card of this id and version, if it was read lately.
-    fn card(&self, key: &CardKey) -> Option<Arc<Card>> {
-        let kept = self.cards.get(key)?;
-        (kept.since.elapsed() < KEPT_FOR).then_some(kept.card)
+    /// Who says what a listing of this id and version says, if it was read lately.
+    fn said(&self, listing: &CardListing) -> Option<Arc<Said>> {
+        let kept = self.said.get(&(listing.id, listing.version))?;
+        (kept.since.elapsed() < SAID_KEPT_FOR).then_some(kept.said)
     }
 }
 
@@ -79,67 +94,145 @@ impl Directory {
     /// longer visible.
     ///
     /// A listing that has changed since is given as it is now.
-    pub(crate) async fn cards(&self, wanted: &[CardKey]) -> Result<Vec<Option<Arc<Card>>>, Error> {
-        let kept = wanted.iter().map(|key| self.bodies.card(key));
-        let mut cards: Vec<Option<Arc<Card>>> = kept.collect();
-        let absent = |(key, card): (&CardKey, &Option<_>)| card.is_none().then_some(key.0);
-        let absent: Vec<Uuid> = wanted.iter().zip(&cards).filter_map(absent).collect();
+    pub(crate) async fn cards(&self, wanted: &[CardKey]) -> Result<Vec<Option<Card>>, Error> {
+        let listings = self.card_listings(wanted).await?;
+        let known = |listing: &Arc<CardListing>| self.bodies.said(listing);
+        let mut said: Vec<Option<Arc<Said>>> = listings
+            .iter()
+            .map(|listing| listing.as_ref().and_then(known))
+            .collect();
+        let absent = listings.iter().zip(&said);
+        let absent: Vec<&Arc<CardListing>> = absent
+            .filter_map(|(listing, said)| listing.as_ref().filter(|_| said.is_none()))
+            .collect();
         if !absent.is_empty() {
-            let mut listings = self.store.listings(&absent).await?;
-            listings.retain(|listing| listing.status.is_visible());
-            let mut read = HashMap::with_capacity(absent.len());
-            for view in self.views(listings).await? {
-                let key = (view.listing.id, view.listing.version);
-                let card = Arc::new(Card::from(view));
-                let kept = Kept {
-                    card: Arc::clone(&card),
-                    since: Instant::now(),
-                };
-                self.bodies.cards.insert(key, kept);
-                read.insert(key.0, card);
-            }
-            for (key, card) in wanted.iter().zip(&mut cards) {
-                if card.is_none() {
-                    *card = read.get(&key.0).cloned();
+            let mut read = self.who_says(&absent).await?;
+            for (listing, said) in listings.iter().zip(&mut said) {
+                if let (Some(listing), None) = (listing, &said) {
+                    *said = read.remove(&listing.id);
                 }
             }
         }
-        Ok(cards)
+        let cards = listings.into_iter().zip(said);
+        Ok(cards
+            .map(|(listing, said)| {
+                listing
+                    .zip(said)
+                    .map(|(listing, said)| Card { listing, said })
+            })
+            .collect())
+    }
+
+    /// What hits show of the listings with these ids and versions, but for who says it; as [`Self::cards`].
+    pub(crate) async fn card_listings(
+        &self,
+        wanted: &[CardKey],
+    ) -> Result<Vec<Option<Arc<CardListing>>>, Error> {
+        let mut listings = Vec::with_capacity(wanted.len());
+        let mut absent = Vec::new();
+        for key in wanted {
+            let mut listing = self.bodies.listings.get(key);
+            if listing.is_none()
+                && let Some(written) = self.index.card(key.0)?
+            {
+                listing = CardListing::read(key.0, &written).map(|read| self.keep(read));
+                absent.extend(listing.is_none().then_some(key.0));
+            }
+            listings.push(listing);
+        }
+        // Only what another version of this program wrote.
+        if !absent.is_empty() {
+            let mut read = HashMap::with_capacity(absent.len());
+            for listing in self.store.listings(&absent).await? {
+                if listing.status.is_visible() {
+                    read.insert(listing.id, self.keep(CardListing::of(&listing, true)));
+                }
+            }
+            for (key, listing) in wanted.iter().zip(&mut listings) {
+                if listing.is_none() {
+                    *listing = read.remove(&key.0);
+                }
+            }
+        }
+        Ok(listings)
+    }
+
+    fn keep(&self, listing: CardListing) -> Arc<CardListing> {
+        let listing = Arc::new(listing);
+        let key = (listing.id, listing.version);
+        self.bodies.listings.insert(key, Arc::clone(&listing));
+        listing
+    }
+
+    /// Who says what these listings say, and under which marks, by their ids.
+    async fn who_says(
+        &self,
+        listings: &[&Arc<CardListing>],
+    ) -> Result<HashMap<Uuid, Arc<Said>>, Error> {
+        let ids: Vec<Uuid> = listings.iter().map(|listing| listing.id).collect();
+        let marked = listings.iter().filter(|listing| listing.is_marked);
+        let marked: Vec<Uuid> = marked.map(|listing| listing.id).collect();
+        let mut marks = if marked.is_empty() {
+            HashMap::new()
+        } else {
+            self.marks(&marked).await?
+        };
+        let mut statements = self.statement_views(&ids).await?;
+        let all = listings.iter().map(|listing| {
+            let said = Arc::new(Said {
+                statements: statements.remove(&listing.id).unwrap_or_default(),
+                mark: marks.remove(&listing.id),
+            });
+            let kept = Kept {
+                said: Arc::clone(&said),
+                since: Instant::now(),
+            };
+            let key = (listing.id, listing.version);
+            self.bodies.said.insert(key, kept);
+            (listing.id, said)
+        });
+        Ok(all.collect())
     }
 
     /// The view of one listing.
-    pub(crate) async fn view(&self, listing: Listing) -> Result<Arc<ListingView>, Error> {
-        let what = "reading a listing";
-        let view = self.views(vec![listing]).await?.pop();
-        let mut view = view.ok_or_else(|| Error::internal(what, "no view"))?;
-        view.categories = taxonomy::terms_of(&view.listing.service);
-        Ok(Arc::new(view))
+    pub(crate) async fn view(&self, mut listing: Listing) -> Result<Arc<ListingView>, Error> {
+        let ids = [listing.id];
+        let mut statements = self.statement_views(&ids).await?;
+        let mut marks = self.marks(&ids).await?;
+        let register = self
+            .register_entries(std::iter::once(&listing.service))
+            .await?;
+        Ok(Arc::new(ListingView {
+            statements: statements.remove(&listing.id).unwrap_or_default(),
+            mark: marks.remove(&listing.id),
+            charity: register.enrich(&mut listing.service),
+            categories: taxonomy::terms_of(&listing.service),
+            listing,
+        }))
     }
 
-    /// The views of listings, but for their categories: no hit shows them, and to read them out of all words takes
-    /// as long as to read a listing.
-    async fn views(&self, listings: Vec<Listing>) -> Result<Vec<ListingView>, Error> {
-        let ids: Vec<Uuid> = listings.iter().map(|listing| listing.id).collect();
-        let mut heads = self.store.statement_heads_of_listings(&ids).await?;
+    /// The live statements of listings, in key order.
+    async fn statement_views(
+        &self,
+        listings: &[Uuid],
+    ) -> Result<HashMap<Uuid, Vec<StatementView>>, Error> {
+        let heads = self.store.spoken_heads(listings).await?;
         let keys = heads.values().flatten().map(|head| &head.key.source);
         let sources = self.sources_of(keys).await?;
-        let mut marks = self.marks(&ids).await?;
-        let services = listings.iter().map(|listing| &listing.service);
-        let register = self.register_entries(services).await?;
-        let views = listings.into_iter().map(|mut listing| {
-            let heads = heads.remove(&listing.id).unwrap_or_default();
-            let statements = heads
-                .into_iter()
-                .filter(|head| head.standing.state.is_live())
-                .filter_map(|head| statement_view(head, &sources))
-                .collect();
-            ListingView {
-                mark: marks.remove(&listing.id),
-                charity: register.enrich(&mut listing.service),
-                categories: Vec::new(),
-                listing,
-                statements,
-            }
+        let view = |head: SpokenHead| {
+            let source = sources.get(&head.key.source)?;
+            Some(StatementView {
+                source: Arc::clone(source),
+                key: head.key,
+                url: head.url,
+                first_seen: head.first_seen,
+                last_seen: head.last_seen,
+                state: head.state,
+            })
+        };
+        let views = heads.into_iter().map(|(listing, heads)| {
+            let live = heads.into_iter().filter(|head| head.state.is_live());
+            (listing, live.filter_map(view).collect())
         });
         Ok(views.collect())
     }
@@ -162,19 +255,4 @@ impl Directory {
         }
         Ok(sources)
     }
-}
-
-fn statement_view(
-    head: StatementHead,
-    sources: &HashMap<SourceId, Arc<Source>>,
-) -> Option<StatementView> {
-    let source = sources.get(&head.key.source)?;
-    Some(StatementView {
-        source: Arc::clone(source),
-        key: head.key,
-        url: head.url,
-        first_seen: head.first_seen,
-        last_seen: head.last_seen,
-        state: head.standing.state,
-    })
 }

@@ -8,6 +8,7 @@ use domain::service::{Capacity, Service, ServiceStatus};
 use gazetteer::Gazetteer;
 use search::{Document, Sensitivity, Term};
 
+use crate::card::CardListing;
 use crate::territory::{Homes, ground_of};
 use crate::{Category, MarkView, place, taxonomy};
 
@@ -94,6 +95,7 @@ pub(crate) fn document_of(
         is_unanswered: listing.unanswered_since.is_some(),
         confirmed: listing.last_confirmed,
         changed_at: listing.changed_at,
+        card: CardListing::of(listing, mark.is_some()).written(),
     }
 }
 

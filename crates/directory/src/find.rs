@@ -3,8 +3,6 @@
 //! The words are taken apart (`question.rs`), looked up, and looked up once more where the index
 //! knows a word only misspelt. A circle that holds little is widened; an empty page has ways on.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc, Weekday};
 use domain::calendar::Occurrence;
 use domain::position::METRES_PER_MILE;
@@ -118,7 +116,7 @@ impl Found {
 #[derive(Debug, Clone, PartialEq)]
 pub struct FoundHit {
     /// The listing.
-    pub listing: Arc<Card>,
+    pub listing: Card,
     /// Metres from the place to the nearest of its locations.
     pub distance_m: Option<f64>,
     /// About how many minutes' walk it is there, where it is near enough to walk and both ends are known
@@ -272,10 +270,11 @@ impl Directory {
         };
         let best = self.index.search(&as_typed)?.hits.into_iter();
         let best: Vec<(Uuid, i64)> = best.map(|hit| (hit.id, hit.version)).collect();
-        let Some(card) = self.cards(&best).await?.into_iter().flatten().next() else {
+        let mut best = self.card_listings(&best).await?.into_iter().flatten();
+        let Some(listing) = best.next() else {
             return Ok(false);
         };
-        let service = &card.listing.service;
+        let service = &listing.service;
         let names: Vec<&str> = taxonomy::names_of(service).map(String::as_str).collect();
         let names = search::words(&names.join(" "));
         let mut away = service
@@ -474,14 +473,15 @@ fn count_of(results: &search::Results, facet: Facet, value: &str) -> usize {
 /// `is_wide` where distances are from the middle of a wide place.
 fn hit_of(
     hit: &search::Hit,
-    listing: Arc<Card>,
+    card: Card,
     looked: &Looked,
     is_wide: bool,
     now: DateTime<Utc>,
 ) -> FoundHit {
+    let service = &card.listing.service;
     // The index counts only locations that have a position.
     let nearest = hit.nearest.and_then(|at| {
-        let placed = listing.listing.service.locations().enumerate();
+        let placed = service.locations().enumerate();
         placed
             .filter(|(_, location)| location.position.is_some())
             .nth(at)
@@ -501,13 +501,13 @@ fn hit_of(
                 .map_or_else(|| code.clone(), |category| category.name.clone()),
         },
     });
-    let description = listing.listing.service.description.as_deref();
+    let description = service.description.as_deref();
     FoundHit {
         snippet: description.and_then(|text| looked.snippet(text, SNIPPET)),
         distance_m: hit.distance_m,
         walk_minutes,
         nearest,
-        next_dates: listing.next_dates(now),
+        next_dates: card.listing.next_dates(now),
         presence: match hit.reach {
             None => Presence::Anywhere,
             Some(Reach::Within) => Presence::Within,
@@ -515,6 +515,6 @@ fn hit_of(
             Some(Reach::Remote) => Presence::Remote,
         },
         matched: because.collect(),
-        listing,
+        listing: card,
     }
 }

@@ -51,7 +51,7 @@ use search::Index;
 use store::Store;
 use tokio::sync::Notify;
 
-pub use card::{Card, CardListing};
+pub use card::{Card, CardListing, Said};
 pub use charities::{RegisterTaken, RegisterWeight, Reviewed, Taking, Weighing};
 pub use coverage::{Coverage, CoverageRequest, CoverageRow};
 pub use deliveries::Parcel;

@@ -16,7 +16,7 @@ use search::{Facet, FacetCount, Near, Query};
 use crate::find::DEFAULT_RADIUS_MILES;
 use crate::taxonomy;
 use crate::vocabulary::Vocabulary;
-use crate::{Card, Directory, Error, PlaceView};
+use crate::{CardListing, Directory, Error, PlaceView};
 pub(crate) use words::Name;
 use words::Typed;
 
@@ -49,7 +49,7 @@ pub enum Suggestion {
         count: usize,
     },
     /// A listing, to open.
-    Service(Arc<Card>),
+    Service(Arc<CardListing>),
     /// Who runs listings: its name finds them.
     Organization {
         /// Its name.
@@ -100,7 +100,7 @@ impl Directory {
         let (slips, mut suggestions) = self.needs(&words, place.as_ref())?;
         let bodies = self.named(&typed, place.as_ref()).await?;
         // Nobody who has typed the beginning of a name means a need that is spelt otherwise.
-        let fits = |card: &Arc<Card>| words.found_in(&card.listing.service.name) == Some(0);
+        let fits = |card: &Arc<CardListing>| words.found_in(&card.service.name) == Some(0);
         if slips > 0 && bodies.iter().any(fits) {
             suggestions.clear();
         }
@@ -170,7 +170,11 @@ impl Directory {
     }
 
     /// The best listings for what has been typed: near the place, or anywhere when there are none.
-    async fn named(&self, typed: &str, place: Option<&PlaceView>) -> Result<Vec<Arc<Card>>, Error> {
+    async fn named(
+        &self,
+        typed: &str,
+        place: Option<&PlaceView>,
+    ) -> Result<Vec<Arc<CardListing>>, Error> {
         let mut query = Query {
             text: typed.to_owned(),
             is_sensitive: taxonomy::is_sensitive(&search::words(typed)),
@@ -190,20 +194,21 @@ impl Directory {
             .iter()
             .map(|hit| (hit.id, hit.version))
             .collect();
-        Ok(self.cards(&wanted).await?.into_iter().flatten().collect())
+        let listings = self.card_listings(&wanted).await?;
+        Ok(listings.into_iter().flatten().collect())
     }
 
     /// Organisations of those listings whose names have the words.
     fn organizations(
         &self,
         words: &Typed,
-        bodies: &[Arc<Card>],
+        bodies: &[Arc<CardListing>],
         place: Option<&PlaceView>,
     ) -> Result<Vec<Suggestion>, Error> {
         let mut names: Vec<&str> = Vec::new();
         let known = bodies
             .iter()
-            .filter_map(|body| body.listing.service.organization.as_ref())
+            .filter_map(|body| body.service.organization.as_ref())
             .filter(|organization| !organization.inferred);
         for organization in known {
             let name = organization.name.as_str();
@@ -287,14 +292,14 @@ fn around(place: &PlaceView) -> Near {
 }
 
 /// Listings whose names have the words, each name once.
-fn services(words: &Typed, bodies: &[Arc<Card>]) -> Vec<Suggestion> {
-    let mut found: Vec<&Arc<Card>> = Vec::new();
+fn services(words: &Typed, bodies: &[Arc<CardListing>]) -> Vec<Suggestion> {
+    let mut found: Vec<&Arc<CardListing>> = Vec::new();
     for body in bodies {
-        let service = &body.listing.service;
+        let service = &body.service;
         let mut names = std::iter::once(&service.name).chain(&service.alternate_names);
         let is_new = !found
             .iter()
-            .any(|other| words::are_alike(&other.listing.service.name, &service.name));
+            .any(|other| words::are_alike(&other.service.name, &service.name));
         if is_new && names.any(|name| words.found_in(name).is_some()) {
             found.push(body);
         }

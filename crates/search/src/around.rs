@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use domain::position::Position;
+use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tantivy::query::{EnableScoring, Query as EngineQuery, Weight};
 use tantivy::{DocId, DocSet, SegmentReader, TERMINATED};
@@ -17,14 +18,29 @@ use crate::columns::{Columns, Lies, Orders, Stretch};
 use crate::error::Error;
 use crate::snapshot::Snapshot;
 
-/// So many circles are remembered: who types asks at the same place with each letter.
-const REMEMBERED: usize = 1_000;
+/// Bytes of circles that are remembered: who types asks at the same place with each letter.
+const REMEMBERED: u64 = 4 << 20;
+/// About what a circle takes.
+const CIRCLE: u64 = 12_000;
 
 /// The bits of latitude, longitude and radius.
 type CircleKey = [u64; 3];
 
 /// What covers the circles that were asked for lately: geometry alone, the same for every index.
-static COVERS: LazyLock<Cache<CircleKey, Arc<[Orders]>>> = LazyLock::new(|| Cache::new(REMEMBERED));
+static COVERS: LazyLock<Cache<CircleKey, Arc<[Orders]>, Bytes>> = LazyLock::new(|| {
+    let about = (REMEMBERED / CIRCLE) as usize;
+    Cache::with_weighter(about, REMEMBERED, Bytes)
+});
+
+/// A circle weighs what its cells take in memory.
+#[derive(Clone)]
+struct Bytes;
+
+impl Weighter<CircleKey, Arc<[Orders]>> for Bytes {
+    fn weight(&self, key: &CircleKey, orders: &Arc<[Orders]>) -> u64 {
+        (size_of_val(key) + size_of_val(&**orders)) as u64
+    }
+}
 
 /// The surroundings of a place.
 pub(crate) struct Around {

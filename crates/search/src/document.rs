@@ -1,6 +1,4 @@
-//! What the directory hands over for one listing: all that can be searched, filtered or ranked by.
-//!
-//! It is not the listing's body: nothing in it is ever shown, only found.
+//! What the directory hands over for one listing: all that can be searched, filtered or ranked by, and what is shown of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::calendar::Session;
@@ -92,6 +90,8 @@ pub struct Document {
     pub confirmed: Option<NaiveDate>,
     /// When the public listing last changed: what [`crate::Order::Newest`] sorts by.
     pub changed_at: DateTime<Utc>,
+    /// What a hit shows of it, in whatever form: kept, never read here, given back by [`crate::Index::card`].
+    pub card: String,
 }
 
 /// Ground that is served, as H3 cells and the outline that they were made from.

@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use uuid::Uuid;
+
 use crate::analysis::tokenizers;
 use crate::disk::Home;
 use crate::document::Document;
@@ -211,6 +213,14 @@ impl Index {
     pub fn search(&self, query: &Query) -> Result<Results, Error> {
         let snapshot = self.inner.snapshot();
         snapshot.answers.of(query, || run(&snapshot, query))
+    }
+
+    /// The card of a listing, as its document had it; none where the listing cannot be found.
+    ///
+    /// # Errors
+    /// When the disk fails or a file is damaged.
+    pub fn card(&self, id: Uuid) -> Result<Option<String>, Error> {
+        self.inner.snapshot().card(id)
     }
 }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use tantivy::query::Bm25Weight;
-use tantivy::schema::Field;
-use tantivy::{Searcher, SegmentReader, Term};
+use tantivy::schema::{Field, IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
+use uuid::Uuid;
 
 use crate::answers::Answers;
 use crate::columns::Columns;
@@ -76,6 +77,29 @@ impl Snapshot {
             .segment_readers()
             .iter()
             .zip(self.columns.iter().map(Arc::as_ref))
+    }
+
+    /// What is shown of a listing, as it was handed over.
+    pub(crate) fn card(&self, id: Uuid) -> Result<Option<String>, Error> {
+        let term = Term::from_field_bytes(self.fields.id, id.as_bytes());
+        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let ids = segment.inverted_index(self.fields.id)?;
+            let Some(mut found) = ids.read_postings(&term, IndexRecordOption::Basic)? else {
+                continue;
+            };
+            let mut doc = found.doc();
+            while doc != TERMINATED {
+                if !segment.is_deleted(doc) {
+                    let stored: TantivyDocument =
+                        self.searcher.doc(DocAddress::new(ordinal, doc))?;
+                    let card = stored.get_first(self.fields.card);
+                    let card = card.as_ref().and_then(Value::as_str);
+                    return Ok(Some(card.unwrap_or_default().to_owned()));
+                }
+                doc = found.advance();
+            }
+        }
+        Ok(None)
     }
 
     /// In how many documents a field has the term, removed ones included.

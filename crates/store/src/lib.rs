@@ -96,7 +96,7 @@ pub use crate::search_terms::TermCount;
 pub use crate::set_aside::SetAsideRow;
 pub use crate::sign_in::{LoginToken, Session};
 pub use crate::sources::SourceSummary;
-pub use crate::spoken::KnownStatement;
+pub use crate::spoken::{KnownStatement, SpokenHead};
 pub use crate::statements::{StatementHead, StatementWrite, statement_id};
 pub use crate::suggestion_answers::SuggestionAnswer;
 pub use crate::told::{NewTold, Origin, Subject, Told};

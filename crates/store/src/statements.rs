@@ -353,14 +353,14 @@ pub(crate) fn founds_of(row: &Model) -> Result<Uuid, StoreError> {
         .ok_or_else(|| StoreError::corrupt("statement", row.id, "it founds no listing"))
 }
 
+/// Reads a state; `id` says whose it is.
+pub(crate) fn state_of(name: &str, id: Uuid) -> Result<StatementState, StoreError> {
+    StatementState::from_name(name)
+        .ok_or_else(|| StoreError::corrupt("statement", id, format!("{name:?} is not a state")))
+}
+
 pub(crate) fn standing_of(row: &Model) -> Result<Standing, StoreError> {
-    let state = StatementState::from_name(&row.state).ok_or_else(|| {
-        StoreError::corrupt(
-            "statement",
-            row.id,
-            format!("{:?} is not a state", row.state),
-        )
-    })?;
+    let state = state_of(&row.state, row.id)?;
     let absences = u16::try_from(row.absences)
         .map_err(|error| StoreError::corrupt("statement", row.id, error))?;
     Ok(Standing {

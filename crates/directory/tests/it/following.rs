@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use chrono::TimeDelta;
+use directory::FindRequest;
+use search::{Document, Index, Update};
 use testkit::database::{postgres, sqlite_file};
 
 use crate::rig::{Rig, item, on_each};
@@ -79,4 +82,54 @@ async fn another_copy_sees_a_change_by_looking_for_itself() {
         }
         follower.abort();
     }
+}
+
+#[tokio::test]
+async fn a_hit_of_an_index_that_another_program_wrote_is_read_from_the_store() {
+    on_each(async |rig| {
+        let camden = rig.source("camden", 1).await;
+        rig.crawl(&camden, &[item("1", "Lunch club", "SW9 8DJ")])
+            .await;
+        let ours = rig.find(&[("q", "lunch")]).await;
+        let listing = &ours.hits[0].listing.listing;
+        let index = Index::in_memory().unwrap();
+        let document = Document {
+            id: listing.id,
+            version: listing.version,
+            title: listing.service.name.clone(),
+            card: "in a form of its own".to_owned(),
+            ..Document::default()
+        };
+        index
+            .apply(vec![Update::Put(Box::new(document))], 1)
+            .unwrap();
+        let copy = rig.copy_over(index).await;
+        let request = FindRequest::from_pairs([("q", "lunch")]).unwrap();
+        let theirs = copy.find(&request).await.unwrap();
+        assert_eq!(theirs.hits[0].listing.said, ours.hits[0].listing.said);
+        assert_eq!(theirs.hits[0].listing.listing.slug, listing.slug);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_hit_says_when_its_sources_were_last_heard_though_nothing_has_changed() {
+    on_each(async |rig| {
+        let camden = rig.source("camden", 1).await;
+        let lunch = [item("1", "Lunch club", "SW9 8DJ")];
+        rig.crawl(&camden, &lunch).await;
+        let before = rig.find(&[]).await;
+        // Its index is as old, and it has not read yet who says so.
+        let copy = rig.copy().await;
+        copy.catch_up().await.unwrap();
+        rig.clock.advance(TimeDelta::days(3));
+        rig.crawl(&camden, &lunch).await;
+        let after = copy.find(&FindRequest::default()).await.unwrap();
+        let (before, after) = (&before.hits[0].listing, &after.hits[0].listing);
+        assert_eq!(before.listing.version, after.listing.version);
+        let since = after.last_seen() - before.last_seen();
+        assert_eq!(since.num_days(), 3);
+        assert_eq!(after.last_seen(), after.said.statements[0].last_seen);
+    })
+    .await;
 }

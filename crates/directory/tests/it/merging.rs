@@ -27,7 +27,7 @@ async fn two_sources_of_one_service_make_one_listing() {
         assert_eq!(found.total, 1);
         let view = &found.hits[0].listing;
         assert_eq!(view.listing.service.phones.len(), 2);
-        assert_eq!(view.statements.len(), 2);
+        assert_eq!(view.said.statements.len(), 2);
         let lines: Vec<&str> = view
             .attributed()
             .iter()

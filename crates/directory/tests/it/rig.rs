@@ -64,10 +64,14 @@ impl Rig {
 
     /// Another copy of the program over the same store, with an index of its own.
     pub(crate) async fn copy(&self) -> Arc<Directory> {
+        self.copy_over(Index::in_memory().unwrap()).await
+    }
+
+    /// Another copy of the program over the same store and that index.
+    pub(crate) async fn copy_over(&self, index: Index) -> Arc<Directory> {
         let store = Store::connect(&StoreOptions::new(self.database.url()))
             .await
             .unwrap();
-        let index = Index::in_memory().unwrap();
         let clock = Arc::new(self.clock.clone());
         Arc::new(Directory::new(
             store,

@@ -57,7 +57,7 @@ async fn suggested(rig: &Rig, typed: &str, near: Option<&str>) -> String {
                 let words = matched.as_ref().map(|words| format!(" for {words}"));
                 format!("need {name}{} ({count})", words.unwrap_or_default())
             }
-            Suggestion::Service(view) => format!("service {}", view.listing.service.name),
+            Suggestion::Service(listing) => format!("service {}", listing.service.name),
             Suggestion::Organization { name, count } => format!("organization {name} ({count})"),
             Suggestion::Place { text, .. } => format!("place {text}"),
         })
@@ -180,7 +180,7 @@ fn suggestions_never_leave_the_visible_listings() {
                     Suggestion::Need { count, .. } | Suggestion::Organization { count, .. } => {
                         count > 0
                     }
-                    Suggestion::Service(view) => visible.contains(&view.listing.service.name),
+                    Suggestion::Service(listing) => visible.contains(&listing.service.name),
                     Suggestion::Place { .. } => true,
                 };
                 if !is_visible {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use crawler::{Crawler, CrawlerOptions, Reach, Silent, SourceConfig, read_sources};
-use directory::{Card, Directory, FindRequest};
+use directory::{Directory, FindRequest, ListingView, Shown};
 use gazetteer::{AreaCode, Gazetteer};
 use search::Index;
 use serde::Deserialize;
@@ -28,7 +28,7 @@ const LARGEST_BODY: usize = 5_000_000;
 /// The demonstration, crawled.
 pub struct Demo {
     pub(super) directory: Arc<Directory>,
-    pub(super) listings: Vec<Arc<Card>>,
+    pub(super) listings: Vec<Arc<ListingView>>,
     /// By listing, the services that it tells of.
     services: HashMap<Uuid, BTreeSet<String>>,
 }
@@ -134,7 +134,7 @@ fn sources(fixtures: &Path, origin: &str) -> anyhow::Result<Vec<SourceConfig>> {
 async fn crawl(
     sources: &[SourceConfig],
     gazetteer: &Arc<Gazetteer>,
-) -> anyhow::Result<(Arc<Directory>, Vec<Arc<Card>>)> {
+) -> anyhow::Result<(Arc<Directory>, Vec<Arc<ListingView>>)> {
     let clock = HandClock::at(NOW);
     let store = Store::connect(&StoreOptions::new("sqlite::memory:")).await?;
     store.migrate().await?;
@@ -161,7 +161,7 @@ async fn crawl(
     Ok((directory, listings))
 }
 
-async fn every_listing(directory: &Directory) -> anyhow::Result<Vec<Arc<Card>>> {
+async fn every_listing(directory: &Directory) -> anyhow::Result<Vec<Arc<ListingView>>> {
     let mut listings = Vec::new();
     for page in 1.. {
         let request = FindRequest {
@@ -171,7 +171,11 @@ async fn every_listing(directory: &Directory) -> anyhow::Result<Vec<Arc<Card>>> 
         };
         let found = directory.find(&request).await?;
         let pages = found.pages();
-        listings.extend(found.hits.into_iter().map(|hit| hit.listing));
+        for hit in found.hits {
+            if let Shown::Listing(listing) = directory.show(&hit.listing.listing.slug).await? {
+                listings.push(listing);
+            }
+        }
         if page >= pages {
             break;
         }
@@ -181,7 +185,7 @@ async fn every_listing(directory: &Directory) -> anyhow::Result<Vec<Arc<Card>>> 
 
 /// The ids that the reader derives for the items of the map, by `layer/name`, from a crawl of the map
 /// alone: there a listing says what its one statement says.
-fn map_ids(of_map: &[Arc<Card>]) -> HashMap<String, String> {
+fn map_ids(of_map: &[Arc<ListingView>]) -> HashMap<String, String> {
     let mut ids = HashMap::new();
     for view in of_map {
         let service = &view.listing.service;
@@ -198,7 +202,7 @@ fn map_ids(of_map: &[Arc<Card>]) -> HashMap<String, String> {
 fn services(
     entries: &Entries,
     map_ids: &HashMap<String, String>,
-    listings: &[Arc<Card>],
+    listings: &[Arc<ListingView>],
 ) -> HashMap<Uuid, BTreeSet<String>> {
     let mut by_statement: HashMap<(&str, &str), &String> = HashMap::new();
     for (service, feeds) in &entries.0 {

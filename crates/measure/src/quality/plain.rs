@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use directory::Card;
+use directory::ListingView;
 use tantivy::collector::TopDocs;
 use tantivy::query::QueryParser;
 use tantivy::schema::{Field, STORED, STRING, Schema, TEXT, Value as _};
@@ -21,7 +21,7 @@ pub(super) struct Plain {
 
 impl Plain {
     /// An index of the texts of listings.
-    pub(super) fn of(listings: &[Arc<Card>]) -> anyhow::Result<Self> {
+    pub(super) fn of(listings: &[Arc<ListingView>]) -> anyhow::Result<Self> {
         let mut schema = Schema::builder();
         let id = schema.add_text_field("id", STRING | STORED);
         let text = schema.add_text_field("text", TEXT);
@@ -54,7 +54,7 @@ impl Plain {
     }
 }
 
-fn text_of(view: &Card) -> String {
+fn text_of(view: &ListingView) -> String {
     let service = &view.listing.service;
     let mut lines: Vec<&str> = vec![&service.name];
     lines.extend(service.alternate_names.iter().map(String::as_str));

@@ -70,7 +70,7 @@ pub(super) fn saying(text: &str) -> ListingView {
 /// A page of results with one hit.
 pub(super) fn found(view: ListingView) -> Found {
     let hit = FoundHit {
-        listing: Arc::new(Card::from(view)),
+        listing: Card::from(view),
         distance_m: Some(640.0),
         walk_minutes: Some(10),
         nearest: Some(0),

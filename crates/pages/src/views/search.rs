@@ -135,7 +135,7 @@ impl FoundView {
                 .map(|hit| HitView::new(query, hit))
                 .collect(),
             ways_on: ways_on::ways_on(query, found),
-            credits: credits(found.hits.iter().map(|hit| &*hit.listing)),
+            credits: credits(found.hits.iter().map(|hit| &hit.listing)),
             pagination: if beyond {
                 None
             } else {

@@ -63,7 +63,7 @@ pub(crate) fn named(card: &Card) -> String {
             names.push(name);
         }
     }
-    let seen = format!("Last seen {}.", day_of(card.listing.last_seen));
+    let seen = format!("Last seen {}.", day_of(card.last_seen()));
     if names.is_empty() {
         seen
     } else {
@@ -94,7 +94,7 @@ pub(crate) fn shown_statements(view: &ListingView) -> Vec<&StatementView> {
 
 /// The same of a hit.
 fn shown(card: &Card) -> Vec<&StatementView> {
-    or_all(card.attributed(), &card.statements)
+    or_all(card.attributed(), &card.said.statements)
 }
 
 fn or_all<'a>(

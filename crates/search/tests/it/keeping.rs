@@ -96,6 +96,38 @@ fn a_change_is_seen_as_soon_as_it_is_applied() {
 }
 
 #[test]
+fn the_card_of_a_listing_is_the_one_that_came_last() {
+    let with_card = |title: &str, card: &str| Document {
+        card: card.to_owned(),
+        ..listing(title)
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let index = opened(directory.path()).index;
+    let card = |index: &Index, title: &str| index.card(listing(title).id).unwrap();
+    assert_eq!(card(&index, "A"), None);
+    let both = [with_card("A", "first"), with_card("B", "other")];
+    index.apply(both.map(put).to_vec(), 1).unwrap();
+    assert_eq!(card(&index, "A").as_deref(), Some("first"));
+
+    index.apply(vec![put(with_card("A", "second"))], 2).unwrap();
+    index.tidy().unwrap();
+    assert_eq!(card(&index, "A").as_deref(), Some("second"));
+    assert_eq!(card(&index, "B").as_deref(), Some("other"));
+
+    index
+        .apply(vec![put(listing("A")), Update::Remove(listing("B").id)], 3)
+        .unwrap();
+    assert_eq!(card(&index, "A").as_deref(), Some(""), "without one");
+    assert_eq!(card(&index, "B"), None);
+
+    index.rebuild([with_card("C", "third")], 4).unwrap();
+    drop(index);
+    let again = opened(directory.path()).index;
+    assert_eq!(card(&again, "C").as_deref(), Some("third"));
+    assert_eq!(card(&again, "A"), None);
+}
+
+#[test]
 fn at_rest_small_parts_become_one_and_nothing_is_lost() {
     let directory = tempfile::tempdir().unwrap();
     let index = opened(directory.path()).index;

@@ -291,7 +291,7 @@ impl<'a> Hit<'a> {
                 .as_ref()
                 .filter(|organization| !organization.inferred)
                 .map(|organization| organization.name.as_str()),
-            summary: hit.listing.summary.as_deref(),
+            summary: listing.summary.as_deref(),
             snippet: hit.snippet.as_ref().map(html),
             distance_miles: hit
                 .distance_m
@@ -315,13 +315,20 @@ impl<'a> Hit<'a> {
             matched: hit.matched.iter().map(Matched::of).collect(),
             kitemark: hit
                 .listing
+                .said
                 .mark
                 .as_deref()
                 .map(|mark| Mark::of(mark, public_url)),
             last_confirmed: listing.last_confirmed,
             unanswered_since: listing.unanswered_since,
-            last_seen: listing.last_seen,
-            sources: hit.listing.statements.iter().map(Statement::of).collect(),
+            last_seen: hit.listing.last_seen(),
+            sources: hit
+                .listing
+                .said
+                .statements
+                .iter()
+                .map(Statement::of)
+                .collect(),
         }
     }
 }

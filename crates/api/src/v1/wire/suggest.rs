@@ -63,8 +63,8 @@ impl SuggestionRow {
                 count: Some(*count),
                 url: search("need", code.strip_prefix("need:").unwrap_or(code)),
             },
-            Suggestion::Service(view) => {
-                let service = &view.listing.service;
+            Suggestion::Service(listing) => {
+                let service = &listing.service;
                 let organization = service.organization.as_ref();
                 Self {
                     kind: "service",
@@ -73,7 +73,7 @@ impl SuggestionRow {
                         .filter(|organization| !organization.inferred)
                         .map(|organization| organization.name.clone()),
                     count: None,
-                    url: format!("{public_url}/listings/{}", view.listing.slug),
+                    url: format!("{public_url}/listings/{}", listing.slug),
                 }
             }
             Suggestion::Organization { name, count } => Self {

@@ -47,7 +47,7 @@ async fn an_award_reaches_the_listing_the_search_and_the_change_log() {
         assert_eq!(tier_shown(&rig).await.as_deref(), Some("evidence-seen"));
         let found = rig.find(&[("q", "lunch")]).await;
         assert_eq!(
-            found.hits[0].listing.mark.as_ref().unwrap().tier_name,
+            found.hits[0].listing.said.mark.as_ref().unwrap().tier_name,
             "Evidence seen"
         );
         let counts = found

@@ -182,7 +182,7 @@ fn next(hit: &FoundHit) -> Option<Fact> {
 }
 
 fn checked(view: &Card) -> Option<Fact> {
-    view.mark.as_ref().map(|mark| Fact {
+    view.said.mark.as_ref().map(|mark| Fact {
         label: "Checked",
         strong: None,
         text: format!("{} ({})", mark.tier_name, mark.scheme_name),
