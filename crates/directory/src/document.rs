@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use domain::attendance;
 use domain::calendar;
 use domain::listing::{Listing, ListingStatus, slug_of};
-use domain::service::{Capacity, Service, ServiceStatus};
+use domain::service::{Capacity, Service, ServiceStatus, TaxonomyTerm};
+use domain::text;
 use gazetteer::Gazetteer;
 use search::{Document, Sensitivity, Term};
 
@@ -40,7 +41,7 @@ pub(crate) fn document_of(
         id: listing.id,
         version: listing.version,
         title: service.name.clone(),
-        alternate_names: service.alternate_names.clone(),
+        alternate_names: other_names(service, &ours),
         organization: service
             .organization
             .as_ref()
@@ -103,6 +104,23 @@ pub(crate) fn document_of(
 #[must_use]
 pub fn category_code(name: &str) -> String {
     slug_of(name)
+}
+
+/// Other names, and the name as people say it: sources file "Brixton" under "Library".
+fn other_names(service: &Service, categories: &[&Category]) -> Vec<String> {
+    let mut names = service.alternate_names.clone();
+    let said = text::fold(&service.name);
+    let kinds = categories.iter().map(|category| text::fold(&category.name));
+    for (category, kind) in categories.iter().zip(kinds) {
+        let is_filed_so = |term: &TaxonomyTerm| text::fold(&term.name) == kind;
+        if category.is_said_with_name
+            && !said.contains(&kind)
+            && service.taxonomy_terms.iter().any(is_filed_so)
+        {
+            names.push(format!("{} {kind}", service.name));
+        }
+    }
+    names
 }
 
 fn sensitivity(service: &Service, categories: &[&Category]) -> Sensitivity {

@@ -62,6 +62,8 @@ pub struct Category {
     pub is_sensitive: bool,
     /// Whether only those who belong to it look for it, and then by its name: a school's parents' association.
     pub is_by_name: bool,
+    /// Whether people say it after the name of what is one: "Brixton" among libraries is "Brixton library".
+    pub is_said_with_name: bool,
 }
 
 impl Taxonomy {
@@ -237,6 +239,8 @@ struct TermRow {
     sensitive: bool,
     #[serde(default)]
     by_name: bool,
+    #[serde(default)]
+    said_with_name: bool,
 }
 
 impl Categories {
@@ -354,7 +358,8 @@ impl Categories {
     }
 
     /// Adds what the words lead to. Within what is sensitive, or looked for by its name, no other phrase is read:
-    /// "baby loss" is not about babies.
+    /// "baby loss" is not about babies. Nor is one that would only tell of the same kind of thing: "martial arts" are no
+    /// arts.
     fn collect(
         &self,
         phrases: &Phrases<Leads>,
@@ -368,7 +373,8 @@ impl Categories {
                 other.at.len() > phrase.at.len()
                     && other.at.start <= from
                     && to <= other.at.end
-                    && self.leads_to(other.meaning, |term| term.is_sensitive || term.is_by_name)
+                    && (self.leads_to(other.meaning, |term| term.is_sensitive || term.is_by_name)
+                        || is_of_one_kind(phrase.meaning, other.meaning))
             });
             if !is_within {
                 found.extend(phrase.meaning);
@@ -388,6 +394,12 @@ impl Categories {
     }
 }
 
+/// Whether the second tells of every vocabulary of which the first does.
+fn is_of_one_kind(phrase: &Leads, longer: &Leads) -> bool {
+    let mut told = phrase.iter().map(|(vocabulary, _)| vocabulary);
+    told.all(|vocabulary| longer.iter().any(|(other, _)| other == vocabulary))
+}
+
 fn taxonomy(file: &File) -> Taxonomy {
     let code = |code: &String| format!("{}:{code}", file.code);
     let terms = file.terms.iter().map(|row| Category {
@@ -397,6 +409,7 @@ fn taxonomy(file: &File) -> Taxonomy {
         is_narrow: row.narrow,
         is_sensitive: row.sensitive,
         is_by_name: row.by_name,
+        is_said_with_name: row.said_with_name,
     });
     Taxonomy {
         code: file.code.clone(),

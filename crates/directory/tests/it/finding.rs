@@ -48,6 +48,26 @@ async fn near_beats_far_and_distance_is_told() {
 }
 
 #[tokio::test]
+async fn what_a_source_files_as_a_library_is_one_though_its_name_does_not_say_so() {
+    on_each(async |rig| {
+        let england = rig.source("england", 1).await;
+        let libraries = [
+            item("1", "Carnegie Library", "SE24 0AG").term("Library"),
+            item("2", "Brixton", "SW2 1JQ").term("Library"),
+            item("3", "Baby bounce", "SW2 1JQ").term("Libraries"),
+        ];
+        rig.crawl(&england, &libraries).await;
+        let near = |q| [("q", q), ("near", "SW9 8DJ")];
+        assert_eq!(
+            rig.names(&near("library")).await,
+            ["Brixton", "Carnegie Library", "Baby bounce"]
+        );
+        assert_eq!(rig.names(&near("brixton library")).await[0], "Brixton");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_serves_the_area_is_found_without_a_place() {
     on_each(async |rig| {
         furnished(&rig).await;
