@@ -9,6 +9,15 @@ use testkit::database::{postgres, sqlite_file};
 
 use crate::rig::{Rig, item, on_each};
 
+/// The same over each kind of database that two copies can share.
+async fn on_each_shared(test: impl AsyncFn(Rig)) {
+    let mut databases = vec![sqlite_file()];
+    databases.extend(postgres().await);
+    for database in databases {
+        test(Rig::over(database).await).await;
+    }
+}
+
 #[tokio::test]
 async fn a_rebuild_holds_what_the_old_index_held() {
     on_each(async |rig| {
@@ -63,10 +72,7 @@ async fn a_follower_takes_what_is_committed_without_being_asked() {
 
 #[tokio::test]
 async fn another_copy_sees_a_change_by_looking_for_itself() {
-    let mut databases = vec![sqlite_file()];
-    databases.extend(postgres().await);
-    for database in databases {
-        let rig = Rig::over(database).await;
+    on_each_shared(async |rig| {
         let camden = rig.source("camden", 1).await;
         let copy = rig.copy().await;
         let follower = tokio::spawn(Arc::clone(&copy).follow());
@@ -81,12 +87,13 @@ async fn another_copy_sees_a_change_by_looking_for_itself() {
             }
         }
         follower.abort();
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
 async fn a_hit_of_an_index_that_another_program_wrote_is_read_from_the_store() {
-    on_each(async |rig| {
+    on_each_shared(async |rig| {
         let camden = rig.source("camden", 1).await;
         rig.crawl(&camden, &[item("1", "Lunch club", "SW9 8DJ")])
             .await;
@@ -114,7 +121,7 @@ async fn a_hit_of_an_index_that_another_program_wrote_is_read_from_the_store() {
 
 #[tokio::test]
 async fn a_hit_says_when_its_sources_were_last_heard_though_nothing_has_changed() {
-    on_each(async |rig| {
+    on_each_shared(async |rig| {
         let camden = rig.source("camden", 1).await;
         let lunch = [item("1", "Lunch club", "SW9 8DJ")];
         rig.crawl(&camden, &lunch).await;

@@ -1,7 +1,7 @@
 //! What several sources say of one service becomes one listing, and comes apart again.
 
 use chrono::Weekday;
-use directory::{By, MatchId};
+use directory::{By, MatchId, Shown};
 use domain::authority::Actor;
 use domain::matching::cluster::Answer;
 use domain::source::SourceId;
@@ -26,7 +26,6 @@ async fn two_sources_of_one_service_make_one_listing() {
         let found = rig.find(&[("q", "lunch")]).await;
         assert_eq!(found.total, 1);
         let view = &found.hits[0].listing;
-        assert_eq!(view.listing.service.phones.len(), 2);
         assert_eq!(view.said.statements.len(), 2);
         let lines: Vec<&str> = view
             .attributed()
@@ -34,6 +33,11 @@ async fn two_sources_of_one_service_make_one_listing() {
             .map(|said| said.source.licence.attribution.as_str())
             .collect();
         assert_eq!(lines, ["From camden", "From map"]);
+        let shown = rig.directory.show(&view.listing.slug).await.unwrap();
+        let Shown::Listing(whole) = shown else {
+            panic!("it has not moved");
+        };
+        assert_eq!(whole.listing.service.phones.len(), 2);
     })
     .await;
 }

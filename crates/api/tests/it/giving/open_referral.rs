@@ -321,7 +321,11 @@ async fn terms_are_filtered() {
             "/oruk/v3/taxonomy_terms?taxonomy_id={taxonomy}&top_only=true"
         ))
         .await;
-    assert_eq!(same.json()["total_items"], 2, "the widest of one vocabulary");
+    assert_eq!(
+        same.json()["total_items"],
+        2,
+        "the widest of one vocabulary"
+    );
 
     let child = terms.iter().find(|term| term["parent_id"].is_string());
     let parent = child.unwrap()["parent_id"].as_str().unwrap();
