@@ -202,11 +202,24 @@ struct Categories {
     taxonomies: Vec<Taxonomy>,
     /// In names, organizations and narrow categories of sources.
     in_names: Phrases<Leads>,
+    /// The same, where other words stand between two phrases.
+    around: Vec<Around>,
     /// Everywhere.
     anywhere: Phrases<Leads>,
     /// For each vocabulary that is not for browsing, its own words.
     traits: Vec<Phrases<usize>>,
 }
+
+/// Words with anything between them: "friends of … school".
+#[derive(Debug)]
+struct Around {
+    start: Vec<String>,
+    end: Vec<String>,
+    leads: Leads,
+}
+
+/// What stands between the two phrases of one.
+const ANYTHING: &str = " … ";
 
 /// A term, and all that comes with it, as (vocabulary, term).
 type Leads = Vec<(usize, usize)>;
@@ -253,6 +266,7 @@ impl Categories {
         let mut categories = Self {
             taxonomies,
             in_names: Phrases::default(),
+            around: Vec::new(),
             anywhere: Phrases::default(),
             traits: Vec::new(),
         };
@@ -268,7 +282,15 @@ impl Categories {
                 let leads =
                     categories.leads(&format!("{}:{}", file.code, row.code), &row.brings)?;
                 for word in row.words.iter().chain(&row.said) {
-                    categories.in_names.add(word, leads.clone());
+                    if let Some((start, end)) = word.split_once(ANYTHING) {
+                        categories.around.push(Around {
+                            start: search::words(start),
+                            end: search::words(end),
+                            leads: leads.clone(),
+                        });
+                    } else {
+                        categories.in_names.add(word, leads.clone());
+                    }
                 }
                 for word in &row.said {
                     categories.anywhere.add(word, leads.clone());
@@ -332,7 +354,9 @@ impl Categories {
         let terms = || service.taxonomy_terms.iter().map(|term| &term.name);
         let mut found = BTreeSet::new();
         for name in names_of(service).chain(terms().filter(|name| !is_mixed(name))) {
-            self.collect(&self.in_names, &search::words(name), &mut found);
+            let words = search::words(name);
+            self.collect(&self.in_names, &words, &mut found);
+            found.extend(self.around(&words).flatten());
         }
         for text in service
             .description
@@ -386,6 +410,21 @@ impl Categories {
     fn name(&self, words: &[String], is_such: impl Fn(&Category) -> bool) -> bool {
         let mut found = self.in_names.all_in(words);
         found.any(|phrase| self.leads_to(phrase.meaning, &is_such))
+            || self
+                .around(words)
+                .any(|leads| self.leads_to(leads, &is_such))
+    }
+
+    /// What words lead to that have others between them.
+    fn around<'a>(&'a self, words: &[String]) -> impl Iterator<Item = &'a Leads> {
+        let end_of = |phrase: &[String], words: &[String]| {
+            let mut starts = words.windows(phrase.len().max(1));
+            Some(starts.position(|some| some == phrase)? + phrase.len())
+        };
+        self.around.iter().filter_map(move |around| {
+            let from = end_of(&around.start, words)?;
+            end_of(&around.end, &words[from..]).map(|_| &around.leads)
+        })
     }
 
     fn leads_to(&self, leads: &Leads, is_such: impl Fn(&Category) -> bool) -> bool {

@@ -174,12 +174,14 @@ fn a_schools_association_is_not_help_for_parents() {
         "Hill Road School Parent/Teacher Association",
         "Hill Road Parents, Staff and Friends Association",
         "The Parents' Association of Hill Road School",
+        "Friends of Hill Road School (Sale)",
     ] {
         assert!(is_by_name(&search::words(name)), "{name}");
         let association = service(name, "Charity", "It raises money for the school.");
         check(&association, "for", &[]);
         check(&association, "type", &["parents-association"]);
     }
+    assert!(!is_by_name(&search::words("Friends of Hill Road Park")));
     let group = service("Parent support group", "Families", "Tea and talk.");
     assert!(!is_by_name(&search::words(&group.name)));
     check(&group, "for", &["parents"]);
