@@ -53,27 +53,34 @@ const PAUSED: [&str; 9] = [
     "paused until further notice",
 ];
 
-/// Believes a description that says that the service is over, where the source does not say how it stands.
+/// Believes a description that says that the service is over, where no field says that it does not run: that it runs is
+/// what most sources say of everything.
 pub(crate) fn hear(service: &mut Service) {
     let description = service.description.as_deref().unwrap_or_default();
-    let mut sentences = description.split(['.', '!', ';', '\n']);
+    let sentences = description.split(['.', '!', ';', '\n']);
+    let sentences: Vec<&str> = sentences.filter(|said| !said.trim().is_empty()).collect();
+    let is_alone = sentences.len() == 1;
+    let mut said = sentences.into_iter();
     if service.status == ServiceStatus::Active
-        && let Some(status) = sentences.find_map(said_in)
+        && let Some(status) = said.find_map(|sentence| said_in(sentence, is_alone))
     {
         service.status = status;
     }
 }
 
-/// How a service stands by one sentence about it.
-fn said_in(sentence: &str) -> Option<ServiceStatus> {
+/// How a service stands by one sentence about it. One that does not name the service must be all that is said: in a
+/// list, "no longer available" is about the line above it.
+fn said_in(sentence: &str, is_alone: bool) -> Option<ServiceStatus> {
     let folded = text::fold(sentence);
-    let mut rest = folded.as_str();
-    for words in [&BEFORE[..1], &BEFORE[1..], &SUBJECTS, &BETWEEN] {
-        rest = without(rest, words);
+    let named = without(without(&folded, &BEFORE[..1]), &BEFORE[1..]);
+    let rest = without(named, &SUBJECTS);
+    if rest == named && !is_alone {
+        return None;
     }
-    if ENDED.contains(&rest) {
+    let said = without(rest, &BETWEEN);
+    if ENDED.contains(&said) {
         Some(ServiceStatus::Defunct)
-    } else if PAUSED.contains(&rest) {
+    } else if PAUSED.contains(&said) {
         Some(ServiceStatus::Inactive)
     } else {
         None
@@ -128,13 +135,14 @@ mod tests {
             "For people whose day centre has closed.",
             "Registration for this course is now closed.",
             "We help when a service is no longer available to you.",
+            "Baby massage\nNo longer available\nStay and play on Fridays",
         ] {
             check(runs, ServiceStatus::Active);
         }
     }
 
     #[test]
-    fn what_the_source_says_in_its_own_field_stands() {
+    fn a_field_that_says_that_it_does_not_run_stands() {
         let mut service = Service {
             description: Some("This group is now closed.".to_owned()),
             status: ServiceStatus::TemporarilyClosed,
