@@ -12,6 +12,7 @@ use domain::listing::Listing;
 use domain::source::{Source, SourceId};
 use moka::sync::Cache;
 use quick_cache::Weighter;
+use search::Hit;
 use store::SpokenHead;
 use uuid::Uuid;
 
@@ -90,11 +91,10 @@ impl Bodies {
 }
 
 impl Directory {
-    /// The cards of the listings with these ids and versions, in their order; none where one is no
-    /// longer visible.
+    /// The cards of the listings that were found, in their order; none where one is no longer visible.
     ///
     /// A listing that has changed since is given as it is now.
-    pub(crate) async fn cards(&self, wanted: &[CardKey]) -> Result<Vec<Option<Card>>, Error> {
+    pub(crate) async fn cards(&self, wanted: &[Hit]) -> Result<Vec<Option<Card>>, Error> {
         let listings = self.card_listings(wanted).await?;
         let known = |listing: &Arc<CardListing>| self.bodies.said(listing);
         let mut said: Vec<Option<Arc<Said>>> = listings
@@ -123,24 +123,24 @@ impl Directory {
             .collect())
     }
 
-    /// What hits show of the listings with these ids and versions, but for who says it; as [`Self::cards`].
+    /// What hits show of the listings that were found, but for who says it; as [`Self::cards`].
     pub(crate) async fn card_listings(
         &self,
-        wanted: &[CardKey],
+        wanted: &[Hit],
     ) -> Result<Vec<Option<Arc<CardListing>>>, Error> {
         let mut listings = Vec::with_capacity(wanted.len());
         let mut absent = Vec::new();
-        for key in wanted {
-            let mut listing = self.bodies.listings.get(key);
+        for hit in wanted {
+            let mut listing = self.bodies.listings.get(&(hit.id, hit.version));
             if listing.is_none()
-                && let Some(written) = self.index.card(key.0)?
+                && let Some(written) = self.index.card(hit)?
             {
-                listing = CardListing::read(key.0, &written).map(|read| self.keep(read));
-                absent.extend(listing.is_none().then_some(key.0));
+                listing = CardListing::read(hit.id, &written).map(|read| self.keep(read));
+                absent.extend(listing.is_none().then_some(hit.id));
             }
             listings.push(listing);
         }
-        // Only what another version of this program wrote.
+        // What another version of this program wrote, or what cannot be read.
         if !absent.is_empty() {
             let mut read = HashMap::with_capacity(absent.len());
             for listing in self.store.listings(&absent).await? {
@@ -148,9 +148,9 @@ impl Directory {
                     read.insert(listing.id, self.keep(CardListing::of(&listing, true)));
                 }
             }
-            for (key, listing) in wanted.iter().zip(&mut listings) {
+            for (hit, listing) in wanted.iter().zip(&mut listings) {
                 if listing.is_none() {
-                    *listing = read.remove(&key.0);
+                    *listing = read.remove(&hit.id);
                 }
             }
         }

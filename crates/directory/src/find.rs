@@ -10,7 +10,6 @@ use domain::service::{Attendance, Location, Precision};
 use domain::walk;
 use domain::when::{DayPart, When};
 use search::{Facet, Filters, Looked, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
-use uuid::Uuid;
 
 pub use search::{Part, Snippet};
 
@@ -187,12 +186,7 @@ impl Directory {
         } else {
             Vec::new()
         };
-        let wanted: Vec<(Uuid, i64)> = results
-            .hits
-            .iter()
-            .map(|hit| (hit.id, hit.version))
-            .collect();
-        let cards = self.cards(&wanted).await?;
+        let cards = self.cards(&results.hits).await?;
         let filters = self.filter_counts(&results).await?;
         let spellings = asked
             .spellings
@@ -268,8 +262,7 @@ impl Directory {
             time: query.time,
             ..Query::default()
         };
-        let best = self.index.search(&as_typed)?.hits.into_iter();
-        let best: Vec<(Uuid, i64)> = best.map(|hit| (hit.id, hit.version)).collect();
+        let best = self.index.search(&as_typed)?.hits;
         let mut best = self.card_listings(&best).await?.into_iter().flatten();
         let Some(listing) = best.next() else {
             return Ok(false);

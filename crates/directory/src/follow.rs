@@ -111,7 +111,7 @@ impl Directory {
                 .collect();
             rebuild = blocking(move || {
                 for document in documents {
-                    rebuild.add(&document)?;
+                    rebuild.add(document)?;
                 }
                 Ok(rebuild)
             })

@@ -189,12 +189,7 @@ impl Directory {
         if results.hits.is_empty() && query.near.take().is_some() {
             results = self.index.search(&query)?;
         }
-        let wanted: Vec<_> = results
-            .hits
-            .iter()
-            .map(|hit| (hit.id, hit.version))
-            .collect();
-        let listings = self.card_listings(&wanted).await?;
+        let listings = self.card_listings(&results.hits).await?;
         Ok(listings.into_iter().flatten().collect())
     }
 

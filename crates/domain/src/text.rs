@@ -173,7 +173,7 @@ pub fn shortened(text: &str, limit: usize) -> String {
 fn beginning(text: &str, limit: usize) -> String {
     // What is repaired or put together at the cut is never shown.
     const MARGIN: usize = 16;
-    let likely = text.char_indices().nth(2 * (limit + MARGIN));
+    let likely = text.char_indices().nth(limit + 2 * MARGIN);
     let begun = likely.map(|(at, _)| line(&text[..at]));
     begun
         .filter(|begun| begun.chars().count() > limit + MARGIN)

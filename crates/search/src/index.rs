@@ -8,15 +8,14 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use uuid::Uuid;
-
 use crate::analysis::tokenizers;
 use crate::disk::Home;
 use crate::document::Document;
 use crate::error::Error;
+use crate::packing::Packing;
 use crate::query::Query;
 use crate::rebuild::Rebuild;
-use crate::results::Results;
+use crate::results::{Hit, Results};
 use crate::run::run;
 use crate::schema::{Fields, VERSION, settings};
 use crate::snapshot::Snapshot;
@@ -181,7 +180,7 @@ impl Index {
     ) -> Result<u64, Error> {
         let mut rebuild = self.begin_rebuild()?;
         for document in documents {
-            rebuild.add(&document)?;
+            rebuild.add(document)?;
         }
         rebuild.finish(sequence)
     }
@@ -215,12 +214,13 @@ impl Index {
         snapshot.answers.of(query, || run(&snapshot, query))
     }
 
-    /// The card of a listing, as its document had it; none where the listing cannot be found.
+    /// The card of a listing that was found, as its document has it now; none where it cannot be found any more, and
+    /// an empty one where there is none or it cannot be read.
     ///
     /// # Errors
     /// When the disk fails or a file is damaged.
-    pub fn card(&self, id: Uuid) -> Result<Option<String>, Error> {
-        self.inner.snapshot().card(id)
+    pub fn card(&self, hit: &Hit) -> Result<Option<String>, Error> {
+        self.inner.snapshot().card(hit)
     }
 }
 
@@ -254,7 +254,7 @@ impl Inner {
 /// An empty index, on the disk or in memory.
 pub(crate) fn create(path: Option<&PathBuf>) -> Result<Writer, Error> {
     let (fields, index) = create_bare(path)?;
-    Writer::open(&index, fields)
+    Writer::open(&index, fields, Arc::default())
 }
 
 /// The same, without a writer.
@@ -291,7 +291,8 @@ fn open(path: &Path) -> Result<Writer, Reason> {
         });
     }
     index.set_tokenizers(tokenizers());
-    let writer = Writer::open(&index, fields).map_err(damaged)?;
+    let packing = Packing::read(path).map_err(damaged)?;
+    let writer = Writer::open(&index, fields, Arc::new(packing)).map_err(damaged)?;
     // Opens every column of every segment: what is cut short or missing shows here.
     writer.snapshot(None).map_err(damaged)?;
     Ok(writer)

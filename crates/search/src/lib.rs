@@ -26,6 +26,7 @@ mod having;
 mod index;
 mod marks;
 mod matching;
+mod packing;
 mod parse;
 mod place;
 mod query;

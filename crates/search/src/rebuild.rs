@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use crate::document::Document;
 use crate::error::Error;
 use crate::index::{Inner, Journal, create_bare};
+use crate::packing::{Packing, SAMPLE};
 use crate::schema::Fields;
 use crate::writer::Writer;
 
@@ -16,11 +17,19 @@ use crate::writer::Writer;
 /// takes over, so nothing is lost and the checkpoint never falls behind what was applied.
 pub struct Rebuild {
     inner: Arc<Inner>,
+    path: Option<PathBuf>,
     fields: Fields,
     index: tantivy::Index,
-    writer: Option<Writer>,
-    path: Option<PathBuf>,
+    /// The first documents, from whose cards a dictionary is made.
+    sample: Vec<Document>,
+    bulk: Option<Bulk>,
     documents: u64,
+}
+
+/// What takes the documents once there is a dictionary.
+struct Bulk {
+    packing: Arc<Packing>,
+    writer: Writer,
 }
 
 impl Rebuild {
@@ -30,14 +39,15 @@ impl Rebuild {
         }
         let begun = Self::create(&inner);
         match begun {
-            Ok((path, fields, index, writer)) => {
+            Ok((path, fields, index)) => {
                 inner.live().journal = Some(Journal::default());
                 Ok(Self {
                     inner,
+                    path,
                     fields,
                     index,
-                    writer: Some(writer),
-                    path,
+                    sample: Vec::new(),
+                    bulk: None,
                     documents: 0,
                 })
             }
@@ -48,27 +58,45 @@ impl Rebuild {
         }
     }
 
-    fn create(inner: &Inner) -> Result<(Option<PathBuf>, Fields, tantivy::Index, Writer), Error> {
+    fn create(inner: &Inner) -> Result<(Option<PathBuf>, Fields, tantivy::Index), Error> {
         let path = inner
             .home
             .as_ref()
             .map(crate::disk::Home::fresh)
             .transpose()?;
         let (fields, index) = create_bare(path.as_ref())?;
-        let writer = Writer::open_bulk(&index, fields)?;
-        Ok((path, fields, index, writer))
+        Ok((path, fields, index))
     }
 
     /// Adds a document; no two may have the same id.
     ///
     /// # Errors
     /// When the disk fails.
-    pub fn add(&mut self, document: &Document) -> Result<(), Error> {
-        if let Some(writer) = &self.writer {
-            writer.add(document)?;
-            self.documents += 1;
+    pub fn add(&mut self, document: Document) -> Result<(), Error> {
+        self.documents += 1;
+        if let Some(bulk) = &self.bulk {
+            return bulk.writer.add(&document);
+        }
+        self.sample.push(document);
+        if self.sample.len() >= SAMPLE {
+            self.bulk = Some(self.begin_bulk()?);
         }
         Ok(())
+    }
+
+    /// Makes the dictionary, and adds what it is made from.
+    fn begin_bulk(&mut self) -> Result<Bulk, Error> {
+        let sample = std::mem::take(&mut self.sample);
+        let cards = sample.iter().map(|document| document.card.as_str());
+        let packing = Arc::new(Packing::trained(cards));
+        if let Some(path) = &self.path {
+            packing.write(path)?;
+        }
+        let writer = Writer::open_bulk(&self.index, self.fields, Arc::clone(&packing))?;
+        for document in &sample {
+            writer.add(document)?;
+        }
+        Ok(Bulk { packing, writer })
     }
 
     /// Puts the new index in the place of the old; gives the number of documents that were added.
@@ -77,11 +105,16 @@ impl Rebuild {
     /// # Errors
     /// When the disk fails: then the old index stays.
     pub fn finish(mut self, sequence: i64) -> Result<u64, Error> {
-        if let Some(mut writer) = self.writer.take() {
-            writer.commit(sequence)?;
-            writer.merge()?;
-        }
-        let mut writer = Writer::open(&self.index, self.fields)?;
+        let Bulk {
+            packing,
+            writer: mut bulk,
+        } = match self.bulk.take() {
+            Some(bulk) => bulk,
+            None => self.begin_bulk()?,
+        };
+        bulk.commit(sequence)?;
+        bulk.merge()?;
+        let mut writer = Writer::open(&self.index, self.fields, packing)?;
 
         // From here on no change can come between.
         let mut live = self.inner.live();
@@ -102,7 +135,7 @@ impl Rebuild {
 impl Drop for Rebuild {
     fn drop(&mut self) {
         // The engine must let go of its files before they are removed.
-        self.writer = None;
+        self.bulk = None;
         self.inner.live().journal = None;
         if let Some(home) = &self.inner.home
             && let Err(error) = home.sweep()

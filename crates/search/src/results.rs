@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tantivy::DocAddress;
 use uuid::Uuid;
 
 use crate::query::Facet;
@@ -32,6 +33,8 @@ pub struct Results {
 /// One listing that matches.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Hit {
+    /// Where its document stands.
+    pub(crate) at: At,
     /// Whose body to fetch.
     pub id: Uuid,
     /// The version that was indexed.
@@ -46,6 +49,14 @@ pub struct Hit {
     pub nearest: Option<usize>,
     /// The meanings by which it was found, where it does not have the words themselves.
     pub because: Vec<Because>,
+}
+
+/// Where a document stands, in one state of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct At {
+    /// The number of the state.
+    pub(crate) state: u64,
+    pub(crate) address: DocAddress,
 }
 
 /// Why a listing counts as being at a place.

@@ -8,21 +8,22 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TantivyDocument, TextFieldIndexing,
     TextOptions,
 };
-use tantivy::store::{Compressor, ZstdCompressor};
+use tantivy::store::Compressor;
 use tantivy::{IndexSettings, IndexSortByField, Order};
 
 use crate::analysis::{OPENINGS, STARTS, STEMS, WORDS};
 use crate::document::{ANYWHERE, Document};
+use crate::error::Error;
 use crate::marks::Marks;
+use crate::packing::Packing;
 use crate::query::Facet;
 use crate::{circle, ground, sessions};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 14;
+pub(crate) const VERSION: u32 = 15;
 
-/// Bytes of what is stored that are packed together, and unpacked for each that is read: half of what the engine would
-/// take, because a page of hits reads twenty.
-const STORED_TOGETHER: usize = 8_192;
+/// Bytes of what is stored that stand together: two or three cards.
+const STORED_TOGETHER: usize = 1_024;
 
 /// The names of the columns.
 pub(crate) mod column {
@@ -152,7 +153,7 @@ impl Fields {
             ground: schema.add_bytes_field("ground", STORED),
             language: schema.add_text_field(column::LANGUAGE, code.clone()),
             accessibility: schema.add_text_field(column::ACCESSIBILITY, code),
-            card: schema.add_text_field("card", STORED),
+            card: schema.add_bytes_field("card", STORED),
             text: schema.add_text_field(
                 "text",
                 text(IndexRecordOption::WithFreqsAndPositions, STEMS, true),
@@ -197,18 +198,25 @@ impl Fields {
     }
 
     /// The document in the shape of the schema.
-    pub(crate) fn fill(&self, document: &Document) -> TantivyDocument {
+    ///
+    /// # Errors
+    /// When its card cannot be packed.
+    pub(crate) fn fill(
+        &self,
+        document: &Document,
+        packing: &Packing,
+    ) -> Result<TantivyDocument, Error> {
         let mut filled = TantivyDocument::default();
         self.fill_text(document, &mut filled);
         self.fill_codes(document, &mut filled);
         self.fill_columns(document, &mut filled);
         if !document.card.is_empty() {
-            filled.add_text(self.card, &document.card);
+            filled.add_bytes(self.card, &packing.pack(&document.card)?);
         }
         if let Some(ground) = &document.ground {
             ground::fill(self, ground, &mut filled);
         }
-        filled
+        Ok(filled)
     }
 
     fn fill_text(&self, document: &Document, filled: &mut TantivyDocument) {
@@ -332,7 +340,8 @@ pub(crate) fn settings() -> IndexSettings {
             field: column::ORDER.to_owned(),
             order: Order::Asc,
         }),
-        docstore_compression: Compressor::Zstd(ZstdCompressor::default()),
+        // Cards come packed, and what stands together is copied for each that is read.
+        docstore_compression: Compressor::None,
         docstore_blocksize: STORED_TOGETHER,
         docstore_compress_dedicated_thread: false,
         ..IndexSettings::default()

@@ -1,21 +1,32 @@
 //! One state of the index, as every search that began with it sees it to its end.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tantivy::query::Bm25Weight;
 use tantivy::schema::{Field, IndexRecordOption, Value};
-use tantivy::{DocAddress, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{
+    DocAddress, DocId, DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument, Term,
+};
 use uuid::Uuid;
 
 use crate::answers::Answers;
 use crate::columns::Columns;
 use crate::error::Error;
+use crate::packing::Packing;
+use crate::results::{At, Hit};
 use crate::schema::Fields;
+
+/// How many states there have been.
+static STATES: AtomicU64 = AtomicU64::new(0);
 
 /// What a search reads.
 pub(crate) struct Snapshot {
     pub(crate) searcher: Searcher,
     pub(crate) fields: Fields,
+    /// No other state of an index has it.
+    number: u64,
+    packing: Arc<Packing>,
     // By segment, as in the searcher.
     columns: Vec<Arc<Columns>>,
     /// BM25 by field, for the fields that are weighed, of a word whose rarity is 1.
@@ -33,6 +44,7 @@ impl Snapshot {
     pub(crate) fn new(
         searcher: Searcher,
         fields: Fields,
+        packing: Arc<Packing>,
         checkpoint: Option<i64>,
         before: Option<&Self>,
     ) -> Result<Self, Error> {
@@ -65,6 +77,8 @@ impl Snapshot {
             weight_of_codes: weight_of_one(1.0),
             searcher,
             fields,
+            number: STATES.fetch_add(1, Ordering::Relaxed),
+            packing,
             columns,
             checkpoint,
             answers: Answers::new(),
@@ -79,8 +93,40 @@ impl Snapshot {
             .zip(self.columns.iter().map(Arc::as_ref))
     }
 
-    /// What is shown of a listing, as it was handed over.
-    pub(crate) fn card(&self, id: Uuid) -> Result<Option<String>, Error> {
+    /// Where documents of a segment stand.
+    pub(crate) fn in_segment(&self, segment: &SegmentReader) -> impl Fn(DocId) -> At + use<> {
+        let is_it = |other: &SegmentReader| other.segment_id() == segment.segment_id();
+        let ordinal = self.searcher.segment_readers().iter().position(is_it);
+        let (state, ordinal) = (self.number, ordinal.unwrap_or_default() as u32);
+        move |doc| At {
+            state,
+            address: DocAddress::new(ordinal, doc),
+        }
+    }
+
+    /// What is shown of a listing that this or another state has found, as it was handed over; nothing where there is
+    /// no card, or it cannot be read.
+    pub(crate) fn card(&self, hit: &Hit) -> Result<Option<String>, Error> {
+        let address = if hit.at.state == self.number {
+            Some(hit.at.address)
+        } else {
+            self.address_of(hit.id)?
+        };
+        let Some(address) = address else {
+            return Ok(None);
+        };
+        let stored: TantivyDocument = self.searcher.doc(address)?;
+        let card = stored.get_first(self.fields.card);
+        let packed = card.as_ref().and_then(Value::as_bytes);
+        let card = packed.map_or(Ok(String::new()), |packed| self.packing.unpack(packed));
+        Ok(Some(card.unwrap_or_else(|error| {
+            tracing::error!(%error, listing = %hit.id, "a card of the search index cannot be read");
+            String::new()
+        })))
+    }
+
+    /// Where the document of a listing stands, if there is one.
+    fn address_of(&self, id: Uuid) -> Result<Option<DocAddress>, Error> {
         let term = Term::from_field_bytes(self.fields.id, id.as_bytes());
         for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
             let ids = segment.inverted_index(self.fields.id)?;
@@ -90,11 +136,7 @@ impl Snapshot {
             let mut doc = found.doc();
             while doc != TERMINATED {
                 if !segment.is_deleted(doc) {
-                    let stored: TantivyDocument =
-                        self.searcher.doc(DocAddress::new(ordinal, doc))?;
-                    let card = stored.get_first(self.fields.card);
-                    let card = card.as_ref().and_then(Value::as_str);
-                    return Ok(Some(card.unwrap_or_default().to_owned()));
+                    return Ok(Some(DocAddress::new(ordinal, doc)));
                 }
                 doc = found.advance();
             }

@@ -1,6 +1,7 @@
 //! One index that is open for writing, and what a commit says of itself.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use tantivy::index::SegmentId;
 use tantivy::indexer::{IndexWriterOptions, LogMergePolicy, NoMergePolicy, UserOperation};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use crate::document::Document;
 use crate::error::Error;
+use crate::packing::Packing;
 use crate::schema::{Fields, VERSION};
 use crate::snapshot::Snapshot;
 
@@ -47,27 +49,37 @@ pub enum Update {
 /// An index that takes changes.
 pub(crate) struct Writer {
     fields: Fields,
+    packing: Arc<Packing>,
     writer: IndexWriter,
     reader: IndexReader,
 }
 
 impl Writer {
     /// For changes as they come.
-    pub(crate) fn open(index: &tantivy::Index, fields: Fields) -> Result<Self, Error> {
+    pub(crate) fn open(
+        index: &tantivy::Index,
+        fields: Fields,
+        packing: Arc<Packing>,
+    ) -> Result<Self, Error> {
         let mut merging = LogMergePolicy::default();
         merging.set_min_num_segments(SEGMENTS_TO_MERGE);
         merging.set_min_layer_size(SMALL_SEGMENT);
         merging.set_del_docs_ratio_before_merge(MOST_REMOVED);
-        Self::with(index, fields, (1, BUDGET), Box::new(merging))
+        Self::with(index, fields, packing, (1, BUDGET), Box::new(merging))
     }
 
     /// For many documents at once, on several threads.
-    pub(crate) fn open_bulk(index: &tantivy::Index, fields: Fields) -> Result<Self, Error> {
+    pub(crate) fn open_bulk(
+        index: &tantivy::Index,
+        fields: Fields,
+        packing: Arc<Packing>,
+    ) -> Result<Self, Error> {
         let threads =
             std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4));
         Self::with(
             index,
             fields,
+            packing,
             (threads, BULK_BUDGET),
             Box::new(NoMergePolicy),
         )
@@ -76,6 +88,7 @@ impl Writer {
     fn with(
         index: &tantivy::Index,
         fields: Fields,
+        packing: Arc<Packing>,
         (threads, budget): (usize, usize),
         merging: Box<dyn MergePolicy>,
     ) -> Result<Self, Error> {
@@ -93,6 +106,7 @@ impl Writer {
             .try_into()?;
         Ok(Self {
             fields,
+            packing,
             writer,
             reader,
         })
@@ -100,7 +114,8 @@ impl Writer {
 
     /// Adds a document whose id is not there yet.
     pub(crate) fn add(&self, document: &Document) -> Result<(), Error> {
-        self.writer.add_document(self.fields.fill(document))?;
+        let filled = self.fields.fill(document, &self.packing)?;
+        self.writer.add_document(filled)?;
         Ok(())
     }
 
@@ -127,7 +142,8 @@ impl Writer {
                 id.as_bytes(),
             )));
             if let Update::Put(document) = update {
-                operations.push(UserOperation::Add(self.fields.fill(document)));
+                let filled = self.fields.fill(document, &self.packing)?;
+                operations.push(UserOperation::Add(filled));
             }
         }
         self.writer.run(operations)?;
@@ -181,7 +197,14 @@ impl Writer {
             .as_deref()
             .and_then(told)
             .map(|(_, sequence)| sequence);
-        Snapshot::new(self.reader.searcher(), self.fields, checkpoint, before)
+        let packing = Arc::clone(&self.packing);
+        Snapshot::new(
+            self.reader.searcher(),
+            self.fields,
+            packing,
+            checkpoint,
+            before,
+        )
     }
 }
 

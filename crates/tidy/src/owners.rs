@@ -77,7 +77,7 @@ const OWNED: &[Owned] = &[
     },
     // What is measured is compared with plain BM25.
     owned("tantivy", &["search", "measure"]),
-    owned("zstd", &["store"]),
+    owned("zstd", &["store", "search"]),
     // Verbs
     owned("argon2", &["directory"]),
     owned("moka", &["directory"]),

@@ -41,6 +41,8 @@ pub(super) struct Visit<'v, 'a> {
     tally: Tally<'a>,
     /// Whether every candidate is a hit, and nothing is to be counted but how many there are.
     nothing_to_test: bool,
+    /// Whether every candidate in the circle is a hit, without a look at it.
+    inside_is_enough: bool,
     /// Whether how far away is asked of every hit, and not only of those that may be on the page.
     needs_distance: bool,
     top: Top,
@@ -95,6 +97,7 @@ impl<'v, 'a> Visit<'v, 'a> {
         let relevance = relevance.filter(|relevance| size > 0 && !relevance.is_empty());
         let query = search.query;
         let are_alone = search.plan.asked() == 0;
+        let needs_distance = search.order == Order::Nearest || !search.rings.is_empty();
         Ok(Self {
             search,
             columns,
@@ -111,7 +114,8 @@ impl<'v, 'a> Visit<'v, 'a> {
             together: FIRST_TOGETHER,
             tally: Tally::new(columns, search.query),
             nothing_to_test: search.has_nothing_to_test(),
-            needs_distance: search.order == Order::Nearest || !search.rings.is_empty(),
+            inside_is_enough: !needs_distance && !search.has_filters,
+            needs_distance,
             top: Top::new(size),
             total: 0,
             unsaid: 0,
@@ -158,6 +162,11 @@ impl<'v, 'a> Visit<'v, 'a> {
         if self.nothing_to_test {
             self.total += 1;
             self.rank(doc, Whereabouts::Anywhere);
+            return;
+        }
+        if is_inside && self.inside_is_enough {
+            self.total += 1;
+            self.rank(doc, Whereabouts::Inside);
             return;
         }
         let marks = self.columns.facts(doc).marks;
@@ -326,6 +335,7 @@ impl<'v, 'a> Visit<'v, 'a> {
         self.weigh_waiting();
         self.tally.pour_into(counts);
         let order = self.search.order;
+        let at = self.search.snapshot.in_segment(segment);
         let best = self.top.into_ranked();
         let docs: Vec<DocId> = best.iter().map(|ranked| ranked.doc).collect();
         let reasons = explain::reasons(self.search.snapshot, segment, self.search.plan, &docs)?;
@@ -336,6 +346,7 @@ impl<'v, 'a> Visit<'v, 'a> {
             let here = place.and_then(|place| place.reach(doc, marks));
             let nearest = here.and_then(|(_, nearest)| nearest);
             let hit = Hit {
+                at: at(doc),
                 id: Uuid::from_u128(ranked.id),
                 version: self.columns.version(doc),
                 score: if order == Order::Relevance {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use search::{Document, Error, Index, Reason, Update};
+use search::{Document, Error, Hit, Index, Reason, Update};
 
 use crate::{ask, listing, put};
 
@@ -15,6 +15,14 @@ fn opened(directory: &Path) -> search::Opened {
 
 fn all(index: &Index) -> u64 {
     index.search(&ask("")).unwrap().total
+}
+
+fn found(index: &Index, title: &str) -> Option<Hit> {
+    index.search(&ask(title)).unwrap().hits.into_iter().next()
+}
+
+fn card(index: &Index, title: &str) -> Option<String> {
+    index.card(&found(index, title)?).unwrap()
 }
 
 fn indexes(directory: &Path) -> Vec<PathBuf> {
@@ -103,27 +111,58 @@ fn the_card_of_a_listing_is_the_one_that_came_last() {
     };
     let directory = tempfile::tempdir().unwrap();
     let index = opened(directory.path()).index;
-    let card = |index: &Index, title: &str| index.card(listing(title).id).unwrap();
-    assert_eq!(card(&index, "A"), None);
+    assert_eq!(found(&index, "A"), None);
     let both = [with_card("A", "first"), with_card("B", "other")];
     index.apply(both.map(put).to_vec(), 1).unwrap();
     assert_eq!(card(&index, "A").as_deref(), Some("first"));
 
+    let before = ["A", "B"].map(|title| found(&index, title).unwrap());
     index.apply(vec![put(with_card("A", "second"))], 2).unwrap();
     assert_eq!(card(&index, "A").as_deref(), Some("second"));
     assert_eq!(card(&index, "B").as_deref(), Some("other"));
+    let now = before.each_ref().map(|hit| index.card(hit).unwrap());
+    assert_eq!(now, ["second", "other"].map(|card| Some(card.to_owned())));
 
     index
         .apply(vec![put(listing("A")), Update::Remove(listing("B").id)], 3)
         .unwrap();
     assert_eq!(card(&index, "A").as_deref(), Some(""), "without one");
-    assert_eq!(card(&index, "B"), None);
+    let now = before.each_ref().map(|hit| index.card(hit).unwrap());
+    assert_eq!(now, [Some(String::new()), None]);
 
     index.rebuild([with_card("C", "third")], 4).unwrap();
     drop(index);
     let again = opened(directory.path()).index;
     assert_eq!(card(&again, "C").as_deref(), Some("third"));
-    assert_eq!(card(&again, "A"), None);
+    assert_eq!(found(&again, "A"), None);
+}
+
+#[test]
+fn cards_are_packed_with_what_they_have_in_common_once_the_index_is_made_anew() {
+    const MANY: usize = 400;
+    let said = "Songs and tea for everybody, every week, in the hall beside the library.";
+    let with_card = |number: usize| Document {
+        card: format!("{{\"name\":\"Choir {number}\",\"description\":\"{said}\"}}"),
+        ..listing(&format!("Choir{number}"))
+    };
+    let directory = tempfile::tempdir().unwrap();
+    let index = opened(directory.path()).index;
+    index.rebuild((0..MANY).map(with_card), 1).unwrap();
+    index.apply(vec![put(with_card(MANY))], 2).unwrap();
+    drop(index);
+    let again = opened(directory.path()).index;
+    for number in [0, MANY - 1, MANY] {
+        let expected = with_card(number);
+        assert_eq!(card(&again, &expected.title), Some(expected.card));
+    }
+    drop(again);
+
+    // Without what they have in common they are only words, and everything is found as before.
+    let dictionary = indexes(directory.path())[0].join("cards.dictionary");
+    fs::remove_file(dictionary).unwrap();
+    let again = opened(directory.path()).index;
+    assert_eq!(all(&again), MANY as u64 + 1);
+    assert_eq!(card(&again, "Choir7").as_deref(), Some(""));
 }
 
 #[test]
@@ -209,8 +248,8 @@ fn searches_and_changes_go_on_during_a_rebuild_and_nothing_is_lost() {
         .apply(vec![put(listing("A")), put(listing("B"))], 1)
         .unwrap();
     let mut rebuild = index.begin_rebuild().unwrap();
-    rebuild.add(&listing("A")).unwrap();
-    rebuild.add(&listing("B")).unwrap();
+    rebuild.add(listing("A")).unwrap();
+    rebuild.add(listing("B")).unwrap();
     index
         .apply(vec![put(listing("C")), Update::Remove(listing("A").id)], 2)
         .unwrap();
@@ -263,7 +302,7 @@ fn a_rebuild_that_is_given_up_leaves_the_index_as_it_was() {
     let index = opened(directory.path()).index;
     index.apply(vec![put(listing("A"))], 1).unwrap();
     let mut rebuild = index.begin_rebuild().unwrap();
-    rebuild.add(&listing("B")).unwrap();
+    rebuild.add(listing("B")).unwrap();
     assert!(matches!(index.begin_rebuild(), Err(Error::Rebuilding)));
     drop(rebuild);
     assert_eq!((all(&index), indexes(directory.path()).len()), (1, 1));
