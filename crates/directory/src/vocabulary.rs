@@ -227,9 +227,13 @@ impl Vocabulary {
         senses
     }
 
-    /// Words it knows that are one slip away from a folded word, in the order of the alphabet.
+    /// Words it knows that are one slip away from a folded word, in the order of the alphabet; none of a word that it
+    /// knows.
     pub(crate) fn near(&self, word: &str) -> Vec<&str> {
         const MOST: usize = 3;
+        if self.single.contains(word) {
+            return Vec::new();
+        }
         let near = self
             .single
             .iter()

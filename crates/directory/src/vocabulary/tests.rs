@@ -123,6 +123,12 @@ fn what_is_wrong_is_named_by_file_line_and_key() {
 }
 
 #[test]
+fn only_a_word_that_is_not_known_has_others_near_it() {
+    assert_eq!(built_in().near("det"), ["debt", "diet"]);
+    assert_eq!(built_in().near("debt"), [""; 0]);
+}
+
+#[test]
 fn a_file_that_is_not_toml_is_named_with_its_line() {
     let errors = Vocabulary::read([vec![("own.toml", "[need]\nlonely =")]]).unwrap_err();
     assert_eq!((errors[0].file.as_str(), errors[0].line), ("own.toml", 2));
