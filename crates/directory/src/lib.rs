@@ -20,6 +20,7 @@ mod follow;
 mod gaps;
 mod give;
 mod ingest;
+mod kind;
 mod locate;
 mod moderation;
 mod people;

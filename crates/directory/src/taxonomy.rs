@@ -5,6 +5,7 @@
 //! (`fixtures/taxonomy`) needs an index that is built anew and nothing else.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use domain::service::{Service, TaxonomyTerm};
@@ -118,6 +119,19 @@ pub(crate) fn names_of(service: &Service) -> impl Iterator<Item = &String> {
         .chain(organization.map(|body| &body.name))
 }
 
+/// Where in folded words a need or a kind of service is named.
+pub(crate) fn kinds_in(words: &[String]) -> Vec<Range<usize>> {
+    let found = BUILT_IN.in_names.longest_in(words).into_iter();
+    found
+        .filter(|found| {
+            BUILT_IN.leads_to(found.meaning, |term| {
+                term.code.starts_with("need:") || term.code.starts_with("type:")
+            })
+        })
+        .map(|found| found.at)
+        .collect()
+}
+
 /// Whether folded words name something that is hard to read unasked.
 pub(crate) fn is_sensitive(words: &[String]) -> bool {
     BUILT_IN.name(words, |category| category.is_sensitive)
@@ -177,10 +191,7 @@ pub(crate) fn traits_of(service: &Service) -> Traits {
 }
 
 /// The codes of one vocabulary that a text speaks of, each with the words that do.
-pub(crate) fn spoken_of(
-    vocabulary: &str,
-    words: &[String],
-) -> Vec<(std::ops::Range<usize>, &'static str)> {
+pub(crate) fn spoken_of(vocabulary: &str, words: &[String]) -> Vec<(Range<usize>, &'static str)> {
     let all = &*BUILT_IN;
     let Some(number) = all.number_of(vocabulary) else {
         return Vec::new();

@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use domain::service::Service;
+use domain::service::{Service, TaxonomyTerm};
 use domain::statement::{Item, SetAside, StatementKey, StatementState, content_hash};
 use store::{Page, RunCounts, StatementHead, StatementWrite, WriteTx};
 use uuid::Uuid;
 
 use super::refold::Book;
 use super::{FetchedPage, PageOutcome, Run};
-use crate::{Directory, Error};
+use crate::{Directory, Error, kind};
 
 /// A part of what makes an item's hash: raise it when locating or cleaning changes what is stored.
 const READING: &str = "1";
@@ -23,9 +23,11 @@ impl Directory {
         let now = self.clock.now();
         let (items, repeats) = without_repeats(page.items);
         let set_aside: Vec<SetAside> = page.set_aside.into_iter().chain(repeats).collect();
+        let source = self.store.source(&run.source).await?;
+        let kind = source.and_then(|source| kind::of_list(&source, &self.gazetteer()));
         let writes: Vec<StatementWrite> = items
             .into_iter()
-            .map(|item| self.write_of(run, &page.url, item))
+            .map(|item| self.write_of(run, &page.url, kind.as_ref(), item))
             .collect();
         let keys: Vec<StatementKey> = writes.iter().map(|write| write.key.clone()).collect();
 
@@ -161,8 +163,18 @@ impl Directory {
         Ok(outcome)
     }
 
-    fn write_of(&self, run: &Run, page_url: &str, mut item: Item) -> StatementWrite {
+    /// `kind` is the term that everything in the source's list is under.
+    fn write_of(
+        &self,
+        run: &Run,
+        page_url: &str,
+        kind: Option<&TaxonomyTerm>,
+        mut item: Item,
+    ) -> StatementWrite {
         self.locate(&mut item.service);
+        if let Some(kind) = kind {
+            kind::put_under(&mut item.service, kind);
+        }
         let hash = hash_of(&item.service, item.url.as_deref());
         StatementWrite {
             key: StatementKey {

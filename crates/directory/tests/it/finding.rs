@@ -48,6 +48,27 @@ async fn near_beats_far_and_distance_is_told() {
 }
 
 #[tokio::test]
+async fn what_is_in_a_list_of_one_kind_is_found_by_it() {
+    on_each(async |rig| {
+        let list = rig.list("leeds", "Food banks in Leeds").await;
+        let banks = [
+            item("1", "Chelwood", "LS1 4AP"),
+            item("2", "Hyde Park Foodbank", "LS6 1BL"),
+        ];
+        rig.crawl(&list, &banks).await;
+        let camden = rig.source("camden", 2).await;
+        rig.crawl(&camden, &[item("3", "Chelsea walks", "SW3 4RP")])
+            .await;
+        let query = [("q", "food bank"), ("near", "LS1 4AP")];
+        assert_eq!(rig.find(&query).await.total, 2);
+        assert_eq!(rig.find(&[("need", "food-bank")]).await.total, 2);
+        let once_more = rig.crawl(&list, &banks).await;
+        assert_eq!((once_more.changed, once_more.unchanged), (0, 2));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_a_source_files_as_a_library_is_one_though_its_name_does_not_say_so() {
     on_each(async |rig| {
         let england = rig.source("england", 1).await;

@@ -96,9 +96,19 @@ impl Rig {
 
     /// A source that speaks for an area.
     pub(crate) async fn source_of(&self, id: &str, rank: u16, area: Option<Area>) -> SourceId {
+        self.register(id, format!("{id}'s directory"), rank, area)
+            .await
+    }
+
+    /// A source with a name that says something.
+    pub(crate) async fn list(&self, id: &str, name: &str) -> SourceId {
+        self.register(id, name.to_owned(), 1, None).await
+    }
+
+    async fn register(&self, id: &str, name: String, rank: u16, area: Option<Area>) -> SourceId {
         let id = SourceId::parse(id).unwrap();
         let source = Source {
-            name: format!("{id}'s directory"),
+            name,
             homepage: None,
             uri: format!("https://{id}.example/"),
             licence: Licence {
