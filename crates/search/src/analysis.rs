@@ -60,15 +60,17 @@ pub(crate) fn tokenizers() -> TokenizerManager {
 
 /// Words that the rules for endings get wrong, each with the one it is taken for: those that have another vowel when
 /// there are several, with the apostrophe of "men's" gone, and those that would be one with quite another thing
-/// ("running" with whatever a council runs, "university" with what is universal). In order, so that they can be
+/// ("running" with whatever a council runs, "housing" with each house, "university" with what is universal). In order, so that they can be
 /// searched. "People" is not here: as "person" it would find all that is personal.
-const IRREGULAR: [(&str, &str); 17] = [
+const IRREGULAR: [(&str, &str); 19] = [
+    ("boxing", "boxer"),
     ("children", "child"),
     ("childrens", "child"),
     ("feet", "foot"),
     ("gentlemen", "gentleman"),
     ("gentlemens", "gentleman"),
     ("grandchildren", "grandchild"),
+    ("housing", "accommodation"),
     ("men", "man"),
     ("mens", "man"),
     ("midwives", "midwife"),
@@ -361,6 +363,7 @@ mod tests {
             tokens(STEMS, "Runners, running, a library run by universities"),
             "runner@0 runner@1 a@2 librari@3 run@4 by@5 uni@6"
         );
+        assert_ne!(stem("housing"), stem("house"));
     }
 
     #[test]

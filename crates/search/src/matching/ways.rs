@@ -17,6 +17,8 @@ const STILL_GROWING: f32 = 0.6;
 const SCATTERED: f32 = 0.5;
 /// Shorter halves of a word are no words that somebody wrote as two.
 const SHORTEST_HALF: usize = 3;
+/// Of "play group" no "play" is left that is not a playing field.
+const NOTHING_ALONE: [&str; 1] = ["play"];
 /// What "art" counts where "art class" was typed.
 const WITHOUT_GATHERING: f32 = 0.8;
 
@@ -29,6 +31,8 @@ pub(super) fn themselves(
     let [word] = words else {
         let telling = words.iter().filter(|word| !wording::is_stop_word(word));
         let named = telling.clone().filter(|word| !wording::is_gathering(word));
+        let tells = |word: &&String| !NOTHING_ALONE.contains(&word.as_str());
+        let is_telling = named.clone().any(|word| tells(&word));
         let named: Vec<String> = named.map(|word| stem(word)).collect();
         let stems: Vec<String> = telling.map(|word| stem(word)).collect();
         let together = Alternative::certain(phrase(words));
@@ -46,7 +50,7 @@ pub(super) fn themselves(
                 [only] => Matcher::Stem(only.clone()),
                 _ => Matcher::All(named),
             };
-            if it.frequency(snapshot)? > 0 {
+            if is_telling && it.frequency(snapshot)? > 0 {
                 ways.push(Alternative {
                     weight: WITHOUT_GATHERING,
                     ..Alternative::certain(it)
