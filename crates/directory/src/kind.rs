@@ -4,6 +4,8 @@
 //! is found by nobody who looks for one. **Only a name that says nothing else is believed**: "Adult social care
 //! directory" is a list of many kinds.
 
+use std::ops::Range;
+
 use domain::service::{Service, TaxonomyTerm};
 use domain::source::Source;
 use gazetteer::Gazetteer;
@@ -50,6 +52,21 @@ const OF_LISTS: [&str; 37] = [
     "xls",
     "xlsx",
 ];
+/// What may follow a kind and belongs to it: "music venues". In order, so that it can be searched.
+const OF_KINDS: [&str; 12] = [
+    "activities",
+    "centres",
+    "clubs",
+    "facilities",
+    "groups",
+    "organisations",
+    "places",
+    "providers",
+    "schemes",
+    "sites",
+    "spaces",
+    "venues",
+];
 /// Shorter words are initials, and say nothing of what is in it: "GM food banks".
 const SHORTEST: usize = 3;
 
@@ -68,7 +85,7 @@ pub(crate) fn of_list(source: &Source, gazetteer: &Gazetteer) -> Option<Taxonomy
 
 /// The one kind that is named, as it is named; nothing where two are.
 fn the_kind(words: &[String]) -> Option<String> {
-    let phrases = taxonomy::kinds_in(words);
+    let phrases = kinds_in(words);
     let side_by_side = phrases.chunk_by(|one, next| one.end == next.start);
     let mut named = side_by_side.filter_map(|some| {
         let (first, last) = (some.first()?, some.last()?);
@@ -79,9 +96,22 @@ fn the_kind(words: &[String]) -> Option<String> {
     named.all(is_the_same).then_some(kind)
 }
 
+/// Where kinds are named, with what follows them.
+fn kinds_in(words: &[String]) -> Vec<Range<usize>> {
+    let is_of_kind = |at: usize| {
+        let word = words.get(at).map(String::as_str);
+        word.is_some_and(|word| OF_KINDS.binary_search(&word).is_ok())
+    };
+    let mut kinds = taxonomy::kinds_in(words);
+    for kind in &mut kinds {
+        kind.end += usize::from(is_of_kind(kind.end));
+    }
+    kinds
+}
+
 /// What is said but the kind, and that it is a list.
 fn besides(words: &[String]) -> String {
-    let phrases = taxonomy::kinds_in(words);
+    let phrases = kinds_in(words);
     let telling = words.iter().enumerate().filter(|(at, word)| {
         let is_number = word.chars().all(|letter| letter.is_ascii_digit());
         let is_initials = word.chars().count() < SHORTEST;
@@ -107,7 +137,7 @@ mod tests {
     use domain::source::{Licence, Source, SourceId};
     use gazetteer::Gazetteer;
 
-    use super::{OF_LISTS, of_list, put_under};
+    use super::{OF_KINDS, OF_LISTS, of_list, put_under};
 
     fn named(name: &str) -> Source {
         Source {
@@ -138,6 +168,7 @@ mod tests {
         check("Trafford pharmacies 2026", Some("pharmacies"));
         check("The file food_banks__gm_food_banks.csv", Some("food banks"));
         check("Mental health services in Trafford", Some("mental health"));
+        check("Music venues in London", Some("music venues"));
         for other in [
             "Camden community directory",
             "Adult social care directory",
@@ -166,6 +197,6 @@ mod tests {
 
     #[test]
     fn what_lists_are_called_can_be_searched() {
-        assert!(OF_LISTS.is_sorted());
+        assert!(OF_LISTS.is_sorted() && OF_KINDS.is_sorted());
     }
 }
