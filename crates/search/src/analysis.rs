@@ -60,8 +60,8 @@ pub(crate) fn tokenizers() -> TokenizerManager {
 
 /// Words that the rules for endings get wrong, each with the one it is taken for: those that have another vowel when
 /// there are several, with the apostrophe of "men's" gone, and those that would be one with quite another thing
-/// ("running" with whatever a council runs, "housing" with each house, "university" with what is universal). In order, so that they can be
-/// searched. "People" is not here: as "person" it would find all that is personal.
+/// ("running" with whatever a council runs, "housing" with each house, "university" with what is universal). In order,
+/// so that they can be searched. "People" is not here: as "person" it would find all that is personal.
 const IRREGULAR: [(&str, &str); 19] = [
     ("boxing", "boxer"),
     ("children", "child"),

@@ -10,9 +10,9 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use zstd::dict::{DecoderDictionary, EncoderDictionary, from_samples};
+use zstd::dict::from_samples;
 use zstd::zstd_safe::{
-    CCtx, DCtx, SafeResult, compress_bound, get_dict_id_from_frame, get_error_name,
+    CCtx, CDict, DCtx, DDict, SafeResult, compress_bound, get_dict_id_from_frame, get_error_name,
     get_frame_content_size,
 };
 
@@ -45,8 +45,8 @@ pub(crate) struct Packing {
 
 struct Dictionary {
     bytes: Vec<u8>,
-    pack: EncoderDictionary<'static>,
-    unpack: DecoderDictionary<'static>,
+    pack: CDict<'static>,
+    unpack: DDict<'static>,
 }
 
 impl Packing {
@@ -56,31 +56,34 @@ impl Packing {
             return Self::default();
         }
         let cards: Vec<&[u8]> = cards.map(str::as_bytes).collect();
-        match from_samples(&cards, DICTIONARY) {
-            Ok(bytes) => Self::with(bytes),
+        let made = from_samples(&cards, DICTIONARY).map_err(Error::Read);
+        made.and_then(Self::with).unwrap_or_else(|error| {
             // Of cards that have nothing in common.
-            Err(error) => {
-                tracing::info!(%error, "cards are packed without a dictionary");
-                Self::default()
-            }
-        }
+            tracing::info!(%error, "cards are packed without a dictionary");
+            Self::default()
+        })
     }
 
-    fn with(bytes: Vec<u8>) -> Self {
-        Self {
+    fn with(bytes: Vec<u8>) -> Result<Self, Error> {
+        let both = CDict::try_create(&bytes, LEVEL).zip(DDict::try_create(&bytes));
+        let (pack, unpack) = both.ok_or_else(|| damaged("the dictionary of cards is damaged"))?;
+        Ok(Self {
             dictionary: Some(Dictionary {
-                pack: EncoderDictionary::copy(&bytes, LEVEL),
-                unpack: DecoderDictionary::copy(&bytes),
                 bytes,
+                pack,
+                unpack,
             }),
-        }
+        })
     }
 
     /// That of the index in a directory.
+    ///
+    /// # Errors
+    /// When there is a dictionary that cannot be read, or is damaged.
     pub(crate) fn read(index: &Path) -> Result<Self, Error> {
         let path = index.join(FILE);
         match fs::read(&path) {
-            Ok(bytes) => Ok(Self::with(bytes)),
+            Ok(bytes) => Self::with(bytes),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(at(&path)(error)),
         }
@@ -103,9 +106,7 @@ impl Packing {
     pub(crate) fn pack(&self, card: &str) -> Result<Vec<u8>, Error> {
         let mut packed = Vec::with_capacity(compress_bound(card.len()));
         let done = PACK.with_borrow_mut(|context| match &self.dictionary {
-            Some(known) => {
-                context.compress_using_cdict(&mut packed, card.as_bytes(), known.pack.as_cdict())
-            }
+            Some(known) => context.compress_using_cdict(&mut packed, card.as_bytes(), &known.pack),
             None => context.compress(&mut packed, card.as_bytes(), LEVEL),
         });
         checked(done)?;
@@ -123,9 +124,7 @@ impl Packing {
         let needs_dictionary = get_dict_id_from_frame(packed).is_some();
         let known = self.dictionary.as_ref().filter(|_| needs_dictionary);
         let done = UNPACK.with_borrow_mut(|context| match known {
-            Some(known) => {
-                context.decompress_using_ddict(&mut card, packed, known.unpack.as_ddict())
-            }
+            Some(known) => context.decompress_using_ddict(&mut card, packed, &known.unpack),
             None => context.decompress(&mut card, packed),
         });
         checked(done)?;
@@ -144,7 +143,7 @@ fn damaged(why: &'static str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{LEAST_SAMPLE, Packing};
+    use super::{FILE, LEAST_SAMPLE, Packing};
 
     fn cards(count: usize) -> Vec<String> {
         let card = |number: usize| {
@@ -204,6 +203,12 @@ mod tests {
         known.write(folder.path()).expect("written");
         let read = Packing::read(folder.path()).expect("read");
         assert_eq!(read.unpack(&packed).expect("unpacked"), "Choir");
+
+        // What begins as a dictionary and is none.
+        let file = folder.path().join(FILE);
+        let begun = std::fs::read(&file).expect("read")[..100].to_vec();
+        std::fs::write(&file, begun).expect("written");
+        assert!(Packing::read(folder.path()).is_err());
     }
 
     #[test]
