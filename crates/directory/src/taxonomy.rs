@@ -123,11 +123,7 @@ pub(crate) fn names_of(service: &Service) -> impl Iterator<Item = &String> {
 pub(crate) fn kinds_in(words: &[String]) -> Vec<Range<usize>> {
     let found = BUILT_IN.in_names.longest_in(words).into_iter();
     found
-        .filter(|found| {
-            BUILT_IN.leads_to(found.meaning, |term| {
-                term.code.starts_with("need:") || term.code.starts_with("type:")
-            })
-        })
+        .filter(|found| found.meaning.iter().any(|at| BUILT_IN.tells_what(at)))
         .map(|found| found.at)
         .collect()
 }
@@ -215,6 +211,10 @@ struct Categories {
     in_names: Phrases<Leads>,
     /// The same, where other words stand between two phrases.
     around: Vec<Around>,
+    /// In names that tell of no need and no other kind of service.
+    alone: Phrases<Leads>,
+    /// In names that tell of one.
+    beside: Phrases<Leads>,
     /// Everywhere.
     anywhere: Phrases<Leads>,
     /// For each vocabulary that is not for browsing, its own words.
@@ -256,6 +256,10 @@ struct TermRow {
     #[serde(default)]
     said: Vec<String>,
     #[serde(default)]
+    alone: Vec<String>,
+    #[serde(default)]
+    beside: Vec<String>,
+    #[serde(default)]
     brings: Vec<String>,
     #[serde(default)]
     narrow: bool,
@@ -278,6 +282,8 @@ impl Categories {
             taxonomies,
             in_names: Phrases::default(),
             around: Vec::new(),
+            alone: Phrases::default(),
+            beside: Phrases::default(),
             anywhere: Phrases::default(),
             traits: Vec::new(),
         };
@@ -303,8 +309,14 @@ impl Categories {
                         categories.in_names.add(word, leads.clone());
                     }
                 }
-                for word in &row.said {
-                    categories.anywhere.add(word, leads.clone());
+                for (words, phrases) in [
+                    (&row.said, &mut categories.anywhere),
+                    (&row.alone, &mut categories.alone),
+                    (&row.beside, &mut categories.beside),
+                ] {
+                    for word in words {
+                        phrases.add(word, leads.clone());
+                    }
                 }
             }
             categories.traits.push(own);
@@ -364,10 +376,19 @@ impl Categories {
     fn of(&self, service: &Service) -> Vec<&Category> {
         let terms = || service.taxonomy_terms.iter().map(|term| &term.name);
         let mut found = BTreeSet::new();
-        for name in names_of(service).chain(terms().filter(|name| !is_mixed(name))) {
-            let words = search::words(name);
-            self.collect(&self.in_names, &words, &mut found);
-            found.extend(self.around(&words).flatten());
+        for name in names_of(service) {
+            self.read_name(name, &mut found);
+        }
+        let more = if found.iter().any(|at| self.tells_what(at)) {
+            &self.beside
+        } else {
+            &self.alone
+        };
+        for name in names_of(service) {
+            self.collect(more, &search::words(name), &mut found);
+        }
+        for name in terms().filter(|name| !is_mixed(name)) {
+            self.read_name(name, &mut found);
         }
         for text in service
             .description
@@ -390,6 +411,18 @@ impl Categories {
             .into_iter()
             .map(|(vocabulary, term)| &self.taxonomies[vocabulary].terms[term])
             .collect()
+    }
+
+    /// Adds what the words of a name lead to.
+    fn read_name(&self, name: &str, found: &mut BTreeSet<(usize, usize)>) {
+        let words = search::words(name);
+        self.collect(&self.in_names, &words, found);
+        found.extend(self.around(&words).flatten());
+    }
+
+    /// Whether a term is a need or a kind of service.
+    fn tells_what(&self, (vocabulary, _): &(usize, usize)) -> bool {
+        ["need", "type"].contains(&self.taxonomies[*vocabulary].code.as_str())
     }
 
     /// Adds what the words lead to. Within what is sensitive, or looked for by its name, no other phrase is read:

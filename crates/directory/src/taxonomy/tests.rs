@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use domain::service::{Service, TaxonomyTerm};
+use domain::service::{Organization, Service, TaxonomyTerm};
 
 use super::{
     BUILT_IN, categories_of, is_by_name, is_sensitive, needs_are_sensitive, terms_of, traits_of,
@@ -82,6 +82,21 @@ fn a_category_of_many_things_is_taken_only_where_nothing_else_tells() {
         "need",
         &["health", "disability"],
     );
+}
+
+#[test]
+fn a_surgery_is_a_doctors_where_its_name_tells_of_nothing_else() {
+    check(&service("Village Surgery", "Health", ""), "type", &["gp"]);
+    let surgery = ["advice", "drop-in"];
+    check(&service("Evening law surgery", "", ""), "type", &surgery);
+    let of_a_club = Service {
+        organization: Some(Organization {
+            name: "Silver Surfers' Surgery".to_owned(),
+            ..Organization::default()
+        }),
+        ..service("Computer surgery", "", "")
+    };
+    check(&of_a_club, "type", &surgery);
 }
 
 #[test]
