@@ -20,7 +20,8 @@ pub struct Rebuild {
     path: Option<PathBuf>,
     fields: Fields,
     index: tantivy::Index,
-    /// The first documents, from whose cards a dictionary is made.
+    /// The first documents, from whose cards a dictionary is made. They come by id, and an id is a hash: so they are of
+    /// every source.
     sample: Vec<Document>,
     bulk: Option<Bulk>,
     documents: u64,

@@ -164,6 +164,10 @@ const GATHERINGS: &[&str] = &[
     "sessions",
 ];
 
+/// Tell nothing of what people go to once the word for it is gone: of "play group" playing fields would be left, of
+/// "holiday club" a hotel, of "social group" what the council's social services do.
+const NO_SUBJECT: &[&str] = &["holiday", "play", "social"];
+
 /// Whether a folded word is passed over.
 pub(crate) fn is_stop_word(word: &str) -> bool {
     STOP_WORDS.binary_search(&word).is_ok()
@@ -179,14 +183,19 @@ pub(crate) fn is_gathering(word: &str) -> bool {
     GATHERINGS.binary_search(&word).is_ok()
 }
 
+/// Whether a folded word tells what a gathering is about, without the word for the gathering.
+pub(crate) fn is_subject(word: &str) -> bool {
+    NO_SUBJECT.binary_search(&word).is_err()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{GATHERINGS, STOP_WORDS, WEAK_WORDS};
+    use super::{GATHERINGS, NO_SUBJECT, STOP_WORDS, WEAK_WORDS};
 
     #[test]
     fn the_lists_are_in_order_so_that_they_can_be_searched() {
         assert!(
-            [STOP_WORDS, WEAK_WORDS, GATHERINGS]
+            [STOP_WORDS, WEAK_WORDS, GATHERINGS, NO_SUBJECT]
                 .iter()
                 .all(|list| list.is_sorted())
         );

@@ -17,8 +17,6 @@ const STILL_GROWING: f32 = 0.6;
 const SCATTERED: f32 = 0.5;
 /// Shorter halves of a word are no words that somebody wrote as two.
 const SHORTEST_HALF: usize = 3;
-/// Of "play group" no "play" is left that is not a playing field.
-const NOTHING_ALONE: [&str; 1] = ["play"];
 /// What "art" counts where "art class" was typed.
 const WITHOUT_GATHERING: f32 = 0.8;
 
@@ -31,8 +29,7 @@ pub(super) fn themselves(
     let [word] = words else {
         let telling = words.iter().filter(|word| !wording::is_stop_word(word));
         let named = telling.clone().filter(|word| !wording::is_gathering(word));
-        let tells = |word: &&String| !NOTHING_ALONE.contains(&word.as_str());
-        let is_telling = named.clone().any(|word| tells(&word));
+        let is_telling = named.clone().any(|word| wording::is_subject(word));
         let named: Vec<String> = named.map(|word| stem(word)).collect();
         let stems: Vec<String> = telling.map(|word| stem(word)).collect();
         let together = Alternative::certain(phrase(words));
