@@ -163,7 +163,7 @@ impl Directory {
     pub async fn find(&self, request: &FindRequest) -> Result<Found, Error> {
         let wording = self.wording();
         let mut asked = self.understand(request, &wording, true)?;
-        if asked.is_beside && self.is_name_of_another(&asked.query).await? {
+        if asked.may_be_name && self.is_name_of_another(&asked.query).await? {
             asked = self.understand(request, &wording, false)?;
         }
         let mut results = self.index.search(&asked.query)?;
@@ -244,17 +244,15 @@ impl Directory {
         Ok(found)
     }
 
-    /// Whether the words are the name of a listing, or of who runs it, that lies outside the circle around the place
-    /// which was heard in them: "Blood Bikes Manchester" may have its office elsewhere.
+    /// Whether the words are the name of a listing, or of who runs it, that is not among the best at the place which
+    /// was heard in them: "Blood Bikes Manchester" may have its office elsewhere, or none.
     async fn is_name_of_another(&self, query: &Query) -> Result<bool, Error> {
+        /// So many are looked through for it.
+        const BEST: usize = 50;
         let typed = search::words(&query.text);
-        let Some(near) = query
-            .near
-            .as_ref()
-            .filter(|_| query.answered.len() < typed.len())
-        else {
+        if query.answered.len() >= typed.len() {
             return Ok(false);
-        };
+        }
         let as_typed = Query {
             text: query.text.clone(),
             limit: 1,
@@ -262,22 +260,30 @@ impl Directory {
             time: query.time,
             ..Query::default()
         };
-        let best = self.index.search(&as_typed)?.hits;
-        let mut best = self.card_listings(&best).await?.into_iter().flatten();
-        let Some(listing) = best.next() else {
+        let found = self.index.search(&as_typed)?;
+        let mut best = self.card_listings(&found.hits).await?.into_iter();
+        let Some(listing) = best.next().flatten() else {
             return Ok(false);
         };
-        let service = &listing.service;
-        let names: Vec<&str> = taxonomy::names_of(service).map(String::as_str).collect();
+        let names: Vec<&str> = taxonomy::names_of(&listing.service)
+            .map(String::as_str)
+            .collect();
         let names = search::words(&names.join(" "));
-        let mut away = service
-            .service_at_locations
-            .iter()
-            .filter_map(|at| at.location.position)
-            .map(|position| position.distance_m(near.centre))
-            .peekable();
-        let is_elsewhere = away.peek().is_some() && away.all(|away| away > near.radius_m);
-        Ok(is_elsewhere && typed.iter().all(|word| names.contains(word)))
+        let is_in_names = |word: &String| {
+            let mut slips = found.spellings.iter().filter(|slip| slip.typed == *word);
+            names.contains(word)
+                || slips.any(|slip| slip.used.iter().any(|used| names.contains(used)))
+        };
+        if !typed.iter().all(is_in_names) {
+            return Ok(false);
+        }
+        let at_the_place = Query {
+            near: query.near.clone(),
+            limit: BEST,
+            ..as_typed
+        };
+        let at_the_place = self.index.search(&at_the_place)?.hits;
+        Ok(!at_the_place.iter().any(|hit| hit.id == listing.id))
     }
 
     /// Asks again where the index knew a word only misspelt, and the right one means something
@@ -300,9 +306,9 @@ impl Directory {
         }
         query.is_sensitive |= is_sensitive || asked::means_sensitive(&senses);
         query.senses.extend(senses);
-        let spellings = std::mem::take(&mut results.spellings);
+        query.slips = std::mem::take(&mut results.spellings);
         *results = self.index.search(query)?;
-        for word in spellings {
+        for word in &query.slips {
             for hit in &mut results.hits {
                 let is_itself = |meaning: &Target| matches!(meaning, Target::Words(text, _) if word.used.contains(text));
                 hit.because.retain(|because| !is_itself(&because.meaning));
@@ -312,7 +318,7 @@ impl Directory {
                 .iter()
                 .any(|known| known.typed == word.typed)
             {
-                results.spellings.push(word);
+                results.spellings.push(word.clone());
             }
         }
         Ok(())

@@ -1,7 +1,7 @@
 //! The columns of one segment, opened once and not for each question.
 
 use std::io;
-use std::ops::{Range, RangeInclusive};
+use std::ops::{Bound, Range, RangeInclusive};
 use std::sync::Arc;
 
 use domain::calendar::Session;
@@ -308,13 +308,37 @@ impl Columns {
     }
 }
 
-/// The column that A to Z sorts by, kept as numbers into a sorted list of its texts.
+/// The column that A to Z sorts by, kept as numbers into a sorted list of its texts: what begins alike has numbers that follow
+/// one another.
 pub(crate) struct Titles(Option<StrColumn>);
 
 impl Titles {
     /// The number of a document's title.
     pub(crate) fn number(&self, doc: DocId) -> Option<u64> {
         self.0.as_ref()?.term_ords(doc).next()
+    }
+
+    /// The number of a text; nothing where no title is just that.
+    pub(crate) fn number_of(&self, text: &str) -> io::Result<Option<u64>> {
+        let titles = self.0.as_ref().map(StrColumn::dictionary);
+        titles.map_or(Ok(None), |titles| titles.term_ord(text))
+    }
+
+    /// The numbers of the titles that begin with a text.
+    pub(crate) fn beginning(&self, text: &str) -> io::Result<Range<u64>> {
+        let Some(column) = &self.0 else {
+            return Ok(0..0);
+        };
+        // No text has this byte.
+        let end = [text.as_bytes(), &[u8::MAX]].concat();
+        let (first, end) = column.dictionary().term_bounds_to_ord(
+            Bound::Included(text.as_bytes()),
+            Bound::Excluded(end.as_slice()),
+        )?;
+        Ok(match (first, end) {
+            (Bound::Included(first), Bound::Excluded(end)) => first..end,
+            _ => 0..0,
+        })
     }
 
     /// The text of a number.

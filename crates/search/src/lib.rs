@@ -26,6 +26,7 @@ mod having;
 mod index;
 mod marks;
 mod matching;
+mod names;
 mod packing;
 mod parse;
 mod place;

@@ -140,6 +140,11 @@ impl Plan {
         self.required().count()
     }
 
+    /// Whether words are asked for, and each of them stands for something besides itself.
+    pub(crate) fn is_need(&self) -> bool {
+        self.asked() > 0 && self.required().all(Clause::has_meanings)
+    }
+
     /// What a hit must have.
     pub(crate) fn query(&self, fields: &Fields, need: Need) -> Box<dyn EngineQuery> {
         let clauses: Vec<&Clause> = self.required().collect();

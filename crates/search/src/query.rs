@@ -8,6 +8,7 @@ use domain::service::Attendance;
 use domain::source::SourceId;
 use domain::when::When;
 
+use crate::results::Spelling;
 use crate::sense::Sense;
 use crate::wishes::Wishes;
 
@@ -30,6 +31,9 @@ pub struct Query {
     /// Folded words of the text that are answered in another way, by the place or a wish: no hit
     /// needs them.
     pub answered: Vec<String>,
+    /// Words of the text that no listing has, as an answer to the same question told of them. The senses may say what
+    /// they mean; what a name would be without the slip, they do not.
+    pub slips: Vec<Spelling>,
     /// Whether the question speaks of what is hard to read unasked: then what is about it
     /// ([`crate::Document::sensitivity`]) does not stand back.
     pub is_sensitive: bool,

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::facets::{Totals, wanted_codes};
 use crate::having::{Having, List};
 use crate::matching::{Need, Plan, any_of, term};
+use crate::names::Names;
 use crate::place::{Place, PlaceInSegment};
 use crate::query::{Filters, MAX_LIMIT, MAX_OFFSET, Near, Order, Query};
 use crate::relevance::Relevance;
@@ -95,6 +96,7 @@ struct Search<'a> {
     plan: &'a Plan,
     place: Option<Place<'a>>,
     relevance: Option<Relevance>,
+    names: Option<Names>,
     blend: Blend,
     rings: Vec<Separation>,
     /// Whether anything is filtered or counted by.
@@ -120,6 +122,7 @@ impl<'a> Search<'a> {
             query,
             plan,
             place: query.near.as_ref().map(Place::new),
+            names: relevance.as_ref().and_then(|_| Names::of(query, plan)),
             relevance,
             blend: Blend::new(query, plan.asked() > 0, radius_m),
             rings: query

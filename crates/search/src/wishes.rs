@@ -22,6 +22,8 @@ const SHUT: f32 = 0.2;
 const UNKNOWN_ALONE: f32 = 0.5;
 /// See [`UNKNOWN_ALONE`].
 const UNMET_ALONE: f32 = 0.2;
+/// The same of ages, where what is for everybody is not what was meant.
+const ANY_AGE_ALONE: f32 = 0.25;
 /// What is left where the question speaks of a danger, and this is not for what it calls for.
 const NOT_URGENT: f32 = 0.2;
 /// A listing whose ages reach further than this many years beyond the wished ones is for everybody.
@@ -38,6 +40,8 @@ pub struct Wishes {
     pub when: When,
     /// For people of these ages, in years.
     pub ages: Option<RangeInclusive<u8>>,
+    /// Circumstances, by code, that say of a listing without figures that it is for those ages.
+    pub aged: Vec<String>,
     /// In one of these ways.
     pub attendance: Vec<Attendance>,
     /// In one of these languages, as written in the document.
@@ -54,8 +58,10 @@ pub(crate) struct WishesInSegment<'a> {
     columns: &'a Columns,
     times: Times<'a>,
     codes: Vec<Codes>,
+    aged: Option<Codes>,
     urgent: Option<Codes>,
     unknown: f32,
+    any_age: f32,
     unmet: f32,
 }
 
@@ -76,31 +82,30 @@ impl Wishes {
         if self.is_empty() {
             return None;
         }
-        let mut codes = Vec::new();
-        for (facet, wanted) in [
-            (Facet::Language, &self.languages),
-            (Facet::Accessibility, &self.accessibility),
-        ] {
-            if !wanted.is_empty() {
-                let wanted = wanted.iter().map(String::as_str);
-                codes.extend(Codes::new(columns, facet, wanted));
-            }
-        }
-        let urgent = self.urgent.iter().map(String::as_str);
-        let urgent = (!self.urgent.is_empty()).then(|| Codes::new(columns, Facet::Need, urgent));
-        let (unknown, unmet) = if are_alone {
-            (UNKNOWN_ALONE, UNMET_ALONE)
+        let any_of = |facet: Facet, wanted: &[String]| {
+            let codes = wanted.iter().map(String::as_str);
+            let codes = (!wanted.is_empty()).then(|| Codes::new(columns, facet, codes));
+            codes.flatten()
+        };
+        let codes = [
+            any_of(Facet::Language, &self.languages),
+            any_of(Facet::Accessibility, &self.accessibility),
+        ];
+        let (unknown, any_age, unmet) = if are_alone {
+            (UNKNOWN_ALONE, ANY_AGE_ALONE, UNMET_ALONE)
         } else {
-            (UNKNOWN, UNMET)
+            (UNKNOWN, UNKNOWN, UNMET)
         };
         Some(WishesInSegment {
-            urgent: urgent.flatten(),
+            aged: any_of(Facet::Circumstance, &self.aged),
+            urgent: any_of(Facet::Need, &self.urgent),
             unknown,
+            any_age,
             unmet,
             wishes: self,
             columns,
             times: Times::wished(&self.when, query),
-            codes,
+            codes: codes.into_iter().flatten().collect(),
         })
     }
 }
@@ -110,42 +115,39 @@ impl WishesInSegment<'_> {
     pub(crate) fn factor(&mut self, doc: DocId, marks: Marks) -> f32 {
         let mut factor = 1.0;
         let (unknown, unmet) = (self.unknown, self.unmet);
-        let mut judge = |unmet: f32, is_met: bool, is_known: bool| {
-            factor *= match (is_met, is_known) {
-                (true, _) => 1.0,
-                (false, true) => unmet,
-                (false, false) => unknown,
-            };
-        };
         let wishes = self.wishes;
         if wishes.free {
-            judge(unmet, marks.is_free(), false);
+            factor *= kept(marks.is_free(), false, unmet, unknown);
         }
         if wishes.open {
-            judge(unmet, marks.is_open(), marks.is_full());
+            factor *= kept(marks.is_open(), marks.is_full(), unmet, unknown);
         }
         if !wishes.when.is_empty() {
             let met = self.times.met(self.columns, doc, marks);
-            judge(SHUT, met.passes(&wishes.when), !met.is_unsaid);
+            factor *= kept(met.passes(&wishes.when), !met.is_unsaid, SHUT, unknown);
         }
         if let Some(ages) = &wishes.ages {
-            judge(
-                unmet,
-                marks.is_aimed_at(ages, AIMED_WITHIN),
-                !marks.is_for(ages),
-            );
+            let is_for = marks.is_for(ages);
+            let is_said = || {
+                let aged = self.aged.as_ref();
+                aged.is_some_and(|aged| aged.have_any(self.columns.values().of(doc)))
+            };
+            let is_aimed = marks.is_aimed_at(ages, AIMED_WITHIN) || is_for && is_said();
+            factor *= kept(is_aimed, !is_for, unmet, self.any_age);
         }
         let ways = attendance_bits(&wishes.attendance);
         if ways != 0 {
-            judge(
-                unmet,
-                marks.attendance() & ways != 0,
-                marks.attendance() != 0,
-            );
+            let is_met = marks.attendance() & ways != 0;
+            factor *= kept(is_met, marks.attendance() != 0, unmet, unknown);
         }
         for codes in &self.codes {
             let values = self.columns.values().of(doc);
-            judge(unmet, codes.have_any(values), codes.are_told(values));
+            factor *= kept(
+                codes.have_any(values),
+                codes.are_told(values),
+                unmet,
+                unknown,
+            );
         }
         if let Some(urgent) = &self.urgent
             && !urgent.have_any(self.columns.values().of(doc))
@@ -153,5 +155,14 @@ impl WishesInSegment<'_> {
             factor *= NOT_URGENT;
         }
         factor
+    }
+}
+
+/// What is left where a wish is met, is known not to be, or nothing is known of it.
+fn kept(is_met: bool, is_known: bool, unmet: f32, unknown: f32) -> f32 {
+    match (is_met, is_known) {
+        (true, _) => 1.0,
+        (false, true) => unmet,
+        (false, false) => unknown,
     }
 }

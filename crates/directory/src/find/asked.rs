@@ -33,17 +33,17 @@ pub(super) struct Asked {
     /// Words that the vocabulary put right.
     pub(super) spellings: Vec<(String, String)>,
     /// Whether the place was heard in words that may be a part of a name.
-    pub(super) is_beside: bool,
+    pub(super) may_be_name: bool,
 }
 
 impl Directory {
-    /// Parses every part, and tells of everything that is wrong at once. A place that no word leads to is heard
-    /// where `hears_beside`.
+    /// Parses every part, and tells of everything that is wrong at once. A place in words that may be a part of a
+    /// name is heard where `hears_names`.
     pub(super) fn understand(
         &self,
         request: &FindRequest,
         wording: &Wording,
-        hears_beside: bool,
+        hears_names: bool,
     ) -> Result<Asked, Error> {
         let mut violations = Vec::new();
         let bounds = Bounds::of(request, &mut violations);
@@ -64,7 +64,7 @@ impl Directory {
                 centre: place.position,
                 radius_m: (bounds.radius * METRES_PER_MILE).max(place.reach_m),
             });
-            self.hear(request, wording, local.date(), around, hears_beside)
+            self.hear(request, wording, local.date(), around, hears_names)
         } else {
             Question::as_typed(request.text())
         };
@@ -129,7 +129,7 @@ impl Directory {
             per_page: bounds.per_page,
             heard: question.heard,
             spellings: question.spellings,
-            is_beside: question.is_beside,
+            may_be_name: question.may_be_name,
         })
     }
 
@@ -140,14 +140,14 @@ impl Directory {
         wording: &Wording,
         today: NaiveDate,
         given: Option<Around>,
-        hears_beside: bool,
+        hears_names: bool,
     ) -> Question {
         let listener = Listener {
             vocabulary: &wording.vocabulary,
             gazetteer: &self.gazetteer(),
             today,
             given,
-            hears_beside,
+            hears_names,
             has_listings: &|place| self.has_listings(place),
         };
         listener.hear(request.text())

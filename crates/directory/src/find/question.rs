@@ -118,8 +118,8 @@ pub(super) struct Question {
     pub(super) answered: Vec<String>,
     /// The place as the gazetteer understands it.
     pub(super) near: Option<String>,
-    /// Whether no word led to that place: it may be a part of a name after all.
-    pub(super) is_beside: bool,
+    /// Whether the words of that place may be a part of a name after all.
+    pub(super) may_be_name: bool,
     pub(super) heard: Heard,
 }
 
@@ -148,8 +148,8 @@ pub(super) struct Listener<'a> {
     pub(super) today: NaiveDate,
     /// The place that was given beside the words: then none is taken from them.
     pub(super) given: Option<Around>,
-    /// Whether a place is heard that no word leads to.
-    pub(super) hears_beside: bool,
+    /// Whether a place is heard in words that may be a part of a name.
+    pub(super) hears_names: bool,
     /// Whether there are listings at a place: where there are none, its name is a word like others, unless
     /// another word leads to it.
     pub(super) has_listings: &'a dyn Fn(&str) -> bool,
@@ -201,7 +201,7 @@ impl Listener<'_> {
 
     /// After all else has been heard: "lunch club croydon tuesday".
     fn hear_place_beside(&self, taken: &mut Taken<'_>, question: &mut Question) {
-        if !self.hears_beside || question.near.is_some() || question.heard.lost.is_some() {
+        if !self.hears_names || question.near.is_some() || question.heard.lost.is_some() {
             return;
         }
         let found = places::beside(self.gazetteer, self.vocabulary, taken, &question.senses);
@@ -212,7 +212,6 @@ impl Listener<'_> {
             }
             (Some(found), None) if (self.has_listings)(&found.text) => {
                 hear_found(found, taken, question);
-                question.is_beside = true;
             }
             _ => {}
         }
@@ -226,7 +225,8 @@ impl Listener<'_> {
         taken: &mut Taken<'_>,
         question: &mut Question,
     ) {
-        match places::find(self.gazetteer, self.vocabulary, words, reach) {
+        let is_sure = !self.hears_names;
+        match places::find(self.gazetteer, self.vocabulary, words, reach, is_sure) {
             Some(Ok(found)) => hear_found(found, taken, question),
             Some(Err(lost)) => {
                 question.heard.lost = Some(LostPlace {
@@ -360,6 +360,7 @@ fn hear_found(found: places::Found, taken: &mut Taken<'_>, question: &mut Questi
         label: found.label,
     });
     question.near = Some(found.text);
+    question.may_be_name = found.may_be_name;
     taken.answer(found.at);
 }
 
@@ -419,7 +420,10 @@ impl Heard {
             match wish {
                 Wish::Free => wishes.free = true,
                 Wish::Open => wishes.open = true,
-                Wish::Ages(ages) => wishes.ages = Some(ages.clone()),
+                Wish::Ages(ages) => {
+                    wishes.aged = circumstances_of(ages);
+                    wishes.ages = Some(ages.clone());
+                }
                 Wish::When { when, .. } => wishes.when = when.clone(),
                 Wish::Attendance(way) => wishes.attendance.push(*way),
                 Wish::Language(code, _) => wishes.languages.push(code.clone()),
@@ -428,6 +432,19 @@ impl Heard {
         }
         wishes
     }
+}
+
+/// By code, for whom a listing is said to be that is for these ages, in years.
+fn circumstances_of(ages: &RangeInclusive<u8>) -> Vec<String> {
+    const AGED: [(&str, RangeInclusive<u8>); 3] = [
+        ("for:children", 0..=11),
+        ("for:young-people", 11..=25),
+        ("for:older-people", 50..=u8::MAX),
+    ];
+    let holds =
+        |wide: &RangeInclusive<u8>| wide.contains(ages.start()) && wide.contains(ages.end());
+    let aged = AGED.iter().filter(|(_, wide)| holds(wide));
+    aged.map(|(code, _)| (*code).to_owned()).collect()
 }
 
 /// The words of a text, and which of them are spoken for.

@@ -284,11 +284,21 @@ async fn a_place_beside_the_need_is_the_place_where_there_are_listings() {
         assert_eq!(rig.names(&query).await, ["Cooks Road Pantry"]);
         assert_eq!(said("pantry york").await, None);
         let elsewhere = item("9", "Blood Bikes Brixton", "NW5 2TJ");
-        rig.crawl(&rig.source("bikes", 1).await, &[elsewhere]).await;
-        assert_eq!(said("blood bikes brixton").await, None, "it is a name");
+        let mut nowhere = item("10", "Finnish School in Brixton", "");
+        nowhere.service.service_at_locations.clear();
+        let named = [elsewhere, nowhere];
+        rig.crawl(&rig.source("bikes", 1).await, &named).await;
+        for (text, name) in [
+            ("blood bikes brixton", "Blood Bikes Brixton"),
+            ("blood bieks brixton", "Blood Bikes Brixton"),
+            ("finnish school in brixton", "Finnish School in Brixton"),
+        ] {
+            assert_eq!(said(text).await, None, "{text} is a name");
+            assert_eq!(rig.names(&[("q", text)]).await[0], name);
+        }
         assert_eq!(
-            rig.names(&[("q", "blood bikes brixton")]).await[0],
-            "Blood Bikes Brixton"
+            said("pantry in brixton").await.as_deref(),
+            Some("in brixton")
         );
     })
     .await;

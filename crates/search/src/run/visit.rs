@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::explain;
 use crate::facets::{Tally, Tests, Totals, Verdict};
 use crate::marks::Marks;
+use crate::names::NamesInSegment;
 use crate::place::PlaceInSegment;
 use crate::query::Order;
 use crate::relevance::SegmentRelevance;
@@ -30,6 +31,7 @@ pub(super) struct Visit<'v, 'a> {
     wishes: Option<WishesInSegment<'a>>,
     place: Option<&'v PlaceInSegment<'v>>,
     relevance: Option<SegmentRelevance>,
+    names: Option<NamesInSegment>,
     /// Hits whose words are still to be weighed, and where each is if there is a place.
     waiting: Vec<DocId>,
     whereabouts: Vec<Whereabouts>,
@@ -95,6 +97,7 @@ impl<'v, 'a> Visit<'v, 'a> {
         };
         let relevance = search.relevance.as_ref();
         let relevance = relevance.filter(|relevance| size > 0 && !relevance.is_empty());
+        let names = search.names.as_ref().filter(|_| size > 0);
         let query = search.query;
         let are_alone = search.plan.asked() == 0;
         let needs_distance = search.order == Order::Nearest || !search.rings.is_empty();
@@ -107,6 +110,10 @@ impl<'v, 'a> Visit<'v, 'a> {
             relevance: relevance
                 .map(|relevance| relevance.in_segment(segment))
                 .transpose()?,
+            names: names
+                .map(|names| names.in_segment(columns))
+                .transpose()?
+                .flatten(),
             waiting: Vec::new(),
             whereabouts: Vec::new(),
             closest: Vec::new(),
@@ -275,13 +282,20 @@ impl<'v, 'a> Visit<'v, 'a> {
         let is_enough = |most: f32| most * ROUNDING >= enough;
         let mut docs = std::mem::take(&mut self.waiting);
         let (mut left, mut at, mut factors) = (Vec::new(), Vec::new(), Vec::new());
+        let most_named = self.names.as_ref().map_or(1.0, NamesInSegment::most);
         for (place, most) in words.most(&docs).iter().enumerate() {
             let closest = self.closest.get(place).copied().unwrap_or(1.0);
-            if !is_enough(most * closest * MOST_FACTOR) {
+            let most_here = most * closest * MOST_FACTOR;
+            if !is_enough(most_here * most_named) {
+                continue;
+            }
+            let named = self.named(docs[place]);
+            if !is_enough(most_here * named) {
                 continue;
             }
             let here = self.whereabouts.get(place);
-            let factor = self.factor(docs[place], here.copied().unwrap_or(Whereabouts::Anywhere));
+            let here = here.copied().unwrap_or(Whereabouts::Anywhere);
+            let factor = named * self.factor(docs[place], here);
             if is_enough(most * factor) {
                 left.push(docs[place]);
                 at.push(place);
@@ -302,7 +316,13 @@ impl<'v, 'a> Visit<'v, 'a> {
         self.together = MOST_TOGETHER.min(self.together * 4);
     }
 
-    /// What a score is multiplied by for everything but the words.
+    /// What a score is multiplied by for the name of what was found.
+    fn named(&self, doc: DocId) -> f32 {
+        let names = self.names.as_ref();
+        names.map_or(1.0, |names| names.factor(self.columns.title().number(doc)))
+    }
+
+    /// What a score is multiplied by for everything but the words and the name.
     fn factor(&mut self, doc: DocId, whereabouts: Whereabouts) -> f32 {
         let facts = self.columns.facts(doc);
         let blend = &self.search.blend;

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Days};
 use domain::service::Attendance;
-use search::{Document, Facet, Meaning, Near, Order, Query, Sense, Sensitivity, Target};
+use search::{
+    Document, Facet, Meaning, Near, Order, Query, Scope, Sense, Sensitivity, Spelling, Target,
+};
 
 use crate::{BRIXTON, answer, ask, at, check, date, described, listing, position, term, typing};
 
@@ -63,6 +65,69 @@ fn the_title_that_is_asked_for_comes_before_longer_ones() {
         check(&documents, &typing("brixton lib"))[0],
         "Brixton Library"
     );
+}
+
+#[test]
+fn a_title_that_is_just_what_was_typed_comes_before_one_that_says_it_more_often() {
+    let documents = [
+        Document {
+            organization: Some("Bedford libraries".to_owned()),
+            places: vec!["Bedford".to_owned()],
+            ..described("Bedford Central Library", "The library of Bedford")
+        },
+        listing("The Bedford"),
+        listing("Bedford Library"),
+    ];
+    assert_eq!(check(&documents, &ask("bedford"))[0], "The Bedford");
+    assert_eq!(check(&documents, &ask("the bedfrod"))[0], "The Bedford");
+    assert_eq!(check(&documents, &typing("the bed"))[0], "The Bedford");
+    assert_eq!(
+        check(&documents, &ask("bedford library"))[0],
+        "Bedford Library"
+    );
+    let library = Meaning {
+        target: Target::Words("library".to_owned(), Scope::Any),
+        weight: 0.6,
+    };
+    let slipped = Query {
+        senses: vec![Sense {
+            words: vec!["librray".to_owned()],
+            meanings: vec![library],
+        }],
+        slips: vec![Spelling {
+            typed: "librray".to_owned(),
+            used: vec!["library".to_owned()],
+        }],
+        ..ask("bedford librray")
+    };
+    assert_eq!(check(&documents, &slipped)[0], "Bedford Library");
+}
+
+#[test]
+fn a_need_is_no_name() {
+    let documents = [
+        Document {
+            organization: Some("Debt advice".to_owned()),
+            ..described("Debt desk", "Debt")
+        },
+        listing("Debt"),
+    ];
+    let need = Query {
+        senses: vec![Sense {
+            words: vec!["debt".to_owned()],
+            meanings: vec![Meaning {
+                target: Target::Code(Facet::Need, "need:debt".to_owned()),
+                weight: 0.5,
+            }],
+        }],
+        ..ask("debt")
+    };
+    let documents = documents.map(|document| Document {
+        needs: vec!["need:debt".to_owned()],
+        ..document
+    });
+    assert_eq!(check(&documents, &ask("debt"))[0], "Debt");
+    assert_eq!(check(&documents, &need)[0], "Debt desk");
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use chrono::Weekday;
 use domain::calendar::{Session, day_bits};
 use domain::when::When;
-use search::{Document, Query, Sensitivity, Wishes};
+use search::{Document, Near, Query, Sensitivity, Wishes};
 
-use crate::{ask, check, described, listing};
+use crate::{BRIXTON, ask, at, check, described, listing, position};
 
 fn wishing(wishes: Wishes) -> Query {
     Query {
@@ -178,6 +178,51 @@ fn what_is_meant_for_an_age_comes_before_what_is_for_everybody() {
         check(&documents, &wishing(wishes)),
         ["Yoga c", "Yoga b", "Yoga a"]
     );
+}
+
+#[test]
+fn who_it_is_for_tells_of_ages_where_no_figures_do() {
+    let for_older = |title, maximum_age| Document {
+        circumstances: vec!["for:older-people".to_owned()],
+        maximum_age,
+        ..listing(title)
+    };
+    let documents = [
+        for_older("Yoga a", Some(11)),
+        listing("Yoga b"),
+        for_older("Yoga c", None),
+    ];
+    let wishes = Wishes {
+        ages: Some(60..=120),
+        aged: vec!["for:older-people".to_owned()],
+        ..Wishes::default()
+    };
+    assert_eq!(
+        check(&documents, &wishing(wishes)),
+        ["Yoga c", "Yoga b", "Yoga a"]
+    );
+}
+
+#[test]
+fn where_ages_alone_are_asked_for_they_outweigh_a_mile() {
+    let (latitude, longitude) = BRIXTON;
+    let documents = [
+        at("Chess", latitude, longitude),
+        Document {
+            minimum_age: Some(55),
+            ..at("Bingo", latitude + 0.02, longitude)
+        },
+    ];
+    let query = Query {
+        near: Some(Near::new(position(latitude, longitude), 5_000.0)),
+        answered: vec!["over".to_owned(), "60s".to_owned()],
+        wishes: Wishes {
+            ages: Some(60..=120),
+            ..Wishes::default()
+        },
+        ..ask("over 60s")
+    };
+    assert_eq!(check(&documents, &query), ["Bingo", "Chess"]);
 }
 
 #[test]

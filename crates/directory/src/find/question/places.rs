@@ -38,6 +38,8 @@ pub(super) struct Found {
     pub(super) label: String,
     /// Its middle.
     pub(super) position: Position,
+    /// Whether its words may be a part of a name: "Sunday School in Manchester".
+    pub(super) may_be_name: bool,
 }
 
 /// A postcode that is nowhere we know of.
@@ -53,16 +55,20 @@ pub(super) struct Lost {
 }
 
 /// The place of a sentence, if it names one; or the postcode that was meant to be one. `reach` is where the
-/// words of a distance end, if there are any: "2 miles of" leads to a place.
+/// words of a distance end, if there are any: "2 miles of" leads to a place. Whatever may be a part of a name is none
+/// where it `is_sure`.
 pub(super) fn find(
     gazetteer: &Gazetteer,
     vocabulary: &Vocabulary,
     words: &[String],
     reach: Option<usize>,
+    is_sure: bool,
 ) -> Option<Result<Found, Lost>> {
     match whole_postcode(gazetteer, words) {
         Some((at, postcode)) => Some(at_postcode(gazetteer, at, postcode)),
-        None => named(gazetteer, vocabulary, words, reach).map(Ok),
+        None => named(gazetteer, vocabulary, words, reach)
+            .filter(|found| !(is_sure && found.may_be_name))
+            .map(Ok),
     }
 }
 
@@ -119,6 +125,7 @@ fn at_postcode(gazetteer: &Gazetteer, at: Range<usize>, postcode: String) -> Res
             text: postcode,
             label: reading.label,
             position: reading.position,
+            may_be_name: false,
         }),
         None => Err(Lost {
             at,
@@ -213,6 +220,7 @@ pub(super) fn beside(
             text,
             label: reading.label,
             position: reading.position,
+            may_be_name: true,
         })
     };
     let is_joined = |from: usize| {
@@ -258,6 +266,7 @@ fn after(
             text,
             label: reading.label,
             position: reading.position,
+            may_be_name: !is_near,
         })
     })
 }
@@ -282,6 +291,7 @@ fn half_postcode(gazetteer: &Gazetteer, words: &[String]) -> Option<Found> {
                 text,
                 label: reading.label,
                 position: reading.position,
+                may_be_name: false,
             })
         })
     })

@@ -24,7 +24,7 @@ fn question_at(text: &str, given: Option<Around>) -> Question {
         // A Wednesday.
         today: NaiveDate::from_ymd_opt(2026, 11, 25).unwrap(),
         given,
-        hears_beside: true,
+        hears_names: true,
         has_listings: &|place| place != "chester",
     };
     listener.hear(text)
