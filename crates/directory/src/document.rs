@@ -25,7 +25,7 @@ pub(crate) fn document_of(
     let service = &listing.service;
     let served = homes.areas_served(listing);
     let traits = taxonomy::traits_of(service);
-    let ours = taxonomy::categories_of(service);
+    let (ours, named): (Vec<&Category>, Vec<bool>) = taxonomy::told_of(service).unzip();
     let of = |vocabulary: &str| -> Vec<String> {
         let codes = ours.iter().map(|category| category.code.as_str());
         let own = codes.filter(|code| code.split(':').next() == Some(vocabulary));
@@ -56,6 +56,12 @@ pub(crate) fn document_of(
             .any(|name| taxonomy::is_by_name(&search::words(name))),
         service_types: of("type"),
         ways: of("way"),
+        mentioned: ours
+            .iter()
+            .zip(named)
+            .filter(|(_, is_named)| !is_named)
+            .map(|(category, _)| category.code.clone())
+            .collect(),
         joining: traits.joining,
         kitemark: mark.map_or_else(Vec::new, |mark| mark.at_least.clone()),
         keywords: service.eligibility.description.iter().cloned().collect(),

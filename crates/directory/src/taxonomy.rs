@@ -108,7 +108,16 @@ pub(crate) fn category(code: &str) -> Option<&'static Category> {
 
 /// The categories of a service, vocabulary by vocabulary.
 pub(crate) fn categories_of(service: &Service) -> Vec<&'static Category> {
-    BUILT_IN.of(service)
+    BUILT_IN.of(service).categories()
+}
+
+/// The same, with whether more tells of each than its description or a category of many things.
+pub(crate) fn told_of(service: &Service) -> impl Iterator<Item = (&'static Category, bool)> {
+    let told = BUILT_IN.of(service);
+    let categories = told.categories().into_iter();
+    categories
+        .zip(told.all)
+        .map(move |(category, at)| (category, told.named.contains(&at)))
 }
 
 /// What a service and those who run it are called; an organization that was only inferred is not.
@@ -219,6 +228,21 @@ struct Categories {
     anywhere: Phrases<Leads>,
     /// For each vocabulary that is not for browsing, its own words.
     traits: Vec<Phrases<usize>>,
+}
+
+/// Which categories a service is in.
+struct Told {
+    all: BTreeSet<(usize, usize)>,
+    /// Those of them that its names or its sources' own categories tell.
+    named: BTreeSet<(usize, usize)>,
+}
+
+impl Told {
+    fn categories(&self) -> Vec<&'static Category> {
+        let all = self.all.iter();
+        all.map(|(vocabulary, term)| &BUILT_IN.taxonomies[*vocabulary].terms[*term])
+            .collect()
+    }
 }
 
 /// Words with anything between them: "friends of … school".
@@ -373,7 +397,7 @@ impl Categories {
         Some((first, second))
     }
 
-    fn of(&self, service: &Service) -> Vec<&Category> {
+    fn of(&self, service: &Service) -> Told {
         let terms = || service.taxonomy_terms.iter().map(|term| &term.name);
         let mut found = BTreeSet::new();
         for name in names_of(service) {
@@ -390,6 +414,7 @@ impl Categories {
         for name in terms().filter(|name| !is_mixed(name)) {
             self.read_name(name, &mut found);
         }
+        let named = found.clone();
         for text in service
             .description
             .iter()
@@ -407,10 +432,7 @@ impl Categories {
                     .filter(|(vocabulary, _)| !told.contains(vocabulary)),
             );
         }
-        found
-            .into_iter()
-            .map(|(vocabulary, term)| &self.taxonomies[vocabulary].terms[term])
-            .collect()
+        Told { all: found, named }
     }
 
     /// Adds what the words of a name lead to.

@@ -44,6 +44,8 @@ pub struct Document {
     pub service_types: Vec<String>,
     /// Codes of the five ways to wellbeing.
     pub ways: Vec<String>,
+    /// Those of these codes, from needs to ways, that it only mentions: they say less of what it is.
+    pub mentioned: Vec<String>,
     /// Codes of ways to join.
     pub joining: Vec<String>,
     /// Codes of the tiers of a kitemark that it has reached, the lowest first.

@@ -11,6 +11,7 @@ use tantivy::{SegmentReader, Term};
 
 use crate::error::Error;
 use crate::matching::{Alternative, Matcher, Plan, naming};
+use crate::query::Facet;
 use crate::schema::Fields;
 use crate::snapshot::Snapshot;
 
@@ -32,7 +33,9 @@ const IN_TERMS: f32 = 1.2;
 /// The same in keywords and places.
 const IN_KEYWORDS: f32 = 0.6;
 /// What a category counts by which a word is met, however rare the word would be.
-const IN_CATEGORY: f32 = 2.2;
+const IN_CATEGORY: f32 = 1.4;
+/// What it counts on top of that where the listing is it, and does not only mention it.
+const IS_CATEGORY: f32 = 1.6;
 /// What the beginning of a word counts, in title, organization or category.
 const AT_START: f32 = 2.0;
 
@@ -133,13 +136,25 @@ fn weighted(snapshot: &Snapshot, alternative: &Alternative) -> Result<Vec<Word>,
                 return Ok(Vec::new());
             };
             let rarity = snapshot.rarity(snapshot.frequency(field, code)?);
-            return Ok(vec![vec![Weighted {
+            let counts = |field: Field, boost: f32| Weighted {
                 field,
                 term: Term::from_field_text(field, code),
-                bm25: snapshot.weight(field, rarity * IN_CATEGORY * alternative.weight),
+                bm25: snapshot.weight(field, rarity * boost * alternative.weight),
                 is_base: false,
                 has_lengths: false,
-            }]]);
+            };
+            let is_browsed = matches!(
+                facet,
+                Facet::Need | Facet::Circumstance | Facet::ServiceType | Facet::Way
+            );
+            return Ok(vec![if is_browsed {
+                vec![
+                    counts(field, IN_CATEGORY),
+                    counts(fields.named, IS_CATEGORY),
+                ]
+            } else {
+                vec![counts(field, IN_CATEGORY + IS_CATEGORY)]
+            }]);
         }
     };
     let mut weighted = Vec::with_capacity(words.len());

@@ -20,7 +20,7 @@ use crate::query::Facet;
 use crate::{circle, ground, sessions};
 
 /// Rises with every change to what is indexed or how: an index of another version is not used.
-pub(crate) const VERSION: u32 = 15;
+pub(crate) const VERSION: u32 = 16;
 
 /// Bytes of what is stored that stand together: two or three cards.
 const STORED_TOGETHER: usize = 1_024;
@@ -84,6 +84,8 @@ pub(crate) struct Fields {
     pub(crate) ground: Field,
     language: Field,
     accessibility: Field,
+    /// The codes of needs, circumstances, service types and ways that say what it is.
+    pub(crate) named: Field,
     /// What is shown of it.
     pub(crate) card: Field,
     /// All text, as stems with their places: the one field that decides what matches.
@@ -153,6 +155,7 @@ impl Fields {
             ground: schema.add_bytes_field("ground", STORED),
             language: schema.add_text_field(column::LANGUAGE, code.clone()),
             accessibility: schema.add_text_field(column::ACCESSIBILITY, code),
+            named: schema.add_text_field("named", text(IndexRecordOption::Basic, "raw", false)),
             card: schema.add_bytes_field("card", STORED),
             text: schema.add_text_field(
                 "text",
@@ -288,14 +291,19 @@ impl Fields {
                 .map(domain::source::SourceId::as_str)
                 .collect(),
         );
-        for (field, codes) in [
+        let browsed = [
             (self.need, &document.needs),
             (self.circumstance, &document.circumstances),
             (self.service_type, &document.service_types),
             (self.way, &document.ways),
+        ];
+        let named = browsed.iter().flat_map(|(_, codes)| *codes);
+        let named = named.filter(|code| !document.mentioned.contains(code));
+        add(self.named, named.map(String::as_str).collect());
+        for (field, codes) in browsed.into_iter().chain([
             (self.joining, &document.joining),
             (self.kitemark, &document.kitemark),
-        ] {
+        ]) {
             add(field, codes.iter().map(String::as_str).collect());
         }
         add(

@@ -100,6 +100,23 @@ fn a_surgery_is_a_doctors_where_its_name_tells_of_nothing_else() {
 }
 
 #[test]
+fn what_only_a_description_says_is_mentioned() {
+    let named = |service: &Service, code: &str| {
+        let mut told = super::told_of(service);
+        told.find_map(|(category, is_named)| (category.code == code).then_some(is_named))
+    };
+    let boats = service("Canal boats", "", "For people who are lonely");
+    let bench = service("Friendship bench", "", "For people who are lonely");
+    let filed = service("The Nest", "Friendship", "");
+    let filed_with_more = service("The Nest", "Friendship & food", "");
+    assert_eq!(named(&boats, "need:company"), Some(false));
+    assert_eq!(named(&bench, "need:company"), Some(true));
+    assert_eq!(named(&filed, "need:company"), Some(true));
+    assert_eq!(named(&filed_with_more, "need:company"), Some(false));
+    assert_eq!(named(&boats, "need:debt"), None);
+}
+
+#[test]
 fn a_need_brings_its_way_to_wellbeing() {
     check(
         &service("Community allotment", "", ""),

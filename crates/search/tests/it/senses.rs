@@ -1,6 +1,6 @@
 //! What words mean besides themselves: found, counted for less, and told.
 
-use search::{Because, Document, Facet, Meaning, Query, Scope, Sense, Target};
+use search::{Because, Document, Facet, Filters, Meaning, Query, Scope, Sense, Target};
 
 use crate::{answer, ask, check, described, listing, titles};
 
@@ -32,6 +32,31 @@ fn lonely(text: &str, scope: Scope) -> Query {
         }],
         ..ask(text)
     }
+}
+
+#[test]
+fn what_is_such_a_thing_comes_before_what_only_mentions_it() {
+    let company = |title, mentioned: &[&str]| Document {
+        needs: vec!["need:company".to_owned()],
+        mentioned: mentioned.iter().map(|code| (*code).to_owned()).collect(),
+        ..listing(title)
+    };
+    let documents = [
+        company("Canal boats", &["need:company"]),
+        company("Friendly Bench", &[]),
+    ];
+    assert_eq!(
+        check(&documents, &lonely("lonely", Scope::Title)),
+        ["Friendly Bench", "Canal boats"]
+    );
+    let query = Query {
+        filters: Filters {
+            needs: vec!["need:company".to_owned()],
+            ..Filters::default()
+        },
+        ..ask("")
+    };
+    assert_eq!(check(&documents, &query).len(), 2, "a filter keeps both");
 }
 
 #[test]
