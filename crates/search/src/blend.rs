@@ -90,7 +90,8 @@ impl Blend {
 
     /// 1 at the centre, half way down to [`FAR`] at half the radius, and less beyond it. What serves the place without
     /// being in it counts as though it were half the radius away, because it comes here or is on the line, and as
-    /// though it were on the edge where one has to go to it.
+    /// though it were on the edge where one has to go to it. What is for some people only is no nearer than half the
+    /// radius for others: being next door makes it no better for them.
     pub(crate) fn closeness(
         &self,
         marks: Marks,
@@ -101,6 +102,12 @@ impl Blend {
             (Reach::Within, Some(separation)) => separation.metres(),
             (Reach::Serves, Some(_)) if marks.is_gone_to() => self.radius_m.max(self.half_m),
             _ => self.half_m,
+        };
+        let is_for_others = marks.is_for_some() && self.for_some < 1.0;
+        let away_m = if is_for_others {
+            away_m.max(self.half_m)
+        } else {
+            away_m
         };
         let closeness = FAR + (1.0 - FAR) * (-away_m / self.half_m).exp2();
         if away_m > self.radius_m.max(self.half_m) {

@@ -33,10 +33,11 @@ pub(crate) struct NamesInSegment {
 }
 
 impl Names {
-    /// Nothing where no name was meant: every word of "help with debt" stands for a need, and who is in danger looks for
-    /// help and not for a title.
+    /// Nothing where no name was meant: every word of "help with debt" stands for a need, unless it is not typed to its
+    /// end, and who is in danger looks for help and not for a title.
     pub(crate) fn of(query: &Query, plan: &Plan) -> Option<Self> {
-        if plan.asked() == 0 || plan.is_need() || !query.wishes.urgent.is_empty() {
+        let is_need = plan.is_need() && !query.as_you_type;
+        if plan.asked() == 0 || is_need || !query.wishes.urgent.is_empty() {
             return None;
         }
         let mut words = analysis::words(&query.text);

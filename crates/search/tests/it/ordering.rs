@@ -235,6 +235,22 @@ fn what_is_for_some_people_comes_after_unless_the_question_says_for_whom() {
         ..ask("chess women")
     };
     assert_eq!(check(&documents, &for_women)[0], "Chess women");
+
+    let placed = |document: Document, kilometres| Document {
+        positions: north("", kilometres).positions,
+        ..document
+    };
+    let [women, people] = documents;
+    let documents = [placed(women, 0.0), placed(people, 1.4)];
+    let near = |query| Query {
+        near: here(),
+        ..query
+    };
+    assert_eq!(
+        check(&documents, &near(ask("chess"))),
+        ["Chess people", "Chess women"]
+    );
+    assert_eq!(check(&documents, &near(for_women))[0], "Chess women");
 }
 
 #[test]
