@@ -1,11 +1,10 @@
 //! The columns of one segment, opened once and not for each question.
 
-use std::io;
-use std::ops::{Bound, Range, RangeInclusive};
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use domain::calendar::Session;
-use tantivy::columnar::{Column, ColumnValues, StrColumn};
+use tantivy::columnar::{Column, ColumnValues};
 use tantivy::{DocId, SegmentReader};
 
 use crate::cells;
@@ -14,6 +13,7 @@ use crate::error::Error;
 use crate::marks::Marks;
 use crate::schema::column;
 use crate::sessions;
+use crate::titles::Titles;
 use crate::values::{CODED, Values};
 
 /// What is known of each document of a segment.
@@ -31,7 +31,7 @@ pub(crate) struct Columns {
     version: Arc<dyn ColumnValues<i64>>,
     changed: Arc<dyn ColumnValues<i64>>,
     session: Option<Column<u64>>,
-    title: Titles,
+    titles: Titles,
     values: Values,
     serves: Values,
 }
@@ -178,7 +178,7 @@ impl Columns {
             version: columns.i64(column::VERSION)?.first_or_default_col(0),
             changed: columns.i64(column::CHANGED)?.first_or_default_col(0),
             session: columns.column_opt(column::SESSION)?,
-            title: Titles(columns.str(column::TITLE)?),
+            titles: Titles::read(segment)?,
             values: Values::read(segment, &coded)?,
             serves: Values::read(segment, &[column::SERVES])?,
         })
@@ -293,8 +293,8 @@ impl Columns {
     }
 
     /// What A to Z sorts by.
-    pub(crate) fn title(&self) -> &Titles {
-        &self.title
+    pub(crate) fn titles(&self) -> &Titles {
+        &self.titles
     }
 
     /// The codes of its facets.
@@ -305,48 +305,5 @@ impl Columns {
     /// The areas that it serves.
     pub(crate) fn serves(&self) -> &Values {
         &self.serves
-    }
-}
-
-/// The column that A to Z sorts by, kept as numbers into a sorted list of its texts: what begins alike has numbers that follow
-/// one another.
-pub(crate) struct Titles(Option<StrColumn>);
-
-impl Titles {
-    /// The number of a document's title.
-    pub(crate) fn number(&self, doc: DocId) -> Option<u64> {
-        self.0.as_ref()?.term_ords(doc).next()
-    }
-
-    /// The number of a text; nothing where no title is just that.
-    pub(crate) fn number_of(&self, text: &str) -> io::Result<Option<u64>> {
-        let titles = self.0.as_ref().map(StrColumn::dictionary);
-        titles.map_or(Ok(None), |titles| titles.term_ord(text))
-    }
-
-    /// The numbers of the titles that begin with a text.
-    pub(crate) fn beginning(&self, text: &str) -> io::Result<Range<u64>> {
-        let Some(column) = &self.0 else {
-            return Ok(0..0);
-        };
-        // No text has this byte.
-        let end = [text.as_bytes(), &[u8::MAX]].concat();
-        let (first, end) = column.dictionary().term_bounds_to_ord(
-            Bound::Included(text.as_bytes()),
-            Bound::Excluded(end.as_slice()),
-        )?;
-        Ok(match (first, end) {
-            (Bound::Included(first), Bound::Excluded(end)) => first..end,
-            _ => 0..0,
-        })
-    }
-
-    /// The text of a number.
-    pub(crate) fn text_of(&self, number: u64) -> io::Result<String> {
-        let mut text = String::new();
-        if let Some(column) = &self.0 {
-            column.ord_to_str(number, &mut text)?;
-        }
-        Ok(text)
     }
 }

@@ -42,6 +42,7 @@ mod sessions;
 mod snapshot;
 mod snippet;
 mod spelling;
+mod titles;
 mod top;
 mod values;
 mod wishes;

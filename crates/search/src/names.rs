@@ -6,10 +6,9 @@
 use std::ops::Range;
 
 use crate::analysis;
-use crate::columns::Columns;
-use crate::error::Error;
 use crate::matching::Plan;
 use crate::query::Query;
+use crate::titles::Titles;
 
 /// What a score is multiplied by where the title is just what was typed.
 const WHOLE: f32 = 1.5;
@@ -28,8 +27,8 @@ pub(crate) struct Names {
 
 /// The same in the numbers of one segment.
 pub(crate) struct NamesInSegment {
-    whole: Vec<u64>,
-    begins: Vec<Range<u64>>,
+    whole: Vec<u32>,
+    begins: Vec<Range<u32>>,
 }
 
 impl Names {
@@ -64,23 +63,26 @@ impl Names {
     }
 
     /// Nothing where no title of the segment is or begins so.
-    pub(crate) fn in_segment(&self, columns: &Columns) -> Result<Option<NamesInSegment>, Error> {
-        let titles = columns.title();
+    pub(crate) fn in_segment(&self, titles: &Titles) -> Option<NamesInSegment> {
         let mut found = NamesInSegment {
             whole: Vec::new(),
             begins: Vec::new(),
         };
         for text in &self.texts {
-            found.whole.extend(titles.number_of(text)?);
-            let begins = if self.is_growing {
-                titles.beginning(text)?
-            } else {
-                titles.beginning(&format!("{text} "))?
-            };
+            let mut begins = titles.beginning(text);
+            if begins.is_empty() {
+                continue;
+            }
+            if titles.text(begins.start) == text {
+                found.whole.push(begins.start);
+            }
+            if !self.is_growing {
+                begins = titles.beginning(&format!("{text} "));
+            }
             found.begins.extend((!begins.is_empty()).then_some(begins));
         }
         let is_any = !found.whole.is_empty() || !found.begins.is_empty();
-        Ok(is_any.then_some(found))
+        is_any.then_some(found)
     }
 }
 
@@ -93,7 +95,7 @@ fn with(text: &str, typed: &str, used: &str) -> String {
 
 impl NamesInSegment {
     /// What a score is multiplied by for the title with this number.
-    pub(crate) fn factor(&self, title: Option<u64>) -> f32 {
+    pub(crate) fn factor(&self, title: Option<u32>) -> f32 {
         let Some(title) = title else {
             return 1.0;
         };

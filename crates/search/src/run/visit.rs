@@ -110,10 +110,7 @@ impl<'v, 'a> Visit<'v, 'a> {
             relevance: relevance
                 .map(|relevance| relevance.in_segment(segment))
                 .transpose()?,
-            names: names
-                .map(|names| names.in_segment(columns))
-                .transpose()?
-                .flatten(),
+            names: names.and_then(|names| names.in_segment(columns.titles())),
             waiting: Vec::new(),
             whereabouts: Vec::new(),
             closest: Vec::new(),
@@ -253,7 +250,10 @@ impl<'v, 'a> Visit<'v, 'a> {
                 .separation()
                 .map_or(u64::MAX, Separation::sort_key),
             Order::Newest => u64::MAX - tantivy::i64_to_u64(self.columns.changed(doc)),
-            Order::AtoZ => self.columns.title().number(doc).unwrap_or(u64::MAX),
+            Order::AtoZ => {
+                let number = self.columns.titles().number(doc);
+                number.map_or(u64::MAX, u64::from)
+            }
         };
         self.top.push(key, doc, || self.columns.id(doc));
     }
@@ -319,7 +319,7 @@ impl<'v, 'a> Visit<'v, 'a> {
     /// What a score is multiplied by for the name of what was found.
     fn named(&self, doc: DocId) -> f32 {
         let names = self.names.as_ref();
-        names.map_or(1.0, |names| names.factor(self.columns.title().number(doc)))
+        names.map_or(1.0, |names| names.factor(self.columns.titles().number(doc)))
     }
 
     /// What a score is multiplied by for everything but the words and the name.
@@ -381,14 +381,11 @@ impl<'v, 'a> Visit<'v, 'a> {
                 nearest: nearest.map(|nearest| nearest.index),
                 because,
             };
-            let title = match order {
-                Order::AtoZ => Some(
-                    self.columns
-                        .title()
-                        .text_of(std::mem::take(&mut ranked.key))?,
-                ),
-                _ => None,
-            };
+            let title = (order == Order::AtoZ).then(|| {
+                let number = std::mem::take(&mut ranked.key);
+                let number = u32::try_from(number).unwrap_or(u32::MAX);
+                self.columns.titles().text(number).to_owned()
+            });
             found.push(Found { title, ranked, hit });
         }
         Ok(())
