@@ -14,6 +14,7 @@ use search::{Facet, Filters, Looked, Meaning, Near, Query, Reach, Results, Scope
 pub use search::{Part, Snippet};
 
 use crate::card::Card;
+use crate::phrases::is_one_slip;
 use crate::show::PlaceView;
 use crate::wording::{Danger, Helpline, Wording};
 use crate::{Directory, Error, taxonomy};
@@ -249,6 +250,8 @@ impl Directory {
     async fn is_name_of_another(&self, query: &Query) -> Result<bool, Error> {
         /// So many are looked through for it.
         const BEST: usize = 50;
+        /// In a shorter word no slip is forgiven.
+        const SHORTEST_SLIP: usize = 4;
         let typed = search::words(&query.text);
         if query.answered.len() >= typed.len() {
             return Ok(false);
@@ -260,8 +263,8 @@ impl Directory {
             time: query.time,
             ..Query::default()
         };
-        let found = self.index.search(&as_typed)?;
-        let mut best = self.card_listings(&found.hits).await?.into_iter();
+        let best = self.index.search(&as_typed)?.hits;
+        let mut best = self.card_listings(&best).await?.into_iter();
         let Some(listing) = best.next().flatten() else {
             return Ok(false);
         };
@@ -269,11 +272,11 @@ impl Directory {
             .map(String::as_str)
             .collect();
         let names = search::words(&names.join(" "));
-        let is_in_names = |word: &String| {
-            let mut slips = found.spellings.iter().filter(|slip| slip.typed == *word);
-            names.contains(word)
-                || slips.any(|slip| slip.used.iter().any(|used| names.contains(used)))
+        let is_like = |word: &str, name: &str| {
+            word.chars().count() >= SHORTEST_SLIP && is_one_slip(word, name)
         };
+        let is_in_names =
+            |word: &String| names.contains(word) || names.iter().any(|name| is_like(word, name));
         if !typed.iter().all(is_in_names) {
             return Ok(false);
         }

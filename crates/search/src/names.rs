@@ -35,15 +35,21 @@ impl Names {
     /// Nothing where no name was meant: every word of "help with debt" stands for a need, unless it is not typed to its
     /// end, and who is in danger looks for help and not for a title.
     pub(crate) fn of(query: &Query, plan: &Plan) -> Option<Self> {
-        let is_need = plan.is_need() && !query.as_you_type;
-        if plan.asked() == 0 || is_need || !query.wishes.urgent.is_empty() {
+        if plan.asked() == 0 || !query.wishes.urgent.is_empty() {
             return None;
         }
         let mut words = analysis::words(&query.text);
-        let mut texts = vec![words.join(" ")];
-        // A place beside the name.
+        let whole = words.join(" ");
         words.retain(|word| !query.answered.contains(word));
-        texts.push(words.join(" "));
+        // A place beside the name, or in it.
+        let beside = words.join(" ");
+        let mut texts = if !plan.is_need() || query.as_you_type {
+            vec![whole, beside]
+        } else if whole != beside {
+            vec![whole]
+        } else {
+            return None;
+        };
         for spelling in plan.spellings.iter().chain(&query.slips) {
             let corrected = texts.iter().flat_map(|text| {
                 let used = spelling.used.iter();

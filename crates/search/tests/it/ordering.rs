@@ -128,6 +128,26 @@ fn a_need_is_no_name() {
     });
     assert_eq!(check(&documents, &ask("debt"))[0], "Debt");
     assert_eq!(check(&documents, &need)[0], "Debt desk");
+
+    // With a place in it it may be one after all.
+    let documents = documents.map(|document| Document {
+        title: format!("Leeds {}", document.title),
+        places: vec!["Leeds".to_owned()],
+        ..document
+    });
+    let in_leeds = Query {
+        answered: vec!["leeds".to_owned()],
+        ..need
+    };
+    let found = |text: &str| {
+        let query = Query {
+            text: text.to_owned(),
+            ..in_leeds.clone()
+        };
+        check(&documents, &query).remove(0)
+    };
+    assert_eq!(found("leeds debt"), "Leeds Debt");
+    assert_eq!(found("debt leeds"), "Leeds Debt desk");
 }
 
 #[test]
