@@ -3,6 +3,8 @@
 //! The words are taken apart (`question.rs`), looked up, and looked up once more where the index
 //! knows a word only misspelt. A circle that holds little is widened; an empty page has ways on.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc, Weekday};
 use domain::calendar::Occurrence;
 use domain::position::METRES_PER_MILE;
@@ -10,10 +12,11 @@ use domain::service::{Attendance, Location, Precision};
 use domain::walk;
 use domain::when::{DayPart, When};
 use search::{Facet, Filters, Looked, Meaning, Near, Query, Reach, Results, Scope, Sense, Target};
+use uuid::Uuid;
 
 pub use search::{Part, Snippet};
 
-use crate::card::Card;
+use crate::card::{Card, CardListing};
 use crate::phrases::is_one_slip;
 use crate::show::PlaceView;
 use crate::wording::{Danger, Helpline, Wording};
@@ -248,7 +251,9 @@ impl Directory {
     /// Whether the words are the name of a listing, or of who runs it, that is not among the best at the place which
     /// was heard in them: "Blood Bikes Manchester" may have its office elsewhere, or none.
     async fn is_name_of_another(&self, query: &Query) -> Result<bool, Error> {
-        /// So many are looked through for it.
+        /// So many are looked through for the name, whatever is there.
+        const NAMED: usize = 5;
+        /// So many are looked through for it at the place.
         const BEST: usize = 50;
         /// In a shorter word no slip is forgiven.
         const SHORTEST_SLIP: usize = 4;
@@ -258,26 +263,28 @@ impl Directory {
         }
         let as_typed = Query {
             text: query.text.clone(),
-            limit: 1,
+            limit: NAMED,
             today: query.today,
             time: query.time,
             ..Query::default()
         };
         let best = self.index.search(&as_typed)?.hits;
-        let mut best = self.card_listings(&best).await?.into_iter();
-        let Some(listing) = best.next().flatten() else {
-            return Ok(false);
-        };
-        let names: Vec<&str> = taxonomy::names_of(&listing.service)
-            .map(String::as_str)
-            .collect();
-        let names = search::words(&names.join(" "));
         let is_like = |word: &str, name: &str| {
             word.chars().count() >= SHORTEST_SLIP && is_one_slip(word, name)
         };
-        let is_in_names =
-            |word: &String| names.contains(word) || names.iter().any(|name| is_like(word, name));
-        if !typed.iter().all(is_in_names) {
+        let is_named = |listing: &Arc<CardListing>| {
+            let names: Vec<&str> = taxonomy::names_of(&listing.service)
+                .map(String::as_str)
+                .collect();
+            let names = search::words(&names.join(" "));
+            typed
+                .iter()
+                .all(|word| names.contains(word) || names.iter().any(|name| is_like(word, name)))
+        };
+        let best = self.card_listings(&best).await?;
+        let named = best.into_iter().flatten().filter(is_named);
+        let named: Vec<Uuid> = named.map(|listing| listing.id).collect();
+        if named.is_empty() {
             return Ok(false);
         }
         let at_the_place = Query {
@@ -286,7 +293,7 @@ impl Directory {
             ..as_typed
         };
         let at_the_place = self.index.search(&at_the_place)?.hits;
-        Ok(!at_the_place.iter().any(|hit| hit.id == listing.id))
+        Ok(!at_the_place.iter().any(|hit| named.contains(&hit.id)))
     }
 
     /// Asks again where the index knew a word only misspelt, and the right one means something
