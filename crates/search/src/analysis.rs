@@ -61,7 +61,8 @@ pub(crate) fn tokenizers() -> TokenizerManager {
 /// Words that the rules for endings get wrong, each with the one it is taken for: those that have another vowel when
 /// there are several, with the apostrophe of "men's" gone, and those that would be one with quite another thing
 /// ("running" with whatever a council runs, "housing" with each house, "memorial" with the memory, "mindfulness" with
-/// the charity Mind, "banking" with food banks). In order, so that they can be searched. "People" is not here: as "person" it would find all that is personal.
+/// the charity Mind, "banking" with food banks). In order, so that they can be searched. "People" is not here: as
+/// "person" it would find all that is personal.
 const IRREGULAR: [(&str, &str); 29] = [
     ("banking", "banker"),
     ("boxing", "boxer"),

@@ -1,7 +1,6 @@
 //! Titles that are just what was typed, or begin with it: then a name was meant.
 //!
-//! Titles have the numbers of their order, so those that begin alike are a range of numbers, and no list of names has to
-//! be kept beside them.
+//! Titles have the numbers of their order, so those that begin alike are a range of numbers.
 
 use std::ops::Range;
 
@@ -57,12 +56,12 @@ impl Names {
             });
             texts = corrected.take(MOST).collect();
         }
+        texts.retain(|text| text.chars().count() >= SHORTEST);
         let named = |text: &String| format!("the {text}");
         texts.extend(texts.iter().map(named).collect::<Vec<_>>());
         texts.sort_unstable();
         texts.dedup();
-        let is_long_enough = texts.iter().all(|text| text.chars().count() >= SHORTEST);
-        is_long_enough.then_some(Self {
+        (!texts.is_empty()).then_some(Self {
             texts,
             is_growing: query.as_you_type,
         })
